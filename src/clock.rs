@@ -1,0 +1,39 @@
+//! Owns the present: the only place that asks the system for the time.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Tells the time: the system's, or one that is moved by hand in tests and rehearsals.
+#[derive(Debug, Clone, Default)]
+pub struct Clock {
+    by_hand: Option<Arc<Mutex<DateTime<Utc>>>>,
+}
+
+impl Clock {
+    /// The system's clock.
+    pub fn system() -> Self {
+        Self::default()
+    }
+
+    /// A clock that stands at `at` until it is moved.
+    pub fn by_hand(at: DateTime<Utc>) -> Self {
+        Self { by_hand: Some(Arc::new(Mutex::new(at))) }
+    }
+
+    /// The present, cut to whole milliseconds: what the store can hold.
+    pub fn now(&self) -> DateTime<Utc> {
+        let now = match &self.by_hand {
+            Some(at) => *at.lock().unwrap_or_else(PoisonError::into_inner),
+            None => Utc::now(),
+        };
+        DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
+    }
+
+    /// Moves a clock made by [`Clock::by_hand`]; the system's clock stays as it is.
+    pub fn advance(&self, by: TimeDelta) {
+        if let Some(at) = &self.by_hand {
+            *at.lock().unwrap_or_else(PoisonError::into_inner) += by;
+        }
+    }
+}

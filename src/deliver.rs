@@ -1,0 +1,3 @@
+//! Owns the flow from a frozen edition to the mail server: claim, render, send, record.
+
+pub mod mailer;

@@ -1,0 +1,22 @@
+//! Owns the nouns of the house: parsed types without I/O, without serde and without SQL.
+//!
+//! `FoundX` is what a page said, before the store; `X` is what the store holds. Everything else in the
+//! crate may use these types; they use nothing but each other.
+
+mod address;
+mod article;
+mod comment;
+mod edition;
+mod name;
+mod schedule;
+mod subscriber;
+
+pub use address::{Address, AddressError, Masked};
+pub use article::{Article, ArticleId, Correction, FoundArticle, Image};
+pub use comment::{Comment, CommentId, CommentKey, FoundComment};
+pub use edition::{
+    Balance, Delivery, DeliveryId, DeliveryState, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Outcome,
+};
+pub use name::{Name, NameError};
+pub use schedule::Schedule;
+pub use subscriber::{Subscriber, SubscriberId, Subscription, SubscriptionState};

@@ -1,0 +1,119 @@
+//! Owns the article: what a page said of it, and what the store holds.
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::{FoundComment, Name};
+
+/// An article as one reading of its page (or feed entry) gave it, cleaned and with absolute URLs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundArticle {
+    /// Its address: the canonical link where the page names one, else the address it was read from.
+    pub url: Url,
+    /// Other addresses it was seen under (the one asked for, redirect targets); each becomes an alias.
+    pub seen_at: Vec<Url>,
+    /// The headline as plain text.
+    pub title: String,
+    /// Author names, one each.
+    pub authors: Vec<String>,
+    /// When the site says it was published.
+    pub published: Option<DateTime<Utc>>,
+    /// When the site says it was last changed.
+    pub updated: Option<DateTime<Utc>>,
+    /// Topics as the site names them.
+    pub topics: Vec<String>,
+    /// The standfirst or first sentences, plain text.
+    pub lead: Option<String>,
+    /// The body as allow-listed HTML.
+    pub html: String,
+    /// The body as plain text, paragraphs separated by an empty line.
+    pub text: String,
+    /// The lead image.
+    pub image: Option<Image>,
+    /// BCP 47 language tag.
+    pub language: Option<String>,
+    /// The notice that the article was amended.
+    pub correction: Option<Correction>,
+    /// How many comments the page says there are.
+    pub comments_stated: Option<u32>,
+    /// The comments read so far, in page order.
+    pub comments: Vec<FoundComment>,
+}
+
+impl FoundArticle {
+    /// An article of which only the address and the headline are known.
+    pub fn new(url: Url, title: impl Into<String>) -> Self {
+        Self {
+            url,
+            seen_at: Vec::new(),
+            title: title.into(),
+            authors: Vec::new(),
+            published: None,
+            updated: None,
+            topics: Vec::new(),
+            lead: None,
+            html: String::new(),
+            text: String::new(),
+            image: None,
+            language: None,
+            correction: None,
+            comments_stated: None,
+            comments: Vec::new(),
+        }
+    }
+}
+
+/// An image with its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// Absolute http(s) address.
+    pub url: Url,
+    /// Alternative text.
+    pub alt: Option<String>,
+}
+
+/// An amendment notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The notice, plain text.
+    pub text: String,
+    /// The time it names.
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// The store's number of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId(pub i64);
+
+/// An article as the store holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Article {
+    /// The store's number.
+    pub id: ArticleId,
+    /// The minted id (`urn:uuid:…`): Atom id, RSS guid and JSON Feed id for ever (I1).
+    pub uid: String,
+    /// The source it came from.
+    pub source: Name,
+    /// The number of its newest revision, from 1.
+    pub revision: u32,
+    /// When it was first stored.
+    pub first_seen: DateTime<Utc>,
+    /// When its editorial content last changed: what feeds call `updated` (I2).
+    pub changed: DateTime<Utc>,
+    /// How many comments are held and not withdrawn or hidden.
+    pub comments_held: u32,
+    /// What its page said; `comments` is empty, the store keeps them apart.
+    pub said: FoundArticle,
+}
+
+impl Article {
+    /// When it was published, or first seen where the site does not say.
+    pub fn published(&self) -> DateTime<Utc> {
+        self.said.published.unwrap_or(self.first_seen).min(self.changed)
+    }
+
+    /// The number of comments to show: the site's own count where it states one, else those held.
+    pub fn comments_total(&self) -> u32 {
+        self.said.comments_stated.unwrap_or(0).max(self.comments_held)
+    }
+}

@@ -1,0 +1,4 @@
+//! Owns the flow from a source to the store: fetch, read, clean, record.
+
+pub mod kind;
+pub mod options;

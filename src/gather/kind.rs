@@ -1,0 +1,133 @@
+//! Owns the contract of a source kind. Kinds do no I/O: they say what to ask for, and read what comes back.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::domain::{FoundArticle, FoundComment};
+
+/// One request a kind wants made. It can be kept as JSON: when a page answers "not modified", the asks that it gave
+/// rise to the last time are made again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// The address, http(s).
+    pub url: Url,
+    /// What is expected there.
+    pub role: Role,
+}
+
+/// What is expected at an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// A page that announces articles; `number` counts from 1.
+    Listing {
+        /// Which page of the listing.
+        number: u32,
+    },
+    /// A feed document.
+    Feed,
+    /// The page of one article, with what its announcement said.
+    Article {
+        /// Fills in what the page itself does not say.
+        hint: Hint,
+    },
+    /// A further page of an article's comments.
+    Comments {
+        /// The article's own page, as it was asked for.
+        article: Url,
+        /// How many comments stand on the pages before.
+        offset: u32,
+        /// Which page, from 2.
+        number: u32,
+    },
+}
+
+/// What the announcement of an article said of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hint {
+    /// The headline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Author names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    /// Topics.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<String>,
+    /// When it was published, milliseconds since 1970 UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_ms: Option<i64>,
+    /// The lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
+    /// The number of comments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comments_stated: Option<u32>,
+}
+
+/// An answer with status 200, whole and decompressed.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    /// The address after redirects; relative links are relative to it.
+    pub url: &'a Url,
+    /// The Content-Type header.
+    pub content_type: Option<&'a str>,
+    /// The bytes, as sent.
+    pub body: &'a [u8],
+    /// When it was fetched: fills in the year of a date that has none, and bounds dates from the future.
+    pub fetched: DateTime<Utc>,
+    /// The zone of times without one.
+    pub zone: Tz,
+}
+
+/// What one answer yielded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Further requests it gives rise to, in order.
+    pub asks: Vec<Ask>,
+    /// Articles it holds, with the comments on this page.
+    pub articles: Vec<FoundArticle>,
+    /// For [`Role::Comments`]: the comments on this page.
+    pub comments: Vec<FoundComment>,
+    /// For [`Role::Comments`]: how many comments this page says there are.
+    pub comments_stated: Option<u32>,
+    /// What was odd but did not stop the reading, for the log.
+    pub notes: Vec<String>,
+}
+
+/// Why an answer could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// It is not what was asked for (not HTML, not a feed).
+    #[error("{0}")]
+    NotReadable(String),
+    /// A listing without a single article, or a feed without entries: where there were some, something broke.
+    #[error("no articles were found{0}")]
+    Nothing(String),
+    /// An article page without headline or body.
+    #[error("the page has no {what}{hint}")]
+    Missing {
+        /// "headline", "body".
+        what: &'static str,
+        /// Which selector failed, or empty.
+        hint: String,
+    },
+    /// Larger, deeper or longer than is safe to read.
+    #[error("the page is {0}")]
+    Excessive(String),
+}
+
+/// A kind of source.
+pub trait Kind: Send + Sync + std::fmt::Debug {
+    /// The first requests of a round.
+    fn begin(&self) -> Vec<Ask>;
+
+    /// Reads the answer to one of its requests.
+    fn read(&self, ask: &Ask, page: &Page<'_>) -> Result<Reading, ReadError>;
+
+    /// Changes whenever the same bytes would be read otherwise (rules, or the reader itself), so that validators of
+    /// older readings are dropped.
+    fn rules(&self) -> String;
+}

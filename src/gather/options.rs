@@ -1,0 +1,204 @@
+//! Owns what an operator can say of a source: its address, its limits and its selectors.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+use scraper::Selector;
+use url::Url;
+
+use crate::domain::{Name, Schedule};
+
+/// One source, checked.
+#[derive(Debug, Clone)]
+pub struct SourceOptions {
+    /// Its name for ever.
+    pub name: Name,
+    /// What readers see.
+    pub title: String,
+    /// Where and how it is read.
+    pub kind: KindOptions,
+    /// The public address of the site.
+    pub url: Url,
+    /// When it is gathered.
+    pub schedule: Schedule,
+    /// The zone of times on its pages.
+    pub zone: Tz,
+    /// Whether it may live on a private address (an intranet).
+    pub allow_private: bool,
+}
+
+/// Where and how a source is read.
+#[derive(Debug, Clone)]
+pub enum KindOptions {
+    /// Listing and article pages over HTTP.
+    Page(PageRules),
+    /// The same, in a folder that holds the site.
+    Directory {
+        /// The folder.
+        path: PathBuf,
+        /// The rules of its pages.
+        rules: PageRules,
+    },
+    /// An RSS, Atom or JSON feed.
+    Feed {
+        /// The feed's address.
+        feed: Url,
+        /// Whether the page of each entry is read too.
+        follow: Follow,
+        /// The rules of the entries' pages.
+        rules: PageRules,
+    },
+}
+
+/// Whether a feed's entries are taken as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Follow {
+    /// The feed holds the whole article.
+    Entries,
+    /// The page of each entry is read.
+    Pages,
+}
+
+/// How pages are read. Whatever has no selector is found automatically.
+#[derive(Debug, Clone, Default)]
+pub struct PageRules {
+    /// Absolute addresses of the listing; empty: the site's own address.
+    pub listing: Vec<Url>,
+    /// At most so many listing pages.
+    pub pages: u32,
+    /// At most so many pages of comments an article.
+    pub comment_pages: u32,
+    /// On the listing.
+    pub links: LinkRules,
+    /// On an article page.
+    pub article: ArticleRules,
+    /// On an article page and its comment pages; `None`: found automatically.
+    pub comments: Option<CommentRules>,
+}
+
+/// Selectors for a listing page.
+#[derive(Debug, Clone, Default)]
+pub struct LinkRules {
+    /// Each link to an article.
+    pub article: Option<Css>,
+    /// The link to the next page.
+    pub next: Option<Css>,
+}
+
+/// Selectors for an article page.
+#[derive(Debug, Clone, Default)]
+pub struct ArticleRules {
+    /// The headline.
+    pub title: Option<Css>,
+    /// The standfirst.
+    pub lead: Option<Css>,
+    /// Each author's name.
+    pub authors: Option<Css>,
+    /// The publication time.
+    pub published: Option<Css>,
+    /// The time of the last change.
+    pub updated: Option<Css>,
+    /// Each topic.
+    pub topics: Option<Css>,
+    /// The body.
+    pub body: Option<Css>,
+    /// The lead image.
+    pub image: Option<Css>,
+    /// The amendment notice.
+    pub correction: Option<Css>,
+    /// What to take out of the body.
+    pub remove: Vec<Css>,
+}
+
+/// Selectors for comments; all but `stated` and `next` are looked up within `item`.
+#[derive(Debug, Clone)]
+pub struct CommentRules {
+    /// Each comment.
+    pub item: Css,
+    /// The name.
+    pub author: Option<Css>,
+    /// The role.
+    pub role: Option<Css>,
+    /// The time.
+    pub time: Option<Css>,
+    /// The words; `None`: the item's text without the other parts.
+    pub text: Option<Css>,
+    /// Votes in favour, or the sum.
+    pub votes: Option<Css>,
+    /// The site's id of the comment, usually "@id"-like.
+    pub key: Option<Css>,
+    /// The key of the comment it answers; `None`: items nested in items.
+    pub parent: Option<Css>,
+    /// The page's own count.
+    pub stated: Option<Css>,
+    /// The link to the next page of comments.
+    pub next: Option<Css>,
+}
+
+/// A CSS selector with an optional attribute: `SELECTOR`, `SELECTOR @attribute`, or `@attribute` (of the item itself).
+#[derive(Debug, Clone)]
+pub struct Css {
+    source: String,
+    selector: Option<Selector>,
+    attribute: Option<String>,
+}
+
+impl Css {
+    /// Parses it; the error is the selector parser's own words.
+    pub fn parse(source: &str) -> Result<Self, String> {
+        let trimmed = source.trim();
+        let (css, attribute) = match trimmed.rsplit_once('@') {
+            Some((css, name))
+                if !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_:".contains(c)) =>
+            {
+                (css.trim(), Some(name.to_ascii_lowercase()))
+            }
+            _ => (trimmed, None),
+        };
+        let selector = match css {
+            "" if attribute.is_some() => None,
+            "" => return Err("the selector is empty".to_owned()),
+            css => Some(Selector::parse(css).map_err(|error| error.to_string())?),
+        };
+        Ok(Self { source: trimmed.to_owned(), selector, attribute })
+    }
+
+    /// The parsed selector; `None` means the item itself.
+    pub fn selector(&self) -> Option<&Selector> {
+        self.selector.as_ref()
+    }
+
+    /// The attribute to take instead of the text.
+    pub fn attribute(&self) -> Option<&str> {
+        self.attribute.as_deref()
+    }
+}
+
+impl fmt::Display for Css {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn selectors_may_name_an_attribute() {
+        let cases = [
+            ("h1", true, None),
+            ("meta[property='og:title'] @content", true, Some("content")),
+            ("@data-id", false, Some("data-id")),
+            ("a[href*='@x.y']", true, None),
+        ];
+        for (text, has_selector, attribute) in cases {
+            let css = Css::parse(text).expect(text);
+            assert_eq!((css.selector().is_some(), css.attribute()), (has_selector, attribute), "{text}");
+        }
+        for bad in ["", "h1[", "..a", "@"] {
+            assert!(Css::parse(bad).is_err(), "{bad:?} was taken");
+        }
+    }
+}

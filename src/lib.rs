@@ -1,0 +1,11 @@
+//! Gathers trade news and its readers' comments, publishes feeds, and mails a digest with the comments most worth
+//! reading. ARCHITECTURE.md is the map of the crate.
+
+pub mod clock;
+pub mod deliver;
+pub mod domain;
+pub mod gather;
+pub mod problem;
+pub mod publish;
+pub mod rank;
+pub mod render;
