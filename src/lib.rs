@@ -2,9 +2,11 @@
 //! reading. ARCHITECTURE.md is the map of the crate.
 
 pub mod clock;
+pub mod compose;
 pub mod deliver;
 pub mod domain;
 pub mod gather;
+pub mod net;
 pub mod problem;
 pub mod publish;
 pub mod rank;

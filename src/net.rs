@@ -1,0 +1,3 @@
+//! Owns the one HTTP client: conditional requests, caps, refusal of private addresses, one pace a host.
+
+pub mod options;
