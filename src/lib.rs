@@ -8,6 +8,8 @@ pub mod domain;
 pub mod gather;
 pub mod net;
 pub mod problem;
+pub mod progress;
 pub mod publish;
 pub mod rank;
 pub mod render;
+pub mod store;

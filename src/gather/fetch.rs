@@ -1,0 +1,144 @@
+//! Owns how a source's pages are had: over HTTP, or from the folder that holds the site.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use crate::net::{Answer, Fetched, Net, NetError, Reach, Validators};
+
+/// Where the pages of a source come from.
+#[derive(Debug, Clone)]
+pub enum Fetcher {
+    /// The web.
+    Http {
+        /// The client.
+        net: Net,
+        /// Whether private addresses may be asked.
+        reach: Reach,
+    },
+    /// A folder that stands for a site.
+    Folder(SiteFolder),
+}
+
+impl Fetcher {
+    /// Asks for one page, with the validators of the last time.
+    pub async fn fetch(&self, url: &Url, validators: &Validators) -> Result<Fetched, NetError> {
+        match self {
+            Self::Http { net, reach } => net.get(url, validators, *reach).await,
+            Self::Folder(folder) => folder.read(url, validators).await,
+        }
+    }
+}
+
+/// A folder that stands for the site at an address.
+#[derive(Debug, Clone)]
+pub struct SiteFolder {
+    root: PathBuf,
+    base: Url,
+    max_size: u64,
+}
+
+impl SiteFolder {
+    /// The folder `root` holds what the site has below `base`.
+    pub fn new(root: PathBuf, base: Url, max_size: u64) -> Self {
+        Self { root, base, max_size }
+    }
+
+    async fn read(&self, url: &Url, validators: &Validators) -> Result<Fetched, NetError> {
+        let path = self.path_of(url)?;
+        let unreadable = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound => NetError::Status(404),
+            _ => NetError::Transport(format!("cannot read {}: {error}", path.display())),
+        };
+        // Links within the folder may not lead out of it.
+        let real = tokio::fs::canonicalize(&path).await.map_err(unreadable)?;
+        let root = tokio::fs::canonicalize(&self.root).await.map_err(unreadable)?;
+        if !real.starts_with(&root) {
+            return Err(NetError::Forbidden(format!("{} lies outside {}", path.display(), self.root.display())));
+        }
+        if tokio::fs::metadata(&real).await.map_err(unreadable)?.len() > self.max_size {
+            return Err(NetError::TooLarge(self.max_size));
+        }
+        let body = tokio::fs::read(&real).await.map_err(unreadable)?;
+        let etag = format!("\"{}\"", hex(&Sha256::digest(&body)[..16]));
+        if validators.etag.as_ref() == Some(&etag) {
+            return Ok(Fetched::NotModified);
+        }
+        Ok(Fetched::Fresh(Answer {
+            url: url.clone(),
+            validators: Validators { etag: Some(etag), last_modified: None },
+            content_type: None,
+            body,
+        }))
+    }
+
+    fn path_of(&self, url: &Url) -> Result<PathBuf, NetError> {
+        let outside = || NetError::Forbidden(format!("{url} is not below {}", self.base));
+        let same_site = url.scheme() == self.base.scheme()
+            && url.host_str() == self.base.host_str()
+            && url.port_or_known_default() == self.base.port_or_known_default();
+        let below = url.path().strip_prefix(self.base.path().trim_end_matches('/')).filter(|_| same_site);
+        let below = percent_decoded(below.ok_or_else(outside)?);
+        let mut path = self.root.clone();
+        for part in below.split('/').filter(|part| !part.is_empty()) {
+            if part == ".." || part.contains(['\\', '\0']) || Path::new(part).is_absolute() {
+                return Err(outside());
+            }
+            path.push(part);
+        }
+        if below.is_empty() || below.ends_with('/') {
+            path.push("index.html");
+        }
+        Ok(path)
+    }
+}
+
+fn percent_decoded(path: &str) -> String {
+    let mut out = Vec::with_capacity(path.len());
+    let bytes = path.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let code = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| byte == b'%') {
+            Some(decoded) => {
+                out.push(decoded);
+                at += 3;
+            }
+            None => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_become_paths_within_the_folder() {
+        let base: Url = "https://site.example/mag/".parse().expect("url");
+        let folder = SiteFolder::new(PathBuf::from("/site"), base.clone(), 1000);
+        let cases = [
+            ("", Some("/site/index.html")),
+            ("news/a.html#x", Some("/site/news/a.html")),
+            ("news/", Some("/site/news/index.html")),
+            ("caf%C3%A9%20b.html?x=1", Some("/site/café b.html")),
+            ("%2e%2e/etc/passwd", None),
+            ("..%2f..%2fetc/passwd", None),
+            ("/other/a.html", None),
+            ("https://elsewhere.example/mag/a.html", None),
+        ];
+        for (link, wanted) in cases {
+            let url = base.join(link).expect(link);
+            assert_eq!(folder.path_of(&url).ok().as_deref(), wanted.map(Path::new), "{link}");
+        }
+    }
+}

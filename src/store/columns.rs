@@ -1,0 +1,116 @@
+//! Owns how rows are read on both engines, and how times and lists of words are kept in columns.
+
+use chrono::{DateTime, Utc};
+
+/// Declares a row type and reads it by column name from either engine.
+macro_rules! row {
+    ($name:ident { $($field:ident : $kind:ty),* $(,)? }) => {
+        struct $name { $($field: $kind),* }
+
+        impl<'r, R: sqlx::Row> sqlx::FromRow<'r, R> for $name
+        where
+            &'static str: sqlx::ColumnIndex<R>,
+            $($kind: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>),*
+        {
+            fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+                Ok(Self { $($field: row.try_get(stringify!($field))?),* })
+            }
+        }
+    };
+}
+
+/// Runs one body, type-checked against both pools, for reading.
+macro_rules! reading {
+    ($store:expr, $pool:ident => $body:expr) => {
+        match &$store.engine {
+            crate::store::Engine::Sqlite { read: $pool, .. } => $body,
+            crate::store::Engine::Postgres { pool: $pool, .. } => $body,
+        }
+    };
+}
+
+/// Runs one body, type-checked against both pools, for one writing statement.
+macro_rules! writing {
+    ($store:expr, $pool:ident => $body:expr) => {
+        match &$store.engine {
+            crate::store::Engine::Sqlite { write: $pool, .. } => $body,
+            crate::store::Engine::Postgres { pool: $pool, .. } => $body,
+        }
+    };
+}
+
+/// Runs one body, type-checked against both engines, inside a [`Tx`](super::Tx); the body gets a connection.
+macro_rules! within {
+    ($tx:expr, $connection:ident => $body:expr) => {
+        match &mut *$tx {
+            crate::store::Tx::Sqlite(tx) => {
+                let $connection = &mut **tx;
+                $body
+            }
+            crate::store::Tx::Postgres(tx) => {
+                let $connection = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+
+pub(super) use {reading, row, within, writing};
+
+/// Milliseconds since 1970 UTC.
+pub(super) fn ms(time: DateTime<Utc>) -> i64 {
+    time.timestamp_millis()
+}
+
+/// The time of a column; one out of range, which no code here writes, reads as 1970.
+pub(super) fn time(ms: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(ms).unwrap_or_default()
+}
+
+/// A list of words as a JSON array.
+pub(super) fn list(words: &[String]) -> String {
+    serde_json::Value::from(words).to_string()
+}
+
+/// The words of a JSON array.
+pub(super) fn words(json: &str) -> Vec<String> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// A count as a column holds it.
+pub(super) fn count(column: i64) -> u32 {
+    u32::try_from(column).unwrap_or(if column < 0 { 0 } else { u32::MAX })
+}
+
+/// `|a|b|`: with `replace($1, '|' || x || '|', '') <> $1` both engines can ask whether `x` is in the list; empty: any.
+pub(super) fn any_of<S: AsRef<str>>(words: &[S]) -> String {
+    if words.is_empty() {
+        return String::new();
+    }
+    let mut out = String::from("|");
+    for word in words {
+        out.push_str(&fold(word.as_ref()));
+        // Doubled, so that neighbours do not share their bar.
+        out.push_str("||");
+    }
+    out
+}
+
+/// The form in which two spellings of a topic are the same.
+pub(super) fn fold(word: &str) -> String {
+    word.trim().to_lowercase().replace('|', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_survive_a_column() {
+        let names = vec!["Jo \"Q\" Example".to_owned(), "É, Ü".to_owned()];
+        assert_eq!(words(&list(&names)), names);
+        assert_eq!(words("broken"), Vec::<String>::new());
+        assert_eq!(any_of::<&str>(&[]), "");
+        assert_eq!(any_of(&["Work Force", "a|b"]), "|work force||a b||");
+    }
+}

@@ -1,0 +1,92 @@
+//! Owns the locks that keep two rounds of one job apart, in one process or in several. A lock dies with its holder:
+//! a file lock beside a SQLite store, a session lock on PostgreSQL; nothing needs to time out after a kill.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::{Connection, PgConnection};
+
+use super::{Engine, Store, StoreError, StoreResult};
+
+/// Held as long as a round of the job runs.
+#[derive(Debug)]
+pub struct JobLock {
+    held: Held,
+}
+
+#[derive(Debug)]
+enum Held {
+    /// Released when the file is closed, by us or by the kernel.
+    File { _file: File },
+    /// Released when the connection ends.
+    Session(Box<PgConnection>),
+}
+
+impl Store {
+    /// Takes the lock of `job` if nobody holds it.
+    pub async fn try_lock(&self, job: &str) -> StoreResult<Option<JobLock>> {
+        let held = match &self.engine {
+            Engine::Sqlite { path, .. } => lock_file(&lock_path(path, job))?.map(|file| Held::File { _file: file }),
+            Engine::Postgres { connect, .. } => {
+                let mut session = PgConnection::connect_with(connect).await?;
+                let taken: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
+                    .bind(lock_number(job))
+                    .fetch_one(&mut session)
+                    .await?;
+                taken.then(|| Held::Session(Box::new(session)))
+            }
+        };
+        Ok(held.map(|held| JobLock { held }))
+    }
+
+    /// Takes the lock of `job`, waiting for at most `patience` while another holds it.
+    pub async fn lock(&self, job: &str, patience: Duration) -> StoreResult<Option<JobLock>> {
+        let pause = Duration::from_millis(200);
+        let mut waited = Duration::ZERO;
+        loop {
+            if let Some(lock) = self.try_lock(job).await? {
+                return Ok(Some(lock));
+            }
+            if waited >= patience {
+                return Ok(None);
+            }
+            tokio::time::sleep(pause).await;
+            waited += pause;
+        }
+    }
+}
+
+impl JobLock {
+    /// Whether the lock is still ours: a PostgreSQL session may have been cut off.
+    pub async fn is_held(&mut self) -> bool {
+        match &mut self.held {
+            Held::File { .. } => true,
+            Held::Session(session) => session.ping().await.is_ok(),
+        }
+    }
+}
+
+fn lock_path(store: &Path, job: &str) -> PathBuf {
+    let mut name = store.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".lock-{job}"));
+    store.with_file_name(name)
+}
+
+fn lock_file(path: &Path) -> StoreResult<Option<File>> {
+    let refuse = |why| StoreError::Lock { path: path.to_owned(), why };
+    let file = File::options().create(true).append(true).open(path).map_err(refuse)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(why)) => Err(refuse(why)),
+    }
+}
+
+/// A number for the job's name, the same on every machine: FNV-1a, behind a prefix that sets postround's locks apart.
+fn lock_number(job: &str) -> i64 {
+    let hash = format!("postround {job}")
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    hash.cast_signed()
+}

@@ -1,0 +1,170 @@
+//! Owns the record of each gathering round, and the health of each source.
+
+use chrono::{DateTime, Utc};
+
+use super::columns::{count, ms, reading, row, time, within};
+use super::{Store, StoreResult};
+use crate::domain::Name;
+
+/// What became of one gathering round of one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// The source.
+    pub source: Name,
+    /// When it began.
+    pub started: DateTime<Utc>,
+    /// When it ended.
+    pub finished: DateTime<Utc>,
+    /// Why the source as a whole failed; empty where it did not.
+    pub problem: String,
+    /// Pages that failed and other oddities, a line each.
+    pub notes: Vec<String>,
+    /// Articles never seen before.
+    pub articles_new: u32,
+    /// Articles with a new revision.
+    pub articles_changed: u32,
+    /// Articles as they were.
+    pub articles_same: u32,
+    /// Article pages that could not be read.
+    pub articles_failed: u32,
+    /// Comments never seen before.
+    pub comments_new: u32,
+    /// Comments the site took away.
+    pub comments_withdrawn: u32,
+    /// Articles with fewer comments than their page states.
+    pub comments_short: u32,
+    /// Requests made.
+    pub requests: u32,
+    /// Of these, answered "not modified".
+    pub not_modified: u32,
+    /// Bytes received, after decompression.
+    pub bytes: u64,
+}
+
+impl Round {
+    /// A round that has just begun.
+    pub fn new(source: Name, started: DateTime<Utc>) -> Self {
+        Self {
+            source,
+            started,
+            finished: started,
+            problem: String::new(),
+            notes: Vec::new(),
+            articles_new: 0,
+            articles_changed: 0,
+            articles_same: 0,
+            articles_failed: 0,
+            comments_new: 0,
+            comments_withdrawn: 0,
+            comments_short: 0,
+            requests: 0,
+            not_modified: 0,
+            bytes: 0,
+        }
+    }
+
+    /// Articles seen in this round.
+    pub fn articles(&self) -> u32 {
+        self.articles_new + self.articles_changed + self.articles_same
+    }
+}
+
+/// How a source fares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceHealth {
+    /// The source.
+    pub source: Name,
+    /// When it was last tried.
+    pub last_try: Option<DateTime<Utc>>,
+    /// When it last went well.
+    pub last_ok: Option<DateTime<Utc>>,
+    /// Failed rounds in a row.
+    pub failures: u32,
+    /// Why the last one failed, or empty.
+    pub problem: String,
+    /// Articles held and not withdrawn.
+    pub articles: u32,
+    /// Comments held and not withdrawn.
+    pub comments: u32,
+    /// Articles whose page states more comments than are held.
+    pub short: u32,
+}
+
+row!(SourceRow {
+    name: String,
+    last_try_at: Option<i64>,
+    last_ok_at: Option<i64>,
+    failures: i64,
+    problem: String,
+    articles: i64,
+    comments: i64,
+    short: i64,
+});
+
+impl Store {
+    /// Records a round, and what it says of its source's health.
+    pub async fn record_round(&self, round: &Round) -> StoreResult<()> {
+        const ROUND: &str = "INSERT INTO rounds (source, started_at, finished_at, problem, notes, articles_new, \
+             articles_changed, articles_same, articles_failed, comments_new, comments_withdrawn, comments_short, \
+             requests, not_modified, bytes) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+        const HEALTH: &str = "INSERT INTO sources (name, first_seen_at, last_try_at, last_ok_at, failures, problem) \
+             VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (name) DO UPDATE SET last_try_at = excluded.last_try_at, \
+             last_ok_at = coalesce(excluded.last_ok_at, sources.last_ok_at), \
+             failures = CASE WHEN excluded.problem = '' THEN 0 ELSE sources.failures + 1 END, \
+             problem = excluded.problem";
+        let ok = round.problem.is_empty();
+        let mut tx = self.begin().await?;
+        within!(&mut tx, connection => {
+            sqlx::query(ROUND)
+                .bind(round.source.as_str()).bind(ms(round.started)).bind(ms(round.finished)).bind(&round.problem)
+                .bind(round.notes.join("\n")).bind(i64::from(round.articles_new)).bind(i64::from(round.articles_changed))
+                .bind(i64::from(round.articles_same)).bind(i64::from(round.articles_failed))
+                .bind(i64::from(round.comments_new)).bind(i64::from(round.comments_withdrawn))
+                .bind(i64::from(round.comments_short)).bind(i64::from(round.requests))
+                .bind(i64::from(round.not_modified)).bind(round.bytes.cast_signed())
+                .execute(&mut *connection).await?;
+            sqlx::query(HEALTH)
+                .bind(round.source.as_str()).bind(ms(round.started)).bind(ms(round.started))
+                .bind(ok.then(|| ms(round.finished))).bind(i64::from(!ok)).bind(&round.problem)
+                .execute(&mut *connection).await?;
+        });
+        tx.commit().await
+    }
+
+    /// How every source that was ever gathered fares.
+    pub async fn sources_health(&self) -> StoreResult<Vec<SourceHealth>> {
+        const SQL: &str = "SELECT s.name, s.last_try_at, s.last_ok_at, s.failures, s.problem, \
+             (SELECT count(*) FROM articles a WHERE a.source = s.name AND a.withdrawn_at IS NULL) AS articles, \
+             (SELECT count(*) FROM comments c JOIN articles a ON a.id = c.article_id \
+              WHERE a.source = s.name AND a.withdrawn_at IS NULL AND c.withdrawn_at IS NULL) AS comments, \
+             (SELECT count(*) FROM articles a WHERE a.source = s.name AND a.withdrawn_at IS NULL \
+              AND a.comments_stated > (SELECT count(*) FROM comments c WHERE c.article_id = a.id \
+              AND c.withdrawn_at IS NULL)) AS short \
+             FROM sources s ORDER BY s.name";
+        let rows: Vec<SourceRow> = reading!(self, pool => sqlx::query_as(SQL).fetch_all(pool).await?);
+        Ok(rows.into_iter().filter_map(health).collect())
+    }
+
+    /// When a source was last tried.
+    pub async fn last_try(&self, source: &Name) -> StoreResult<Option<DateTime<Utc>>> {
+        const SQL: &str = "SELECT last_try_at FROM sources WHERE name = $1";
+        let at: Option<Option<i64>> =
+            reading!(self, pool => sqlx::query_scalar(SQL).bind(source.as_str()).fetch_optional(pool).await?);
+        Ok(at.flatten().map(time))
+    }
+}
+
+fn health(row: SourceRow) -> Option<SourceHealth> {
+    Some(SourceHealth {
+        source: row.name.parse().ok()?,
+        last_try: row.last_try_at.map(time),
+        last_ok: row.last_ok_at.map(time),
+        failures: count(row.failures),
+        problem: row.problem,
+        articles: count(row.articles),
+        comments: count(row.comments),
+        short: count(row.short),
+    })
+}
