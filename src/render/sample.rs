@@ -1,0 +1,259 @@
+//! Owns the sample every template is tried against before it is used, in words of our own: once with everything a
+//! letter or page can hold, once with as little as can be.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+use url::Url;
+
+use super::page::{DigestLinks, EditionLink, ErrorPage, FeedLinks, FeedPage, IndexPage, LeavePage};
+use super::view::{DigestSetting, DigestView};
+use crate::domain::{
+    ArticleId, CommentId, Correction, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Name,
+};
+
+/// Title, lead, topic, and for each quote author, role, words and reason.
+type Sample = (&'static str, &'static str, &'static str, [(&'static str, &'static str, &'static str, &'static str); 3]);
+
+const ARTICLES: [Sample; 3] = [
+    (
+        "Practices to share one pharmacist between two sites from April",
+        "The board has agreed a pilot in which neighbouring practices employ a pharmacist together. Half of the cost is \
+         met for the first two years; after that the practices decide whether to go on alone.",
+        "Workforce",
+        [
+            (
+                "Dr A. Marsh",
+                "Salaried GP",
+                "We have done this since last spring. The gain is not the prescriptions signed but the telephone calls \
+                 that no longer reach me. Do agree in writing who covers leave, though, because that is where ours \
+                 nearly came apart.",
+                "answered by four others",
+            ),
+            (
+                "Anonymous",
+                "Practice manager",
+                "Two years of half the cost, and then? We had the same promise for the care navigator.",
+                "asks what others ask",
+            ),
+            (
+                "Priya N.",
+                "Community pharmacist",
+                "From the other side of the counter: please tell the patients. Three in a week asked me whether their \
+                 surgery had closed.",
+                "first-hand experience",
+            ),
+        ],
+    ),
+    (
+        "Waiting-room screens cut missed appointments by a tenth, small trial finds",
+        "Twelve surgeries showed how many appointments had been missed the week before. The number fell, and stayed \
+         down for five months.",
+        "Research",
+        [
+            (
+                "Dr T. Okafor",
+                "GP partner",
+                "Twelve surgeries, no control group. I would like it to be true.",
+                "cites the method",
+            ),
+            (
+                "Jo",
+                "Nurse",
+                "Ours has shown the number for years.\n\nNobody looks up from the telephone.",
+                "a different view",
+            ),
+            ("Anonymous", "GP trainee", "What did the screens cost?", "short and to the point"),
+        ],
+    ),
+    (
+        "Funding for evening clinics to be paid monthly instead of at the year's end",
+        "Payments move to a monthly rhythm from July, the department says. Claims already made are not affected.",
+        "Funding",
+        [
+            (
+                "Dr L. Berg",
+                "GP partner",
+                "This matters more than it sounds: we carried four months of wages last year.",
+                "explains the effect",
+            ),
+            ("M. Hale", "Practice manager", "The form is still eleven pages.", "agreed with by three others"),
+            (
+                "Anonymous",
+                "Locum",
+                "Will locum sessions count this time, or is it partners only again?",
+                "asks what others ask",
+            ),
+        ],
+    ),
+];
+
+/// A sample edition of so many articles with three quotes each; the first one carries a correction.
+pub fn edition(articles: usize) -> Edition {
+    let cut = DateTime::from_timestamp(1_795_415_400, 0).unwrap_or_default();
+    let entries = ARTICLES.iter().cycle().take(articles).enumerate();
+    Edition {
+        id: EditionId(7),
+        uid: "0f8e1c52-6f0d-4a55-9a3e-1f4f2f0b7a11".to_owned(),
+        digest: name("daily"),
+        date: "2026-11-23".to_owned(),
+        from: Some(cut - TimeDelta::days(1)),
+        cut,
+        stale: cut + TimeDelta::hours(20),
+        state: EditionState::Frozen,
+        reason: String::new(),
+        mail_domain: "example.org".to_owned(),
+        candidates: 2,
+        left_out: 14,
+        entries: entries.map(|(index, sample)| entry(index, sample, cut)).collect(),
+    }
+}
+
+fn entry(index: usize, (title, lead, topic, quotes): &Sample, cut: DateTime<Utc>) -> EditionEntry {
+    let number = i64::try_from(index).unwrap_or(0) + 1;
+    let quote = |(author, role, words, reason): &(&str, &str, &str, &str)| EditionQuote {
+        comment: CommentId(number),
+        author: Some((*author).to_owned()),
+        role: Some((*role).to_owned()),
+        excerpt: (*words).to_owned(),
+        reason: (*reason).to_owned(),
+        answers: words.ends_with('?').then(|| "Dr A. Marsh: We have done this since last spring.".to_owned()),
+    };
+    EditionEntry {
+        article: ArticleId(number),
+        revision: 1,
+        url: format!("https://newsroom.example/news/2026/11/article-{number}"),
+        title: (*title).to_owned(),
+        lead: Some((*lead).to_owned()),
+        authors: vec!["Ellen Reed".to_owned()],
+        topics: vec![(*topic).to_owned()],
+        published: cut - TimeDelta::hours(number),
+        image: None,
+        correction: (index == 0).then(|| Correction {
+            text: "Please note: an earlier version of this article gave the first year of the pilot as 2025."
+                .to_owned(),
+            at: Some(cut - TimeDelta::minutes(50)),
+        }),
+        comments_total: 12,
+        quotes: quotes.iter().map(quote).collect(),
+    }
+}
+
+/// An edition with as little as can be: one article of which only title and address are known.
+fn bare_edition() -> Edition {
+    let mut bare = edition(1);
+    bare.left_out = 0;
+    for entry in &mut bare.entries {
+        entry.lead = None;
+        entry.correction = None;
+        entry.comments_total = 0;
+        entry.authors.clear();
+        entry.topics.clear();
+        entry.quotes.clear();
+    }
+    bare
+}
+
+/// The view of a sample edition, addressed to nobody real.
+pub fn digest_view(articles: usize) -> DigestView {
+    view_of(&edition(articles), true)
+        .addressed(Some("Dr Sample"), &base("unsubscribe/0123456789abcdef0123456789abcdef"))
+}
+
+fn view_of(edition: &Edition, archive: bool) -> DigestView {
+    let setting = DigestSetting {
+        title: "The Daily Round",
+        publication: "The Round, gathered",
+        base: &base(""),
+        contact: "editor@example.org",
+        language: "en-GB",
+        zone: chrono_tz::Europe::London,
+        archive,
+    };
+    DigestView::new(edition, &setting)
+}
+
+/// Both ends of what a letter can hold.
+pub(super) fn letters() -> [DigestView; 2] {
+    let bare = view_of(&bare_edition(), false).addressed(None, &base("unsubscribe/0"));
+    [digest_view(4), bare]
+}
+
+/// The name of each page and what it is tried against.
+pub(super) fn pages() -> Vec<(&'static str, minijinja::Value)> {
+    let full = digest_view(3);
+    let publication = full.publication.clone();
+    let web = DigestView { unsubscribe_url: String::new(), ..full.clone() };
+    let bare = view_of(&bare_edition(), true);
+    let leave =
+        LeavePage { publication: publication.clone(), digest: full.digest.clone(), action_url: full.unsubscribe_url };
+    let error = ErrorPage {
+        publication: publication.clone(),
+        status: 404,
+        title: "There is no such page".to_owned(),
+        text: "The address may be mistyped, or what stood here was withdrawn.".to_owned(),
+    };
+    let edition = EditionLink {
+        date: full.edition.date,
+        day: full.edition.day,
+        headline: full.edition.headline,
+        url: base("editions/daily/2026-11-23").to_string(),
+    };
+    let digest = |editions| DigestLinks {
+        name: "daily".to_owned(),
+        title: "The Daily Round".to_owned(),
+        schedule: "weekdays at 06:30".to_owned(),
+        editions,
+    };
+    let index = IndexPage {
+        publication: publication.clone(),
+        description: "News for general practice, with the comments most worth reading".to_owned(),
+        feeds: vec![feed("all", "The Round: everything"), feed("workforce", "The Round: workforce")],
+        opml_url: base("feeds.opml").to_string(),
+        digests: vec![digest(vec![edition]), digest(Vec::new())],
+    };
+    let bare_index = IndexPage { feeds: Vec::new(), digests: Vec::new(), ..index.clone() };
+    let feed_page = FeedPage {
+        publication: publication.clone(),
+        feed: feed("all", "The Round: everything"),
+        entries: full.entries,
+    };
+    let bare_feed = FeedPage { entries: bare.entries.clone(), ..feed_page.clone() };
+    let empty_feed = FeedPage { entries: Vec::new(), ..feed_page.clone() };
+    vec![
+        ("pages/index.html", value(&index)),
+        ("pages/index.html", value(&bare_index)),
+        ("pages/feed.html", value(&feed_page)),
+        ("pages/feed.html", value(&bare_feed)),
+        ("pages/feed.html", value(&empty_feed)),
+        ("pages/edition.html", value(&web)),
+        ("pages/edition.html", value(&bare)),
+        ("pages/unsubscribe.html", value(&leave)),
+        ("pages/unsubscribed.html", value(&leave)),
+        ("pages/error.html", value(&error)),
+    ]
+}
+
+fn feed(feed_name: &str, title: &str) -> FeedLinks {
+    let address = base("feeds/").join(feed_name).unwrap_or_else(|_| base(""));
+    FeedLinks {
+        name: feed_name.to_owned(),
+        title: title.to_owned(),
+        description: "Every article, with its best comments quoted".to_owned(),
+        page_url: address.to_string(),
+        rss_url: format!("{address}.rss"),
+        atom_url: format!("{address}.atom"),
+        json_url: format!("{address}.json"),
+    }
+}
+
+fn value<V: Serialize>(view: &V) -> minijinja::Value {
+    minijinja::Value::from(minijinja::value::Serde(view))
+}
+
+fn name(text: &str) -> Name {
+    text.parse().expect("the sample's name is a plain word")
+}
+
+fn base(path: &str) -> Url {
+    Url::parse("https://round.example.org/").and_then(|base| base.join(path)).expect("the sample's address is a URL")
+}
