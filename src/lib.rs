@@ -11,3 +11,5 @@ pub mod problem;
 pub mod publish;
 pub mod rank;
 pub mod render;
+pub mod store;
+pub mod web;

@@ -1,0 +1,3 @@
+//! Owns what is kept: two engines, one set of SQL.
+
+pub mod options;
