@@ -9,6 +9,7 @@ mod comment;
 mod edition;
 mod name;
 mod schedule;
+mod span;
 mod subscriber;
 
 pub use address::{Address, AddressError, Masked};
@@ -18,5 +19,6 @@ pub use edition::{
     Balance, Delivery, DeliveryId, DeliveryState, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Outcome,
 };
 pub use name::{Name, NameError};
-pub use schedule::Schedule;
+pub use schedule::{Schedule, ScheduleError};
+pub use span::parse_span;
 pub use subscriber::{Subscriber, SubscriberId, Subscription, SubscriptionState};

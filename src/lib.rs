@@ -13,3 +13,4 @@ pub mod publish;
 pub mod rank;
 pub mod render;
 pub mod store;
+pub mod web;

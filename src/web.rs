@@ -1,0 +1,3 @@
+//! Owns what is served over HTTP.
+
+pub mod options;
