@@ -1,4 +1,170 @@
-//! Owns the flow from a frozen edition to the mail server: claim, render, send, record.
+//! Owns the flow from a frozen edition to the mail server: claim, render, send, record. The queue is in the store:
+//! a kill at any moment loses nothing, and repeats at most the letters then under way (I5).
 
 pub mod mailer;
+pub mod message;
 pub mod options;
+mod prepare;
+mod retry;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::task::JoinSet;
+
+use crate::clock::Clock;
+use crate::domain::{Delivery, Name, Outcome};
+use crate::progress::Progress;
+use crate::render::{Masthead, Templates};
+use crate::stop::Stop;
+use crate::store::Store;
+use mailer::{Mailer, Verdict};
+use options::{MailOptions, Uncertain};
+use prepare::Editions;
+
+/// The name of the job, for its lock.
+const JOB: &str = "deliver";
+
+/// What delivering needs.
+#[derive(Debug, Clone)]
+pub struct PostRoom {
+    /// The queue.
+    pub store: Store,
+    /// The transport.
+    pub mailer: Arc<dyn Mailer>,
+    /// How letters are addressed.
+    pub mail: Arc<MailOptions>,
+    /// The templates.
+    pub templates: Arc<Templates>,
+    /// The digests' mastheads.
+    pub mastheads: Arc<BTreeMap<Name, Arc<Masthead>>>,
+    /// The present.
+    pub clock: Clock,
+}
+
+/// What became of one run through the queue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// Taken by the server.
+    pub accepted: u32,
+    /// Put off for later.
+    pub deferred: u32,
+    /// Refused for good.
+    pub failed: u32,
+    /// Without an answer.
+    pub uncertain: u32,
+    /// Left out on purpose.
+    pub skipped: u32,
+    /// Left half done by a process that died, and decided now.
+    pub recovered: u32,
+    /// Why the run ended early, or empty.
+    pub stopped: String,
+}
+
+impl Delivered {
+    fn count(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Accepted { .. } => self.accepted += 1,
+            Outcome::Deferred { .. } => self.deferred += 1,
+            Outcome::Failed { .. } => self.failed += 1,
+            Outcome::Uncertain { .. } => self.uncertain += 1,
+            Outcome::Skipped { .. } => self.skipped += 1,
+        }
+    }
+}
+
+/// Sends all that is due. Answers `None` where another process is at it and does not end within `patience`.
+pub async fn deliver(
+    room: &PostRoom,
+    patience: Duration,
+    stop: &Stop,
+    progress: &dyn Progress,
+) -> anyhow::Result<Option<Delivered>> {
+    let Some(mut lock) = room.store.lock(JOB, patience).await? else { return Ok(None) };
+    let mut delivered = Delivered::default();
+    let resend = room.mail.uncertain == Uncertain::Resend;
+    delivered.recovered = room.store.recover_deliveries(resend, room.clock.now()).await?;
+    if delivered.recovered > 0 {
+        let fate = if resend { "sent again under the same Message-ID" } else { "held as uncertain" };
+        tracing::warn!(letters = delivered.recovered, "{} letters were under way when a process ended; {fate}", delivered.recovered);
+    }
+    delivered.skipped += room.store.sweep_deliveries(room.clock.now()).await?;
+    progress.expect(u64::from(room.store.queue().await?.queued));
+    let mut under_way: JoinSet<anyhow::Result<Sent>> = JoinSet::new();
+    let mut editions = Editions::default();
+    loop {
+        if !lock.is_held().await {
+            "the lock on delivering was lost".clone_into(&mut delivered.stopped);
+        }
+        let open = delivered.stopped.is_empty() && !stop.is_asked();
+        let room_left = room.mail.connections.saturating_sub(u32::try_from(under_way.len()).unwrap_or(u32::MAX));
+        let claimed =
+            if open { room.store.claim_deliveries(room.clock.now(), room_left).await? } else { Vec::new() };
+        for delivery in claimed {
+            let prepared = editions.prepared(room, delivery.edition).await;
+            let room = room.clone();
+            under_way.spawn(async move { send(&room, delivery, prepared).await });
+        }
+        let Some(sent) = under_way.join_next().await else { break };
+        let sent = sent??;
+        delivered.count(&sent.outcome);
+        progress.step(&sent.label);
+        if let Some(why) = sent.unreachable {
+            delivered.stopped = why;
+        }
+    }
+    if !delivered.stopped.is_empty() {
+        tracing::warn!("delivery stopped early: {}", delivered.stopped);
+    }
+    room.mailer.close().await;
+    Ok(Some(delivered))
+}
+
+struct Sent {
+    outcome: Outcome,
+    label: String,
+    unreachable: Option<String>,
+}
+
+/// One delivery, from the claim to the record of its outcome: recorded here and nowhere else.
+async fn send(room: &PostRoom, delivery: Delivery, prepared: prepare::Result) -> anyhow::Result<Sent> {
+    let mut unreachable = None;
+    let outcome = match prepared.and_then(|prepared| prepared.parcel(room, &delivery)) {
+        Ok(parcel) => {
+            let verdict = room.mailer.send(&parcel).await;
+            if let Verdict::Unreachable(why) = &verdict {
+                unreachable = Some(why.clone());
+            }
+            outcome(room, &delivery, verdict)
+        }
+        Err(prepare::Unsent::Skip(reason)) => Outcome::Skipped { reason },
+        Err(prepare::Unsent::Later(reply)) => put_off(&delivery, reply, room.clock.now()),
+    };
+    let masked = delivery.address.masked();
+    match &outcome {
+        Outcome::Accepted { reply } => tracing::debug!(to = %masked, delivery = delivery.id.0, "sent: {reply}"),
+        other => tracing::warn!(to = %masked, delivery = delivery.id.0, "not sent: {other:?}"),
+    }
+    if !room.store.record_outcome(&delivery, &outcome, room.clock.now()).await? {
+        tracing::error!(delivery = delivery.id.0, "another process took this delivery over; its record stands");
+    }
+    Ok(Sent { outcome, label: masked.to_string(), unreachable })
+}
+
+fn outcome(room: &PostRoom, delivery: &Delivery, verdict: Verdict) -> Outcome {
+    let now = room.clock.now();
+    match verdict {
+        Verdict::Accepted(reply) => Outcome::Accepted { reply },
+        Verdict::Refused(reply) => Outcome::Failed { reply },
+        Verdict::Uncertain(reply) if room.mail.uncertain == Uncertain::Hold => Outcome::Uncertain { reply },
+        Verdict::Deferred(reply) | Verdict::Unreachable(reply) | Verdict::Uncertain(reply) => {
+            put_off(delivery, reply, now)
+        }
+    }
+}
+
+fn put_off(delivery: &Delivery, reply: String, now: DateTime<Utc>) -> Outcome {
+    Outcome::Deferred { reply, next: retry::next(delivery.id, delivery.attempts, now) }
+}

@@ -12,5 +12,6 @@ pub mod progress;
 pub mod publish;
 pub mod rank;
 pub mod render;
+pub mod stop;
 pub mod store;
 pub mod web;

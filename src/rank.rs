@@ -1,7 +1,10 @@
 //! Owns the choice of comments: pure, comments in, ranked comments with reasons out. The same input gives the same
 //! order on every machine.
 
+mod judge;
+
 use crate::domain::FoundComment;
+pub use judge::Judge;
 
 /// What the operator can tune.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,6 +4,7 @@
 
 mod filters;
 mod load;
+mod masthead;
 pub mod page;
 pub mod sample;
 pub mod text;
@@ -12,6 +13,7 @@ pub mod view;
 use minijinja::{Environment, Value, value::Serde};
 use serde::Serialize;
 
+pub use masthead::Masthead;
 pub use view::{DigestSetting, DigestView};
 
 /// Longest subject line, in characters.

@@ -22,6 +22,8 @@ pub enum Verdict {
     Accepted(String),
     /// A passing failure (4xx, no connection): nothing was taken.
     Deferred(String),
+    /// No server could be talked to at all: nothing was taken, and the next parcel would fare no better.
+    Unreachable(String),
     /// A final refusal (5xx).
     Refused(String),
     /// The parcel was handed over and no answer came.

@@ -1,0 +1,68 @@
+//! Owns the masthead: what is true of every edition of one digest, for whoever composes, sends or shows one.
+
+use chrono_tz::Tz;
+use url::Url;
+
+use super::view::{DigestSetting, DigestView};
+use super::{Letter, RenderError, Templates};
+use crate::domain::{Edition, Name};
+
+/// What is true of every edition of one digest.
+#[derive(Debug, Clone)]
+pub struct Masthead {
+    /// The digest.
+    pub name: Name,
+    /// Its title.
+    pub title: String,
+    /// The template of its subject line.
+    pub subject: String,
+    /// The folder of its templates.
+    pub template: String,
+    /// The zone times are told in.
+    pub zone: Tz,
+    /// Whether each edition has a page on the web.
+    pub archive: bool,
+    /// The publication's title.
+    pub publication: String,
+    /// The address readers reach this postround at; ends in `/`.
+    pub base: Url,
+    /// Whom to write to.
+    pub contact: String,
+    /// BCP 47 tag.
+    pub language: String,
+}
+
+impl Masthead {
+    /// The view of an edition, addressed to nobody.
+    pub fn view(&self, edition: &Edition) -> DigestView {
+        let setting = DigestSetting {
+            title: &self.title,
+            publication: &self.publication,
+            base: &self.base,
+            contact: &self.contact,
+            language: &self.language,
+            zone: self.zone,
+            archive: self.archive,
+        };
+        DigestView::new(edition, &setting)
+    }
+
+    /// Renders a letter.
+    pub fn letter(&self, templates: &Templates, view: &DigestView) -> Result<Letter, RenderError> {
+        templates.letter(&self.template, &self.subject, view)
+    }
+
+    /// Where the holder of a token leaves the digest.
+    pub fn unsubscribe_url(&self, token: &str) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(&format!("{}unsubscribe/{token}", self.base.path()));
+        url
+    }
+
+    /// Where the page of an edition is.
+    pub fn edition_url(&self, date: &str) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(&format!("{}editions/{}/{date}", self.base.path(), self.name));
+        url
+    }
+}
