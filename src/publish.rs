@@ -4,6 +4,7 @@ pub mod atom;
 pub mod body;
 pub mod channel;
 pub mod json;
+pub mod opml;
 pub mod options;
 pub mod rss;
 pub mod text;
