@@ -7,4 +7,5 @@ pub mod json;
 pub mod opml;
 pub mod options;
 pub mod rss;
+pub mod target;
 pub mod text;
