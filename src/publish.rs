@@ -9,3 +9,6 @@ pub mod options;
 pub mod rss;
 pub mod target;
 pub mod text;
+
+#[cfg(test)]
+mod rules;
