@@ -15,6 +15,9 @@ const SUMMARY: usize = 280;
 /// Letters of one quoted comment, so that one reader's essay does not push the others out.
 const QUOTE: usize = 3_000;
 
+/// Bytes of an address that is made a link; a longer one is for no reader, and would be read again from each `http` in it.
+const ADDRESS: usize = 2_000;
+
 impl Entry {
     /// The whole body as HTML: the article, its correction, "What readers say", and the link to all comments.
     pub fn body_html(&self) -> String {
@@ -112,15 +115,18 @@ fn broken_lines(text: &str) -> String {
 
 /// The next address that is a URL, and what stands before it.
 fn next_address(text: &str) -> Option<(&str, &str)> {
+    let ends = |c: char| c.is_whitespace() || "<>\"“”".contains(c);
     let mut from = 0;
     loop {
         let start = from + text[from..].find("http")?;
-        let end = text[start..].find(|c: char| c.is_whitespace() || "<>\"“”".contains(c)).unwrap_or(text.len() - start);
-        let address = without_stop(&text[start..start + end]);
-        let starts_a_word = !text[..start].ends_with(char::is_alphanumeric);
-        let is_web = address.starts_with("http://") || address.starts_with("https://");
-        if starts_a_word && is_web && Url::parse(address).is_ok_and(|url| url.host().is_some()) {
-            return Some((&text[..start], address));
+        let (before, rest) = text.split_at(start);
+        let is_web = rest.starts_with("http://") || rest.starts_with("https://");
+        if is_web && !before.ends_with(char::is_alphanumeric) {
+            let end = rest.char_indices().find(|(at, c)| ends(*c) || *at > ADDRESS).map_or(rest.len(), |(at, _)| at);
+            let address = without_stop(&rest[..end]);
+            if end <= ADDRESS && Url::parse(address).is_ok_and(|url| url.has_host()) {
+                return Some((before, address));
+            }
         }
         from = start + "http".len();
     }
@@ -258,6 +264,15 @@ mod tests {
     fn an_essay_is_cut() {
         let body = Entry { quotes: vec![quote(&"word ".repeat(5_000))], ..entry() }.body_html();
         assert!(body.len() < QUOTE + 200 && body.contains('…'));
+    }
+
+    #[test]
+    fn hostile_addresses_cost_little() {
+        for text in
+            ["https://:".repeat(20_000), "http".repeat(50_000), format!("https://a.example/{}", "x".repeat(9_000))]
+        {
+            assert_eq!(linkified(&text), text);
+        }
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::text;
@@ -222,5 +222,5 @@ fn lines(texts: &[String]) -> Vec<String> {
 fn plausible(time: DateTime<Utc>) -> DateTime<Utc> {
     /// 1990-01-01 and the end of 9999: outside them feed validators and RFC 3339 give up.
     const RANGE: (i64, i64) = (631_152_000, 253_402_300_799);
-    DateTime::from_timestamp(time.timestamp().clamp(RANGE.0, RANGE.1), 0).unwrap_or_else(|| time.trunc_subsecs(0))
+    DateTime::from_timestamp(time.timestamp().clamp(RANGE.0, RANGE.1), 0).unwrap_or(time)
 }

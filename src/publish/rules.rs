@@ -324,6 +324,17 @@ fn h2_the_same_channel_gives_the_same_bytes() {
     assert_eq!(parse(&atom::write(&recounted)).one("updated").text, "2026-03-02T09:59:07+00:00");
 }
 
+/// A crate that writes other bytes for the same channel changes every reader's copy: that is to be seen before it is
+/// published.
+#[test]
+fn h2_whole_documents_stay_as_they_are() {
+    let lines = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("><", ">\n<");
+    let channel = channel(vec![entry(1), reply()]);
+    insta::assert_snapshot!("rss", lines(rss::write(&channel)));
+    insta::assert_snapshot!("atom", lines(atom::write(&channel)));
+    insta::assert_snapshot!("json", serde_json::to_string_pretty(&json_feed(&channel)).unwrap());
+}
+
 #[test]
 fn an_entry_without_a_title_is_called_by_its_first_words() {
     let nameless = Entry { title: "\u{1}".to_owned(), ..entry(1) };

@@ -77,7 +77,7 @@ impl Encoding {
     }
 }
 
-/// The folder the documents stand in.
+/// The folder the documents stand in. Its functions wait for the disk: async code calls them where waiting is allowed.
 #[derive(Debug, Clone)]
 pub struct Folder {
     path: PathBuf,

@@ -121,11 +121,11 @@ fn windows_1252(c: char) -> Option<char> {
 /// Takes a tag off the front of `html`; a tag that is not inline leaves a space. Answers how many bytes were taken.
 fn take_tag(html: &str, text: &mut String) -> usize {
     let Some(end) = html.find('>') else {
-        text.push('<');
-        return 1;
+        // Nothing behind it can be a tag either.
+        text.push_str(html);
+        return html.len();
     };
-    let name: String =
-        html[1..end].trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>();
+    let name: String = html[1..end].trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
     if !INLINE.contains(&name.to_ascii_lowercase().as_str()) {
         text.push(' ');
     }
@@ -212,9 +212,14 @@ mod tests {
         assert_eq!(beginning("\u{1F469}\u{200D}\u{2695}\u{1F469}\u{200D}\u{2695}x", 1), "\u{1F469}\u{200D}\u{2695}…");
     }
 
+    /// Proptest's own strings hold no control characters.
+    fn any_text() -> impl Strategy<Value = String> {
+        proptest::collection::vec(any::<char>(), 0..60).prop_map(String::from_iter)
+    }
+
     proptest! {
         #[test]
-        fn cleaning_is_done_once(text in any::<String>()) {
+        fn cleaning_is_done_once(text in any_text()) {
             let once = clean(&text).into_owned();
             prop_assert!(once.chars().all(stays));
             prop_assert_eq!(clean(&once), once.as_str());
@@ -222,7 +227,7 @@ mod tests {
         }
 
         #[test]
-        fn escaped_text_reads_back(text in any::<String>()) {
+        fn escaped_text_reads_back(text in any_text()) {
             prop_assert_eq!(words(&escape(&text)), line(&text));
         }
 

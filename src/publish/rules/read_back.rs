@@ -102,13 +102,18 @@ fn hostile_texts_read_back() {
     }
 }
 
+/// Proptest's own strings hold no control characters.
+fn any_text() -> impl Strategy<Value = String> {
+    proptest::collection::vec(any::<char>(), 0..60).prop_map(String::from_iter)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn any_text_reads_back(
-        text in any::<String>(),
-        title in any::<String>(),
+        text in any_text(),
+        title in any_text(),
         marked_up in "[<>&;\\]\\[!CDAT#x0-9'\" \u{0}\u{80}-\u{9f}\u{fffd}-\u{ffff}\r\n]{0,80}",
     ) {
         let mut entry = poisoned(1, &text);
