@@ -1,8 +1,12 @@
-//! Owns the channel: a feed before it has a format. Formats turn it into bytes and decide nothing.
+//! Owns the channel: a feed before it has a format, and the one tidying that every format starts from. Formats turn it
+//! into bytes and decide nothing; the words of an entry's body are put together in `body`.
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use super::text;
 use crate::domain::{Correction, Image};
 
 /// A feed document's content.
@@ -61,6 +65,8 @@ pub struct Entry {
     pub comments_total: Option<u32>,
     /// Where the comments are, for people.
     pub comments_url: Option<Url>,
+    /// The feed of the comments, without its ending, where there is one.
+    pub comments_feed: Option<Url>,
     /// For a comment: the entry it stands under.
     pub reply_to: Option<ReplyTo>,
 }
@@ -87,4 +93,134 @@ pub struct ReplyTo {
     pub id: String,
     /// The article's page.
     pub url: Url,
+}
+
+/// The endings a channel's address is completed with, one for each format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// RSS 2.0.
+    Rss,
+    /// Atom 1.0.
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl Ending {
+    /// Every format a channel is published in.
+    pub const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
+
+    /// The ending of the file name, without the dot.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rss => "rss",
+            Self::Atom => "atom",
+            Self::Json => "json",
+        }
+    }
+
+    /// The media type the document is served as.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Rss => "application/rss+xml",
+            Self::Atom => "application/atom+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+
+    /// The address of a document: `address` with the ending put behind its path.
+    pub fn of(self, address: &Url) -> Url {
+        let mut document = address.clone();
+        document.set_path(&format!("{}.{}", address.path(), self.as_str()));
+        document
+    }
+}
+
+impl Channel {
+    /// The channel as every format writes it: text cleaned, times in whole seconds and in order, no entry without a
+    /// title, no id twice (the first, newer one stays).
+    pub(super) fn tidied(&self) -> Self {
+        let mut seen = BTreeSet::new();
+        Self {
+            id: text::line(&self.id),
+            title: optional(Some(&self.title)).unwrap_or_else(|| self.home.host_str().unwrap_or("Feed").to_owned()),
+            description: text::line(&self.description),
+            language: text::line(&self.language),
+            home: self.home.clone(),
+            address: self.address.clone(),
+            publisher: text::line(&self.publisher),
+            updated: plausible(self.updated),
+            ttl: self.ttl,
+            entries: self.entries.iter().map(Entry::tidied).filter(|entry| seen.insert(entry.id.clone())).collect(),
+        }
+    }
+
+    /// Who answers for an entry without an author: the publisher, or the feed itself.
+    pub(super) fn author(&self) -> &str {
+        if self.publisher.is_empty() { &self.title } else { &self.publisher }
+    }
+}
+
+impl Entry {
+    fn tidied(&self) -> Self {
+        let updated = plausible(self.updated);
+        let mut entry = Self {
+            id: text::line(&self.id),
+            title: text::line(&self.title),
+            authors: lines(&self.authors),
+            topics: lines(&self.topics),
+            published: plausible(self.published).min(updated),
+            updated,
+            html: text::clean(&self.html).into_owned(),
+            image: self
+                .image
+                .as_ref()
+                .map(|image| Image { url: image.url.clone(), alt: optional(image.alt.as_deref()) }),
+            correction: self.correction.as_ref().map(|correction| Correction {
+                text: text::clean(&correction.text).into_owned(),
+                at: correction.at.map(plausible),
+            }),
+            quotes: self.quotes.iter().map(QuotedComment::tidied).collect(),
+            ..self.clone()
+        };
+        entry.summary = self.summary_or_beginning();
+        if entry.title.is_empty() {
+            entry.title =
+                entry.summary.as_deref().map_or_else(|| entry.url.to_string(), |words| text::beginning(words, 80));
+        }
+        if let Some(reply_to) = &mut entry.reply_to {
+            reply_to.id = text::line(&reply_to.id);
+        }
+        entry
+    }
+}
+
+impl QuotedComment {
+    fn tidied(&self) -> Self {
+        Self {
+            author: optional(self.author.as_deref()),
+            role: optional(self.role.as_deref()),
+            text: text::clean(&self.text).into_owned(),
+            reason: text::line(&self.reason),
+            answers: optional(self.answers.as_deref()),
+        }
+    }
+}
+
+/// A line of text, or nothing where it has no letters.
+fn optional(text: Option<&str>) -> Option<String> {
+    text.map(text::line).filter(|line| !line.is_empty())
+}
+
+/// The lines that are not empty, each once.
+fn lines(texts: &[String]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    texts.iter().map(|text| text::line(text)).filter(|line| !line.is_empty() && seen.insert(line.clone())).collect()
+}
+
+/// A time that each format can write: whole seconds, and a year of four digits that readers take for true.
+fn plausible(time: DateTime<Utc>) -> DateTime<Utc> {
+    /// 1990-01-01 and the end of 9999: outside them feed validators and RFC 3339 give up.
+    const RANGE: (i64, i64) = (631_152_000, 253_402_300_799);
+    DateTime::from_timestamp(time.timestamp().clamp(RANGE.0, RANGE.1), 0).unwrap_or(time)
 }

@@ -1,0 +1,285 @@
+//! Owns the body of an entry as readers see it in every format: the article, the notice that it was amended, the best
+//! comments, the way to the rest of them. The article's HTML is trusted (it was allow-listed when it was gathered);
+//! everything else is text and is escaped here.
+
+use std::fmt::Write as _;
+
+use url::Url;
+
+use super::channel::{Entry, QuotedComment};
+use super::text;
+
+/// Letters of a summary that is made of the body's beginning.
+const SUMMARY: usize = 280;
+
+/// Letters of one quoted comment, so that one reader's essay does not push the others out.
+const QUOTE: usize = 3_000;
+
+/// Bytes of an address that is made a link; a longer one is for no reader, and would be read again from each `http` in it.
+const ADDRESS: usize = 2_000;
+
+impl Entry {
+    /// The whole body as HTML: the article, its correction, "What readers say", and the link to all comments.
+    pub fn body_html(&self) -> String {
+        let mut body = text::clean(&self.html).into_owned();
+        if let Some(correction) = &self.correction
+            && !holds(&self.html, &correction.text)
+        {
+            push_correction(&mut body, &correction.text);
+        }
+        let quotes: String = self.quotes.iter().map(quote_html).collect();
+        if !quotes.is_empty() {
+            push(&mut body, format_args!("<h3>What readers say</h3>{quotes}"));
+        }
+        if let (Some(total), Some(url)) = (self.comments_total, &self.comments_url) {
+            let noun = if total == 1 { "comment" } else { "comments" };
+            push(&mut body, format_args!("<p><a href=\"{}\">{total} {noun}</a></p>", text::escape(url.as_str())));
+        }
+        body
+    }
+
+    /// The summary, or the beginning of the body where there is none; `None` for an entry without words.
+    pub fn summary_or_beginning(&self) -> Option<String> {
+        let given = self.summary.as_deref().map(text::line).filter(|summary| !summary.is_empty());
+        given.or_else(|| Some(text::beginning(&text::words(&self.html), SUMMARY))).filter(|summary| !summary.is_empty())
+    }
+}
+
+/// A reader's plain text as HTML: escaped, in paragraphs, its web addresses made links.
+pub fn text_html(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for paragraph in text::paragraphs(text) {
+        push(&mut html, format_args!("<p>{}</p>", linkified(&paragraph)));
+    }
+    html
+}
+
+/// Whether the body already says the notice; spaces are left out, since tags part words in other places than text does.
+fn holds(html: &str, notice: &str) -> bool {
+    let dense = |text: String| text.split_whitespace().collect::<String>();
+    dense(text::words(html)).contains(&dense(text::line(notice)))
+}
+
+fn push_correction(body: &mut String, notice: &str) {
+    for (index, paragraph) in text::paragraphs(notice).iter().enumerate() {
+        let label = if index == 0 { "<strong>Correction:</strong> " } else { "" };
+        push(body, format_args!("<p>{label}<mark>{}</mark></p>", linkified(paragraph)));
+    }
+}
+
+/// A quote with what it answers and who says it; nothing for one without words.
+fn quote_html(quote: &QuotedComment) -> String {
+    let words = text_html(&text::beginning(&quote.text, QUOTE));
+    if words.is_empty() {
+        return words;
+    }
+    let mut html = String::from("<blockquote>");
+    if let Some(answers) = quote.answers.as_deref().map(text::line).filter(|line| !line.is_empty()) {
+        push(&mut html, format_args!("<p><em>In answer to: “{}”</em></p>", text::escape(&answers)));
+    }
+    push(&mut html, format_args!("{words}</blockquote>"));
+    push_attribution(&mut html, quote);
+    html
+}
+
+fn push_attribution(body: &mut String, quote: &QuotedComment) {
+    let author = quote.author.as_deref().map(text::line).filter(|line| !line.is_empty());
+    push(body, format_args!("<p>— <strong>{}</strong>", text::escape(author.as_deref().unwrap_or("Anonymous"))));
+    if let Some(role) = quote.role.as_deref().map(text::line).filter(|line| !line.is_empty()) {
+        push(body, format_args!(", {}", text::escape(&role)));
+    }
+    let reason = text::line(&quote.reason);
+    if !reason.is_empty() {
+        push(body, format_args!("<br><small>{}</small>", text::escape(&reason)));
+    }
+    body.push_str("</p>");
+}
+
+/// Text as HTML: escaped, lines kept, http(s) addresses made links that lend no weight to what they point at.
+fn linkified(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, address)) = next_address(rest) {
+        html.push_str(&broken_lines(before));
+        let escaped = text::escape(address);
+        push(&mut html, format_args!("<a href=\"{escaped}\" rel=\"nofollow ugc noopener\">{escaped}</a>"));
+        rest = &rest[before.len() + address.len()..];
+    }
+    html.push_str(&broken_lines(rest));
+    html
+}
+
+fn broken_lines(text: &str) -> String {
+    text::escape(text).replace('\n', "<br>")
+}
+
+/// The next address that is a URL, and what stands before it.
+fn next_address(text: &str) -> Option<(&str, &str)> {
+    let ends = |c: char| c.is_whitespace() || "<>\"“”".contains(c);
+    let mut from = 0;
+    loop {
+        let start = from + text[from..].find("http")?;
+        let (before, rest) = text.split_at(start);
+        let is_web = rest.starts_with("http://") || rest.starts_with("https://");
+        if is_web && !before.ends_with(char::is_alphanumeric) {
+            let end = rest.char_indices().find(|(at, c)| ends(*c) || *at > ADDRESS).map_or(rest.len(), |(at, _)| at);
+            let address = without_stop(&rest[..end]);
+            if end <= ADDRESS && Url::parse(address).is_ok_and(|url| url.has_host()) {
+                return Some((before, address));
+            }
+        }
+        from = start + "http".len();
+    }
+}
+
+/// The address without the stop of the sentence it ends, or the bracket it stands in.
+fn without_stop(address: &str) -> &str {
+    let mut address = address;
+    loop {
+        let shorter = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', ']']);
+        let shorter = match shorter.strip_suffix(')') {
+            Some(inside) if shorter.matches(')').count() > shorter.matches('(').count() => inside,
+            _ => shorter,
+        };
+        if shorter.len() == address.len() {
+            return address;
+        }
+        address = shorter;
+    }
+}
+
+fn push(body: &mut String, what: std::fmt::Arguments<'_>) {
+    body.write_fmt(what).expect("a String takes every write");
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::Correction;
+
+    fn entry() -> Entry {
+        Entry {
+            id: String::new(),
+            url: Url::parse("https://news.example/1").unwrap(),
+            title: String::new(),
+            authors: Vec::new(),
+            topics: Vec::new(),
+            published: DateTime::UNIX_EPOCH,
+            updated: DateTime::UNIX_EPOCH,
+            summary: None,
+            html: "<p>Words.</p>".to_owned(),
+            image: None,
+            correction: None,
+            quotes: Vec::new(),
+            comments_total: None,
+            comments_url: None,
+            comments_feed: None,
+            reply_to: None,
+        }
+    }
+
+    fn quote(text: &str) -> QuotedComment {
+        QuotedComment { author: None, role: None, text: text.to_owned(), reason: String::new(), answers: None }
+    }
+
+    #[test]
+    fn an_entry_without_more_is_its_html() {
+        assert_eq!(entry().body_html(), "<p>Words.</p>");
+    }
+
+    #[test]
+    fn quotes_are_attributed() {
+        let full = QuotedComment {
+            author: Some("Jo & Co".to_owned()),
+            role: Some("locum".to_owned()),
+            reason: "asks what others ask".to_owned(),
+            answers: Some("It <saves> time".to_owned()),
+            ..quote("One.\nMore.\n\nTwo.")
+        };
+        let entry = Entry { quotes: vec![full, quote(" \n"), quote("Short.")], ..entry() };
+        assert_eq!(
+            entry.body_html(),
+            "<p>Words.</p><h3>What readers say</h3>\
+             <blockquote><p><em>In answer to: “It &lt;saves&gt; time”</em></p><p>One.<br>More.</p><p>Two.</p></blockquote>\
+             <p>— <strong>Jo &amp; Co</strong>, locum<br><small>asks what others ask</small></p>\
+             <blockquote><p>Short.</p></blockquote><p>— <strong>Anonymous</strong></p>"
+        );
+        let wordless = Entry { quotes: vec![quote("\0")], ..entry };
+        assert_eq!(wordless.body_html(), "<p>Words.</p>");
+    }
+
+    #[test]
+    fn a_correction_is_shown_unless_the_body_says_it() {
+        let notice = "Please note: this was amended at 9am & again.";
+        let correction = Some(Correction { text: notice.to_owned(), at: None });
+        let cases = [
+            ("<p>Words.</p>", true),
+            ("<p>Please note: this was amended at 9am.</p>", true),
+            ("<p>Words.</p><p><em>Please note:</em> this <b>was</b>\namended at 9am&nbsp;&amp; again.</p>", false),
+        ];
+        for (html, shown) in cases {
+            let body = Entry { html: html.to_owned(), correction: correction.clone(), ..entry() }.body_html();
+            let appended =
+                "<p><strong>Correction:</strong> <mark>Please note: this was amended at 9am &amp; again.</mark></p>";
+            assert_eq!(body, if shown { format!("{html}{appended}") } else { html.to_owned() });
+        }
+    }
+
+    #[test]
+    fn comments_are_linked_with_their_number() {
+        let url = Url::parse("https://news.example/1?a=1&b=2#comments").unwrap();
+        for (total, words) in [(0, "0 comments"), (1, "1 comment"), (12, "12 comments")] {
+            let body = Entry { comments_total: Some(total), comments_url: Some(url.clone()), ..entry() }.body_html();
+            assert!(
+                body.ends_with(&format!("<p><a href=\"https://news.example/1?a=1&amp;b=2#comments\">{words}</a></p>"))
+            );
+        }
+    }
+
+    #[test]
+    fn web_addresses_become_links() {
+        let link = |address: &str| format!("<a href=\"{address}\" rel=\"nofollow ugc noopener\">{address}</a>");
+        let cases = [
+            ("see https://a.example/x.", format!("see {}.", link("https://a.example/x"))),
+            ("(http://a.example/b_(c)).", format!("({}).", link("http://a.example/b_(c)"))),
+            ("(https://a.example/?)", format!("({}?)", link("https://a.example/"))),
+            ("https://a.example/?a=1&b=2", link("https://a.example/?a=1&amp;b=2")),
+            ("https://a.example and http https://", format!("{} and http https://", link("https://a.example"))),
+            (
+                "xhttps://a.example javascript:alert(1) ftp://a.example",
+                "xhttps://a.example javascript:alert(1) ftp://a.example".to_owned(),
+            ),
+            ("“https://a.example”", format!("“{}”", link("https://a.example"))),
+            ("https://a.example/\"onload=\"x", format!("{}&quot;onload=&quot;x", link("https://a.example/"))),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(linkified(text), expected);
+        }
+    }
+
+    #[test]
+    fn an_essay_is_cut() {
+        let body = Entry { quotes: vec![quote(&"word ".repeat(5_000))], ..entry() }.body_html();
+        assert!(body.len() < QUOTE + 200 && body.contains('…'));
+    }
+
+    #[test]
+    fn hostile_addresses_cost_little() {
+        for text in
+            ["https://:".repeat(20_000), "http".repeat(50_000), format!("https://a.example/{}", "x".repeat(9_000))]
+        {
+            assert_eq!(linkified(&text), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_readers_words_stay_words(text in "(https?://|[a-z.é<>&\"'() \n\r\u{0}]|www){0,60}") {
+            let html = text_html(&text);
+            prop_assert_eq!(text::words(&html).replace(' ', ""), text::line(&text).split_whitespace().collect::<String>());
+        }
+    }
+}

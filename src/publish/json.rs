@@ -1,0 +1,148 @@
+//! Owns JSON Feed 1.1: one channel in, the bytes of one document out. What the format has no word for (the number of
+//! comments, the quotes, the correction) stands under `_postround`, as the format asks of extensions.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+
+use super::channel::{Channel, Ending, Entry, QuotedComment};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: &'static str,
+    title: &'a str,
+    home_page_url: &'a str,
+    feed_url: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    language: &'a str,
+    authors: [Author<'a>; 1],
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Author<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    id: &'a str,
+    url: &'a str,
+    title: &'a str,
+    content_html: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<&'a str>,
+    date_published: String,
+    date_modified: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Author<'a>>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    tags: &'a [String],
+    #[serde(rename = "_postround")]
+    postround: Extension<'a>,
+}
+
+/// What JSON Feed has no word for.
+#[derive(Serialize)]
+struct Extension<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comments_total: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comments_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comments_feed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correction: Option<Correction<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_reply_to: Option<ReplyTo<'a>>,
+    quotes: Vec<Quote<'a>>,
+}
+
+#[derive(Serialize)]
+struct Correction<'a> {
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ReplyTo<'a> {
+    id: &'a str,
+    url: &'a str,
+}
+
+#[derive(Serialize)]
+struct Quote<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
+    text: &'a str,
+    reason: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answers: Option<&'a str>,
+}
+
+/// Writes the channel as a JSON Feed 1.1 document.
+#[expect(clippy::missing_panics_doc, reason = "strings and numbers always serialise")]
+pub fn write(channel: &Channel) -> Vec<u8> {
+    let channel = channel.tidied();
+    let document = Document {
+        version: "https://jsonfeed.org/version/1.1",
+        title: &channel.title,
+        home_page_url: channel.home.as_str(),
+        feed_url: Ending::Json.of(&channel.address).to_string(),
+        description: &channel.description,
+        language: &channel.language,
+        authors: [Author { name: channel.author() }],
+        items: channel.entries.iter().map(item).collect(),
+    };
+    serde_json::to_vec(&document).expect("strings and numbers always serialise")
+}
+
+fn item(entry: &Entry) -> Item<'_> {
+    Item {
+        id: &entry.id,
+        url: entry.url.as_str(),
+        title: &entry.title,
+        content_html: entry.body_html(),
+        summary: entry.summary.as_deref(),
+        image: entry.image.as_ref().map(|image| image.url.as_str()),
+        date_published: date(entry.published),
+        date_modified: date(entry.updated),
+        authors: entry.authors.iter().map(|name| Author { name }).collect(),
+        tags: &entry.topics,
+        postround: extension(entry),
+    }
+}
+
+fn extension(entry: &Entry) -> Extension<'_> {
+    Extension {
+        comments_total: entry.comments_total,
+        comments_url: entry.comments_url.as_ref().map(url::Url::as_str),
+        comments_feed: entry.comments_feed.as_ref().map(|feed| Ending::Json.of(feed).to_string()),
+        correction: entry
+            .correction
+            .as_ref()
+            .map(|correction| Correction { text: &correction.text, at: correction.at.map(date) }),
+        in_reply_to: entry.reply_to.as_ref().map(|to| ReplyTo { id: &to.id, url: to.url.as_str() }),
+        quotes: entry.quotes.iter().map(quote).collect(),
+    }
+}
+
+fn quote(quote: &QuotedComment) -> Quote<'_> {
+    Quote {
+        author: quote.author.as_deref(),
+        role: quote.role.as_deref(),
+        text: &quote.text,
+        reason: &quote.reason,
+        answers: quote.answers.as_deref(),
+    }
+}
+
+fn date(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
+}

@@ -1,0 +1,127 @@
+//! Owns the proof that what is written is what is read: by feed-rs, by the crates that wrote it, and by a strict parser.
+
+use proptest::prelude::*;
+
+use super::document::parse;
+use super::sample::{HOSTILE, channel, poisoned};
+use crate::publish::channel::{Channel, Entry};
+use crate::publish::{atom, json, rss, text};
+
+/// What a reader must make of an entry, in every format.
+#[derive(Debug, PartialEq, Eq)]
+struct Read {
+    id: String,
+    title: String,
+    summary: String,
+    body: String,
+    authors: Vec<String>,
+    topics: Vec<String>,
+    published: i64,
+}
+
+impl Read {
+    fn expected(entry: &Entry) -> Self {
+        Self {
+            id: entry.id.clone(),
+            title: entry.title.clone(),
+            summary: entry.summary.clone().unwrap_or_default(),
+            body: entry.body_html().trim().to_owned(),
+            authors: entry.authors.clone(),
+            topics: entry.topics.clone(),
+            published: entry.published.timestamp(),
+        }
+    }
+}
+
+fn by_feed_rs(bytes: &[u8], plain: fn(&str) -> String) -> Vec<Read> {
+    let feed = feed_rs::parser::parse(bytes).unwrap();
+    let read = |entry: feed_rs::model::Entry| {
+        let summary = entry.summary.map(|summary| summary.content).unwrap_or_default();
+        Read {
+            id: entry.id,
+            title: entry.title.map(|title| title.content).unwrap_or_default(),
+            summary: plain(&summary),
+            body: entry.content.and_then(|content| content.body).unwrap_or_default().trim().to_owned(),
+            authors: entry.authors.into_iter().filter_map(|person| person.name).collect(),
+            topics: entry.categories.into_iter().map(|category| category.term).collect(),
+            published: entry.published.unwrap().timestamp(),
+        }
+    };
+    feed.entries.into_iter().map(read).collect()
+}
+
+fn by_rss(bytes: &[u8]) -> Vec<Read> {
+    let feed = ::rss::Channel::read_from(bytes).unwrap();
+    let read = |item: ::rss::Item| Read {
+        id: item.guid.unwrap().value,
+        title: item.title.unwrap(),
+        summary: text::words(&item.description.unwrap_or_default()),
+        body: item.content.unwrap_or_default().trim().to_owned(),
+        authors: item.dublin_core_ext.map(|dc| dc.creators).unwrap_or_default(),
+        topics: item.categories.into_iter().map(|category| category.name).collect(),
+        published: chrono::DateTime::parse_from_rfc2822(&item.pub_date.unwrap()).unwrap().timestamp(),
+    };
+    feed.items.into_iter().map(read).collect()
+}
+
+fn by_atom(bytes: &[u8]) -> Vec<Read> {
+    let feed = atom_syndication::Feed::read_from(bytes).unwrap();
+    let read = |entry: atom_syndication::Entry| Read {
+        id: entry.id,
+        title: entry.title.value,
+        summary: entry.summary.map(|summary| summary.value).unwrap_or_default(),
+        body: entry.content.and_then(|content| content.value).unwrap_or_default().trim().to_owned(),
+        authors: entry.authors.into_iter().map(|person| person.name).collect(),
+        topics: entry.categories.into_iter().map(|category| category.term).collect(),
+        published: entry.published.unwrap().timestamp(),
+    };
+    feed.entries.into_iter().map(read).collect()
+}
+
+fn assert_read_back(channel: &Channel) {
+    let (as_rss, as_atom, as_json) = (rss::write(channel), atom::write(channel), json::write(channel));
+    parse(&as_rss);
+    parse(&as_atom);
+    let tidied = channel.tidied();
+    let mut expected: Vec<Read> = tidied.entries.iter().map(Read::expected).collect();
+    assert_eq!(by_rss(&as_rss), expected);
+    assert_eq!(by_atom(&as_atom), expected);
+    assert_eq!(by_feed_rs(&as_rss, text::words), expected);
+    assert_eq!(by_feed_rs(&as_atom, str::to_owned), expected);
+    // Of a JSON Feed, feed-rs gives the feed's author to an item without one.
+    for read in expected.iter_mut().filter(|read| read.authors.is_empty()) {
+        read.authors.push(tidied.author().to_owned());
+    }
+    assert_eq!(by_feed_rs(&as_json, str::to_owned), expected);
+}
+
+#[test]
+fn hostile_texts_read_back() {
+    for text in HOSTILE {
+        assert_read_back(&channel(vec![poisoned(1, text)]));
+    }
+}
+
+/// Proptest's own strings hold no control characters.
+fn any_text() -> impl Strategy<Value = String> {
+    proptest::collection::vec(any::<char>(), 0..60).prop_map(String::from_iter)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_text_reads_back(
+        text in any_text(),
+        title in any_text(),
+        marked_up in "[<>&;\\]\\[!CDAT#x0-9'\" \u{0}\u{80}-\u{9f}\u{fffd}-\u{ffff}\r\n]{0,80}",
+    ) {
+        let mut entry = poisoned(1, &text);
+        entry.title.clone_from(&title);
+        let mut channel = channel(vec![entry, poisoned(2, &marked_up)]);
+        channel.title = title;
+        channel.description = text;
+        channel.publisher = marked_up;
+        assert_read_back(&channel);
+    }
+}

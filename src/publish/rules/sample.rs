@@ -1,0 +1,118 @@
+//! Owns the channels the rules are held against.
+
+use chrono::{DateTime, TimeZone, Utc};
+use url::Url;
+
+use crate::domain::{Correction, Image};
+use crate::publish::channel::{Channel, Entry, QuotedComment, ReplyTo};
+
+pub(super) const HOSTILE: [&str; 9] = [
+    r#"Trust <5% & "A&E""#,
+    "nul\0 tab\u{B} bell\u{1D} bom\u{FFFE} end",
+    "CDATA ]]> ends <![CDATA[ begins ]]]]>>",
+    "nurse \u{1F469}\u{1F3FD}\u{200D}\u{2695}\u{FE0F} on shift",
+    "\u{5E9}\u{5DC}\u{5D5}\u{5DD} and \u{202E}back",
+    "it\u{92}s \u{93}quoted\u{94} \u{FFFD}",
+    "&amp;amp; &nbsp; &#0; &#x1F; &bogus;",
+    "<script>alert(1)</script> <!-- <?xml version='1.1'?>",
+    "line one\r\nline two\rline three",
+];
+
+pub(super) fn at(hour: u32, minute: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 3, 2, hour, minute, 7).unwrap()
+}
+
+pub(super) fn url(text: &str) -> Url {
+    text.parse().unwrap()
+}
+
+pub(super) fn quote(text: &str) -> QuotedComment {
+    QuotedComment {
+        author: Some("Jo Ash".to_owned()),
+        role: Some("practice manager".to_owned()),
+        text: text.to_owned(),
+        reason: "adds figures of their own".to_owned(),
+        answers: Some("The new form saves time".to_owned()),
+    }
+}
+
+pub(super) fn entry(number: u32) -> Entry {
+    Entry {
+        id: format!("urn:uuid:00000000-0000-4000-8000-{number:012}"),
+        url: url(&format!("https://news.example/story/{number}?a=1&b=2")),
+        title: format!("Story {number}"),
+        authors: vec!["Ann Reed".to_owned(), "Bo Fell".to_owned()],
+        topics: vec!["Pay & pensions".to_owned()],
+        published: at(8, number),
+        updated: at(9, number),
+        summary: Some("Fees rise by <2% & no more.".to_owned()),
+        html:
+            "<p>Fees rise <b>a little</b>.</p><p>See <a href=\"https://news.example/a?x=1&amp;y=2\">the list</a>.</p>"
+                .to_owned(),
+        image: Some(Image {
+            url: url("https://news.example/i.jpg?w=1&h=2"),
+            alt: Some("A \"form\" & a pen".to_owned()),
+        }),
+        correction: Some(Correction { text: "This story was amended at 9am.".to_owned(), at: Some(at(9, 0)) }),
+        quotes: vec![quote("We counted 40 forms a week.\n\nSee https://count.example/a?b=1&c=2.")],
+        comments_total: Some(12),
+        comments_url: Some(url(&format!("https://news.example/story/{number}#comments"))),
+        comments_feed: Some(url(&format!("https://feeds.example/articles/{number}/comments"))),
+        reply_to: None,
+    }
+}
+
+pub(super) fn reply() -> Entry {
+    Entry {
+        reply_to: Some(ReplyTo { id: entry(1).id, url: entry(1).url }),
+        quotes: Vec::new(),
+        image: None,
+        correction: None,
+        comments_total: None,
+        comments_url: None,
+        comments_feed: None,
+        ..entry(9)
+    }
+}
+
+pub(super) fn channel(entries: Vec<Entry>) -> Channel {
+    Channel {
+        id: "urn:uuid:11111111-1111-4111-8111-111111111111".to_owned(),
+        title: "Trade & News".to_owned(),
+        description: "What is new, and what colleagues say of it".to_owned(),
+        language: "en-GB".to_owned(),
+        home: url("https://feeds.example/feeds/all"),
+        address: url("https://feeds.example/feeds/all"),
+        publisher: "The Society".to_owned(),
+        updated: at(9, 59),
+        ttl: 15,
+        entries,
+    }
+}
+
+/// Each hostile text, everywhere an outsider can put one.
+pub(super) fn hostile() -> Channel {
+    let entries = (1..).zip(HOSTILE).map(|(number, text)| poisoned(number, text));
+    channel(entries.collect())
+}
+
+pub(super) fn poisoned(number: u32, text: &str) -> Entry {
+    let owned = || text.to_owned();
+    let mut entry = entry(number);
+    entry.title = owned();
+    entry.authors = vec![owned()];
+    entry.topics = vec![owned()];
+    entry.summary = Some(owned());
+    entry.html.push_str(&crate::publish::body::text_html(text));
+    entry.html.push_str(text);
+    entry.image = entry.image.map(|image| Image { alt: Some(owned()), ..image });
+    entry.correction = Some(Correction { text: owned(), at: None });
+    entry.quotes = vec![QuotedComment {
+        author: Some(owned()),
+        role: Some(owned()),
+        text: owned(),
+        reason: owned(),
+        answers: Some(owned()),
+    }];
+    entry
+}
