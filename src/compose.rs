@@ -6,9 +6,7 @@ pub mod options;
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
-use crate::domain::{
-    Article, Comment, Edition, EditionEntry, EditionId, EditionQuote, EditionState,
-};
+use crate::domain::{Article, Comment, Edition, EditionEntry, EditionId, EditionQuote, EditionState};
 use crate::rank::Judge;
 use crate::render::{Masthead, Templates};
 use crate::store::{ArticleFilter, Freeze, FreezeEntry, FreezeQuote, Frozen, Store};

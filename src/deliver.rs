@@ -88,7 +88,11 @@ pub async fn deliver(
     delivered.recovered = room.store.recover_deliveries(resend, room.clock.now()).await?;
     if delivered.recovered > 0 {
         let fate = if resend { "sent again under the same Message-ID" } else { "held as uncertain" };
-        tracing::warn!(letters = delivered.recovered, "{} letters were under way when a process ended; {fate}", delivered.recovered);
+        tracing::warn!(
+            letters = delivered.recovered,
+            "{} letters were under way when a process ended; {fate}",
+            delivered.recovered
+        );
     }
     delivered.skipped += room.store.sweep_deliveries(room.clock.now()).await?;
     progress.expect(u64::from(room.store.queue().await?.queued));
@@ -100,8 +104,7 @@ pub async fn deliver(
         }
         let open = delivered.stopped.is_empty() && !stop.is_asked();
         let room_left = room.mail.connections.saturating_sub(u32::try_from(under_way.len()).unwrap_or(u32::MAX));
-        let claimed =
-            if open { room.store.claim_deliveries(room.clock.now(), room_left).await? } else { Vec::new() };
+        let claimed = if open { room.store.claim_deliveries(room.clock.now(), room_left).await? } else { Vec::new() };
         for delivery in claimed {
             let prepared = editions.prepared(room, delivery.edition).await;
             let room = room.clone();

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::articles::ArticleFilter;
 use super::columns::{count, ms, reading, row, time, within};
 use super::{Store, StoreResult, Tx};
 use crate::domain::{ArticleId, Comment, CommentId, CommentKey, FoundComment};
@@ -71,12 +72,15 @@ impl Store {
     }
 
     /// The articles with comments posted or first seen most recently, at most `limit`.
-    pub async fn articles_discussed(&self, limit: u32) -> StoreResult<Vec<ArticleId>> {
+    pub async fn articles_discussed(&self, filter: &ArticleFilter, limit: u32) -> StoreResult<Vec<ArticleId>> {
         const SQL: &str = "SELECT c.article_id FROM comments c JOIN articles a ON a.id = c.article_id \
-             WHERE c.withdrawn_at IS NULL AND a.withdrawn_at IS NULL GROUP BY c.article_id \
-             ORDER BY max(coalesce(c.posted_at, c.first_seen_at)) DESC, c.article_id DESC LIMIT $1";
-        let ids: Vec<i64> =
-            reading!(self, pool => sqlx::query_scalar(SQL).bind(i64::from(limit)).fetch_all(pool).await?);
+             WHERE c.withdrawn_at IS NULL AND a.withdrawn_at IS NULL \
+             AND ($1 = '' OR replace($1, '|' || a.source || '|', '') <> $1) \
+             AND ($2 = '' OR EXISTS (SELECT 1 FROM article_topics t WHERE t.article_id = a.id \
+              AND replace($2, '|' || t.folded || '|', '') <> $2)) GROUP BY c.article_id \
+             ORDER BY max(coalesce(c.posted_at, c.first_seen_at)) DESC, c.article_id DESC LIMIT $3";
+        let ids: Vec<i64> = reading!(self, pool => sqlx::query_scalar(SQL)
+            .bind(filter.source_list()).bind(filter.topic_list()).bind(i64::from(limit)).fetch_all(pool).await?);
         Ok(ids.into_iter().map(ArticleId).collect())
     }
 }

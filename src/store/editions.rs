@@ -181,6 +181,16 @@ impl Store {
         Ok(id.map(EditionId))
     }
 
+    /// The newest editions of a digest that went out, newest first.
+    pub async fn editions_of(&self, digest: &Name, limit: usize) -> StoreResult<Vec<EditionId>> {
+        const SQL: &str = "SELECT id FROM editions WHERE digest = $1 AND state = 'frozen' \
+             ORDER BY cut_at DESC, id DESC LIMIT $2";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let ids: Vec<i64> =
+            reading!(self, pool => sqlx::query_scalar(SQL).bind(digest.as_str()).bind(limit).fetch_all(pool).await?);
+        Ok(ids.into_iter().map(EditionId).collect())
+    }
+
     /// The latest editions of all digests, newest first, without their articles.
     pub async fn editions_latest(&self, limit: u32) -> StoreResult<Vec<Edition>> {
         let sql = format!("{HEAD} ORDER BY cut_at DESC, id DESC LIMIT $1");

@@ -1,0 +1,140 @@
+//! Owns how stored articles and comments become entries.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::body;
+use super::channel::{Entry, QuotedComment, ReplyTo};
+use crate::domain::{Article, ArticleId, Comment, Image};
+use crate::rank::{Judge, Quote};
+use crate::store::{ArticleFilter, Store};
+
+/// How many discussed articles are looked at for each entry of a feed of comments.
+const ARTICLES_AN_ENTRY: u32 = 2;
+
+type Chosen = Arc<Vec<(Comment, Quote)>>;
+
+/// The comments chosen so far: feeds share their articles.
+#[derive(Debug, Default)]
+pub(super) struct Quoted {
+    chosen: HashMap<ArticleId, Chosen>,
+}
+
+impl Quoted {
+    async fn under(&mut self, store: &Store, judge: &Judge, article: &Article) -> anyhow::Result<Chosen> {
+        if let Some(chosen) = self.chosen.get(&article.id) {
+            return Ok(chosen.clone());
+        }
+        let mut comments: Vec<Option<Comment>> = Vec::new();
+        let mut ranking = Vec::new();
+        if article.comments_held > 0 {
+            let held = store.comments_under(article.id).await?;
+            ranking = judge.rank(article, &held).quotes;
+            comments = held.into_iter().map(Some).collect();
+        }
+        let take = |quote: Quote| comments.get_mut(quote.index).and_then(Option::take).map(|comment| (comment, quote));
+        let chosen: Chosen = Arc::new(ranking.into_iter().filter_map(take).collect());
+        self.chosen.insert(article.id, chosen.clone());
+        Ok(chosen)
+    }
+}
+
+/// The newest articles, each with its best comments.
+pub(super) async fn articles(
+    store: &Store,
+    filter: &ArticleFilter,
+    limit: u32,
+    judge: &Judge,
+    quoted: &mut Quoted,
+) -> anyhow::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for article in store.articles_latest(filter, limit).await? {
+        let chosen = quoted.under(store, judge, &article).await?;
+        entries.push(article_entry(article, &chosen));
+    }
+    Ok(entries)
+}
+
+/// The best comments of the articles discussed last, newest first.
+pub(super) async fn comments(
+    store: &Store,
+    filter: &ArticleFilter,
+    limit: u32,
+    judge: &Judge,
+    quoted: &mut Quoted,
+) -> anyhow::Result<Vec<Entry>> {
+    let discussed = store.articles_discussed(filter, limit.saturating_mul(ARTICLES_AN_ENTRY)).await?;
+    let mut entries = Vec::new();
+    for article in store.articles(&discussed).await? {
+        let chosen = quoted.under(store, judge, &article).await?;
+        entries.extend(chosen.iter().map(|(comment, quote)| comment_entry(&article, comment, quote)));
+    }
+    entries.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| a.id.cmp(&b.id)));
+    entries.truncate(limit as usize);
+    Ok(entries)
+}
+
+fn article_entry(article: Article, chosen: &[(Comment, Quote)]) -> Entry {
+    let total = article.comments_total();
+    let published = article.published();
+    let mut comments_url = article.said.url.clone();
+    comments_url.set_fragment(Some("comments"));
+    Entry {
+        id: article.uid,
+        url: article.said.url,
+        title: article.said.title,
+        authors: article.said.authors,
+        topics: article.said.topics,
+        published,
+        updated: article.changed,
+        summary: article.said.lead,
+        html: article.said.html,
+        image: article.said.image.map(|image| Image { url: image.url, alt: image.alt }),
+        correction: article.said.correction,
+        quotes: chosen.iter().map(|(comment, quote)| quoted_comment(comment, quote)).collect(),
+        comments_total: Some(total),
+        comments_url: (total > 0).then_some(comments_url),
+        comments_feed: None,
+        reply_to: None,
+    }
+}
+
+fn quoted_comment(comment: &Comment, quote: &Quote) -> QuotedComment {
+    QuotedComment {
+        author: comment.said.author.clone(),
+        role: comment.said.role.clone(),
+        text: quote.excerpt.clone(),
+        reason: quote.reason.clone(),
+        answers: quote.answers.clone(),
+    }
+}
+
+fn comment_entry(article: &Article, comment: &Comment, quote: &Quote) -> Entry {
+    let author = comment.said.author.clone().unwrap_or_else(|| "Anonymous".to_owned());
+    let posted = comment.said.posted.unwrap_or(comment.first_seen);
+    let mut url = article.said.url.clone();
+    url.set_fragment(Some("comments"));
+    let html = format!(
+        "{}<p><em>{}</em></p>",
+        body::text_html(&comment.said.text),
+        super::text::escape(&format!("Chosen because: {}", quote.reason))
+    );
+    Entry {
+        id: comment.uid.clone(),
+        url,
+        title: format!("{author} on \u{201c}{}\u{201d}", article.said.title),
+        authors: vec![author],
+        topics: article.said.topics.clone(),
+        published: posted,
+        updated: posted,
+        summary: Some(quote.excerpt.clone()),
+        html,
+        image: None,
+        correction: None,
+        quotes: Vec::new(),
+        comments_total: None,
+        comments_url: None,
+        comments_feed: None,
+        reply_to: Some(ReplyTo { id: article.uid.clone(), url: article.said.url.clone() }),
+    }
+}

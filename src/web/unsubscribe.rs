@@ -1,0 +1,51 @@
+//! Owns leaving: GET shows a page with a button, one POST does it, without cookie, login or redirect (RFC 8058), and
+//! the answer is the same whether or not the token is known. What the POST carries is not looked at: the token in the
+//! address says it all.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::Site;
+use super::pages::{self, Keep};
+use crate::render::page::LeavePage;
+use crate::render::view::DigestNames;
+use crate::store::Leaving;
+
+/// GET `/unsubscribe/TOKEN`
+pub(super) async fn ask(State(site): State<Site>, Path(token): Path<String>) -> Response {
+    match site.store.subscription_of(&token).await {
+        Ok(found) => show(&site, "unsubscribe", &token, found),
+        Err(error) => pages::broken(&site, &error.into()),
+    }
+}
+
+/// POST `/unsubscribe/TOKEN`
+pub(super) async fn leave(State(site): State<Site>, Path(token): Path<String>) -> Response {
+    match site.store.leave(&token, site.clock.now()).await {
+        Ok(found) => {
+            if let Some(leaving) = &found {
+                tracing::info!(digest = %leaving.digest, who = %leaving.address.masked(), "a subscriber left");
+            }
+            show(&site, "unsubscribed", &token, found)
+        }
+        Err(error) => pages::broken(&site, &error.into()),
+    }
+}
+
+fn show(site: &Site, page: &str, token: &str, found: Option<Leaving>) -> Response {
+    let masthead = found.as_ref().and_then(|found| site.mastheads.get(&found.digest));
+    let digest = match (masthead, found.as_ref()) {
+        (Some(masthead), _) => DigestNames { name: masthead.name.to_string(), title: masthead.title.clone() },
+        (None, Some(found)) => DigestNames { name: found.digest.to_string(), title: found.digest.to_string() },
+        (None, None) => DigestNames { name: String::new(), title: site.publication.title.clone() },
+    };
+    // Only a token that could be one of ours is repeated in the page.
+    let token = if token.bytes().all(|byte| byte.is_ascii_alphanumeric()) { token } else { "unknown" };
+    let view = LeavePage {
+        publication: site.publication.clone(),
+        digest,
+        action_url: format!("{}unsubscribe/{token}", site.base),
+    };
+    pages::page(site, page, &view, StatusCode::OK, Keep::Never)
+}
