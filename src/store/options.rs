@@ -132,7 +132,8 @@ mod tests {
 
     #[test]
     fn shows_no_password() {
-        for text in ["postgres://round:hunter2@db.example/round", "postgres://round@db.example/round?password=hunter2"] {
+        for text in ["postgres://round:hunter2@db.example/round", "postgres://round@db.example/round?password=hunter2"]
+        {
             let url: StoreUrl = text.parse().expect(text);
             for shown in [format!("{url:?}"), url.to_string()] {
                 assert!(!shown.contains("hunter2") && shown.contains("db.example/round"), "{shown}");
