@@ -4,16 +4,13 @@
 //! Only `[publication]` and one `[[source]]` must be there; whatever else is left out has the value of the shipped
 //! file. Paths come out resolved: a relative one is relative to the folder of the file.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use chrono_tz::Tz;
 use toml::de::DeTable;
-use url::Url;
 
 use crate::compose::options::DigestOptions;
 use crate::deliver::options::MailOptions;
-use crate::domain::{Address, Schedule};
+use crate::domain::Schedule;
 use crate::gather::options::SourceOptions;
 use crate::net::options::NetOptions;
 use crate::problem::{Problem, Problems};
@@ -24,6 +21,10 @@ use crate::web::options::WebOptions;
 
 use read::Table;
 use report::Report;
+use surroundings::Surroundings;
+
+pub use publication::Publication;
+pub use surroundings::Environment;
 
 mod digests;
 mod feeds;
@@ -31,9 +32,11 @@ mod general;
 mod mail;
 mod names;
 mod near;
+mod publication;
 mod read;
 mod report;
 mod sources;
+mod surroundings;
 mod syntax;
 mod values;
 
@@ -64,43 +67,6 @@ pub struct Config {
     pub templates: Option<PathBuf>,
     /// The folder of the file.
     pub folder: PathBuf,
-}
-
-/// Who publishes.
-#[derive(Debug, Clone)]
-pub struct Publication {
-    /// Its title.
-    pub title: String,
-    /// What it is.
-    pub description: String,
-    /// Where readers reach this postround; ends in `/`.
-    pub url: Url,
-    /// BCP 47 tag.
-    pub language: String,
-    /// Who answers for it.
-    pub contact: Address,
-    /// The zone of schedules, sources and digests that name none.
-    pub zone: Tz,
-}
-
-/// Looks up an environment variable.
-pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
-
-/// What one section needs to know of the others.
-struct Surroundings<'a> {
-    folder: &'a Path,
-    environment: Environment<'a>,
-    /// UTC where the file names none that is known, so that the rest can be checked.
-    zone: Tz,
-    publication: Option<Publication>,
-    /// The names of all sources, also of those with mistakes.
-    sources: BTreeSet<String>,
-}
-
-impl Surroundings<'_> {
-    fn resolve(&self, path: &Path) -> PathBuf {
-        self.folder.join(path)
-    }
 }
 
 impl Config {
@@ -143,7 +109,7 @@ impl Config {
 fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Environment<'_>) -> Option<Config> {
     let root = Table::root(report, tree);
     let parent = path.parent().unwrap_or(Path::new(""));
-    let (zone, publication) = general::publication(&root);
+    let (zone, publication) = publication::read(&root);
     let source_tables = sources::tables(&root);
     let sources = sources::names(&source_tables);
     let around = Surroundings { folder: parent, environment, zone, publication, sources };

@@ -8,7 +8,8 @@ use crate::domain::Name;
 
 use super::names::{self, unique_name};
 use super::read::Table;
-use super::{Surroundings, values};
+use super::surroundings::Surroundings;
+use super::values;
 
 const SUBJECT: &str = "{{ digest.title }}, {{ edition.day }}: {{ edition.headline }}";
 const HOUR: Duration = Duration::from_hours(1);

@@ -9,7 +9,8 @@ use crate::publish::options::{FeedContent, FeedOptions, PublishOptions};
 
 use super::names::{self, unique_name};
 use super::read::Table;
-use super::{Surroundings, values};
+use super::surroundings::Surroundings;
+use super::values;
 
 pub(super) fn read(root: &Table<'_>, sources: &[SourceOptions], around: &Surroundings<'_>) -> Option<PublishOptions> {
     let table = root.key("publish").table();

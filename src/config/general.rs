@@ -1,10 +1,8 @@
-//! Owns the sections that say one thing each: `[publication]`, `[store]`, `[gather]`, `[rank]`, `[web]`, `[templates]`.
+//! Owns the sections that say one thing each: `[store]`, `[gather]`, `[rank]`, `[web]`, `[templates]`.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
-
-use chrono_tz::Tz;
 
 use crate::domain::Schedule;
 use crate::net::options::NetOptions;
@@ -14,30 +12,12 @@ use crate::web::options::WebOptions;
 
 use super::read::Table;
 use super::report::{Mistake, Report};
-use super::{Publication, Surroundings, values};
+use super::surroundings::Surroundings;
+use super::values;
 
 const STORE_VARIABLE: &str = "POSTROUND_STORE_URL";
 const STORE_DEFAULT: &str = "sqlite:var/postround.db";
 const MINUTE: Duration = Duration::from_mins(1);
-
-/// The zone comes alone as well: the rest of the file is checked even where something else here is wrong.
-pub(super) fn publication(root: &Table<'_>) -> (Tz, Option<Publication>) {
-    let cure = "add [publication] with title, url, contact and zone";
-    let table = root.key("publication").required_table(cure).table();
-    let title = table.key("title").required("\"The Round\"").parsed(values::line);
-    let description = table.key("description").parsed(values::line);
-    let url = table.key("url").required("\"https://round.example.org/\"").parsed(values::base_url);
-    let language = table.key("language").parsed(values::language).unwrap_or_else(|| "en".to_owned());
-    let contact = table.key("contact").required("\"editor@example.org\"").parsed(values::address);
-    let zone = table.key("zone").required("\"Europe/London\"").parsed(values::zone);
-    table.finish();
-    let whole = || {
-        let title = title?;
-        let description = description.unwrap_or_else(|| title.clone());
-        Some(Publication { title, description, url: url?, language, contact: contact?, zone: zone? })
-    };
-    (zone.unwrap_or(Tz::UTC), whole())
-}
 
 pub(super) fn store(root: &Table<'_>, around: &Surroundings<'_>, report: &Report) -> Option<StoreUrl> {
     let parse = |text: &str| {

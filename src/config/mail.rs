@@ -8,7 +8,8 @@ use crate::deliver::options::{Login, MailOptions, Mailbox, Security, SmtpOptions
 
 use super::read::{Field, Table};
 use super::report::Mistake;
-use super::{Surroundings, values};
+use super::surroundings::Surroundings;
+use super::values;
 
 const PASSWORD_VARIABLE: &str = "POSTROUND_SMTP_PASSWORD";
 const SENDMAIL: &str = "/usr/sbin/sendmail";

@@ -7,7 +7,8 @@ use crate::domain::Name;
 use super::near::{nearest, one_of};
 use super::read::Table;
 use super::report::Mistake;
-use super::{Surroundings, values};
+use super::surroundings::Surroundings;
+use super::values;
 
 /// The table's own name, unless a table before it has taken it; `taken` holds who has which.
 pub(super) fn unique_name(table: &Table<'_>, example: &str, taken: &mut BTreeMap<Name, String>) -> Option<Name> {

@@ -12,7 +12,8 @@ use crate::gather::options::{
 use super::names::unique_name;
 use super::read::Table;
 use super::report::Mistake;
-use super::{Surroundings, values};
+use super::surroundings::Surroundings;
+use super::values;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {

@@ -76,15 +76,15 @@ pub(super) fn url(text: &str) -> Reading<Url> {
 
 /// Refuses what is not HTTP, and what holds a password.
 pub(super) fn http(url: Url) -> Reading<Url> {
-    if !matches!(url.scheme(), "http" | "https") {
-        let what = format!("{:?} is not an http or https address", url.as_str());
-        return Err(Mistake::new(what, "write a whole address, such as \"https://www.example.org/\""));
-    }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Mistake::new(
             "the address holds a user or a password",
             "write it without what stands before the \"@\"",
         ));
+    }
+    if !matches!(url.scheme(), "http" | "https") {
+        let what = format!("{:?} is not an http or https address", url.as_str());
+        return Err(Mistake::new(what, "write a whole address, such as \"https://www.example.org/\""));
     }
     Ok(url)
 }
