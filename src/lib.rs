@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod compose;
+pub mod config;
 pub mod deliver;
 pub mod domain;
 pub mod gather;

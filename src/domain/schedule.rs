@@ -24,7 +24,7 @@ const NICKNAMES: [&str; 6] = ["@yearly", "@annually", "@monthly", "@weekly", "@d
 /// `every N` counts from the first second of 1970 in UTC, so it needs no memory of the last run. A cron line is read
 /// in the zone. One that says nothing of the hour (`*/15 * * * *`) is a pace rather than a time of day, and keeps its
 /// pace through both passes of the autumn fold; any other runs in the first pass only.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Schedule {
     zone: Tz,
     source: String,
@@ -32,14 +32,14 @@ pub struct Schedule {
     shortest_gap: TimeDelta,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 enum Rule {
     Every { seconds: i64 },
     Wall { pattern: Box<Cron>, passes: &'static [Pass] },
 }
 
 /// Which of the two instants an ambiguous wall time means.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 enum Pass {
     First,
     Second,
@@ -272,6 +272,12 @@ fn in_our_words(error: &CronError) -> String {
 impl fmt::Display for Schedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.source)
+    }
+}
+
+impl fmt::Debug for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Schedule({:?} in {})", self.source, self.zone)
     }
 }
 

@@ -1,0 +1,146 @@
+//! Owns the checked whole of `config.toml`: the file is read once, every mistake in it is told at once with its line,
+//! key and cure, and what comes out needs no further checks. Each section's types belong to the flow it speaks of.
+//!
+//! Only `[publication]` and one `[[source]]` must be there; whatever else is left out has the value of the shipped
+//! file. Paths come out resolved: a relative one is relative to the folder of the file.
+
+use std::path::{Path, PathBuf};
+
+use toml::de::DeTable;
+
+use crate::compose::options::DigestOptions;
+use crate::deliver::options::MailOptions;
+use crate::domain::Schedule;
+use crate::gather::options::SourceOptions;
+use crate::net::options::NetOptions;
+use crate::problem::{Problem, Problems};
+use crate::publish::options::PublishOptions;
+use crate::rank::RankOptions;
+use crate::store::options::StoreUrl;
+use crate::web::options::WebOptions;
+
+use read::Table;
+use report::Report;
+use surroundings::Surroundings;
+
+pub use publication::Publication;
+pub use surroundings::Environment;
+
+mod digests;
+mod feeds;
+mod general;
+mod mail;
+mod names;
+mod near;
+mod publication;
+mod read;
+mod report;
+mod sources;
+mod surroundings;
+mod syntax;
+mod values;
+
+/// Everything the operator says, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Who publishes.
+    pub publication: Publication,
+    /// Where data are kept.
+    pub store_url: StoreUrl,
+    /// When sources are gathered that have no schedule of their own.
+    pub gather_schedule: Schedule,
+    /// How sources are asked.
+    pub net: NetOptions,
+    /// The sources, at least one.
+    pub sources: Vec<SourceOptions>,
+    /// How comments are chosen.
+    pub rank: RankOptions,
+    /// The feeds.
+    pub publish: PublishOptions,
+    /// The digests.
+    pub digests: Vec<DigestOptions>,
+    /// How mail leaves.
+    pub mail: MailOptions,
+    /// How readers are served.
+    pub web: WebOptions,
+    /// The operator's own templates.
+    pub templates: Option<PathBuf>,
+    /// The folder of the file.
+    pub folder: PathBuf,
+}
+
+impl Config {
+    /// Reads and checks the file at `path`. `POSTROUND_STORE_URL` and `POSTROUND_SMTP_PASSWORD` of the environment
+    /// take the place of what the file says.
+    pub fn load(path: &Path, environment: Environment<'_>) -> Result<Self, Problems> {
+        let refuse = |line, what: String, cure: &str| {
+            let file = path.display().to_string();
+            Problems(vec![Problem { file, line, key: String::new(), what, cure: cure.to_owned() }])
+        };
+        let bytes = std::fs::read(path).map_err(|error| {
+            let cure =
+                "name the file with --config FILE, or begin with a copy of the config.toml that comes with postround";
+            refuse(None, format!("cannot read the configuration: {error}"), cure)
+        })?;
+        let text = std::str::from_utf8(&bytes).map_err(|error| {
+            let before = bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
+            let line = u32::try_from(before + 1).ok();
+            refuse(line, "the file is not UTF-8 text".to_owned(), "save it with the encoding UTF-8")
+        })?;
+        Self::parse(text, path, environment)
+    }
+
+    /// Checks `text` as if it were read from `path`.
+    pub fn parse(text: &str, path: &Path, environment: Environment<'_>) -> Result<Self, Problems> {
+        let report = Report::new(path.display().to_string(), text);
+        let (tree, errors) = DeTable::parse_recoverable(text);
+        let readable = syntax::report(&report, &errors);
+        // A tree with holes would only make up mistakes that are none.
+        let config = if readable { read_all(&report, tree.get_ref(), path, environment) } else { None };
+        let problems = report.into_problems();
+        match config {
+            Some(config) if problems.is_empty() => Ok(config),
+            _ => Err(Problems(problems)),
+        }
+    }
+}
+
+/// `None` only where a problem was reported.
+fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Environment<'_>) -> Option<Config> {
+    let root = Table::root(report, tree);
+    let parent = path.parent().unwrap_or(Path::new(""));
+    let (zone, publication) = publication::read(&root);
+    let source_tables = sources::tables(&root);
+    let sources = sources::names(&source_tables);
+    let around = Surroundings { folder: parent, environment, zone, publication, sources };
+
+    let store_url = general::store(&root, &around, report);
+    let (gather_schedule, net) = general::gather(&root, &around);
+    let sources = sources::read(source_tables, gather_schedule.as_ref(), &around);
+    let rank = general::rank(&root);
+    let publish = feeds::read(&root, &sources, &around);
+    let digests = digests::read(&root, &around);
+    let mail = mail::read(&root, &around);
+    let web = general::web(&root);
+    let templates = general::templates(&root, &around);
+    root.finish();
+
+    let folder = if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent.to_owned() };
+    Some(Config {
+        publication: around.publication?,
+        store_url: store_url?,
+        gather_schedule: gather_schedule?,
+        net: net?,
+        sources,
+        rank,
+        publish: publish?,
+        digests,
+        mail: mail?,
+        web,
+        templates,
+        folder,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,58 @@
+//! Owns the reading of `[[digest]]`.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::compose::options::{DigestOptions, IfLater};
+use crate::domain::Name;
+
+use super::names::{self, unique_name};
+use super::read::Table;
+use super::surroundings::Surroundings;
+use super::values;
+
+const SUBJECT: &str = "{{ digest.title }}, {{ edition.day }}: {{ edition.headline }}";
+const HOUR: Duration = Duration::from_hours(1);
+const MONTH: Duration = Duration::from_hours(31 * 24);
+
+pub(super) fn read(root: &Table<'_>, around: &Surroundings<'_>) -> Vec<DigestOptions> {
+    let mut taken = BTreeMap::new();
+    root.key("digest").tables().into_iter().filter_map(|table| digest(table, &mut taken, around)).collect()
+}
+
+fn digest(table: Table<'_>, taken: &mut BTreeMap<Name, String>, around: &Surroundings<'_>) -> Option<DigestOptions> {
+    let name = unique_name(&table, "\"daily\"", taken);
+    let title = table.key("title").required("\"The Daily Round\"").parsed(values::line);
+    let subject = table.key("subject").parsed(values::line).unwrap_or_else(|| SUBJECT.to_owned());
+    let zone = table.key("zone").parsed(values::zone).unwrap_or(around.zone);
+    let schedule = table.key("schedule").required("\"30 6 * * 1-5\"").parsed(values::schedule(zone));
+    let topics = names::topics(&table);
+    let sources = names::sources(&table, around);
+    let max_articles = table.key("max_articles").integer(1..=200).unwrap_or(10);
+    let proof_to = table.key("proof_to").list(|item| item.parsed(values::address)).unwrap_or_default();
+    let late = values::duration(Duration::ZERO..=MONTH);
+    let send_if_within = table.key("send_if_within").parsed(late).unwrap_or(4 * HOUR);
+    let policies = [("merge", IfLater::Merge), ("skip", IfLater::Skip)];
+    let if_later = table.key("if_later").choice(&policies).unwrap_or(IfLater::Merge);
+    let stale = values::duration(Duration::from_mins(1)..=MONTH);
+    let stale_after = table.key("stale_after").parsed(stale).unwrap_or(20 * HOUR);
+    let template =
+        table.key("template").parsed(values::name).map_or_else(|| "digest".to_owned(), |name| name.to_string());
+    let archive = table.key("archive").boolean().unwrap_or(true);
+    table.finish();
+    Some(DigestOptions {
+        name: name?,
+        title: title?,
+        subject,
+        schedule: schedule?,
+        topics,
+        sources,
+        max_articles,
+        proof_to,
+        send_if_within,
+        if_later,
+        stale_after,
+        template,
+        archive,
+    })
+}

@@ -1,0 +1,83 @@
+//! Owns the sections that say one thing each: `[store]`, `[gather]`, `[rank]`, `[web]`, `[templates]`.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::domain::Schedule;
+use crate::net::options::NetOptions;
+use crate::rank::RankOptions;
+use crate::store::options::StoreUrl;
+use crate::web::options::WebOptions;
+
+use super::read::Table;
+use super::report::{Mistake, Report};
+use super::surroundings::Surroundings;
+use super::values;
+
+const STORE_VARIABLE: &str = "POSTROUND_STORE_URL";
+const STORE_DEFAULT: &str = "sqlite:var/postround.db";
+const MINUTE: Duration = Duration::from_mins(1);
+
+pub(super) fn store(root: &Table<'_>, around: &Surroundings<'_>, report: &Report) -> Option<StoreUrl> {
+    let parse = |text: &str| {
+        let cure = "write \"sqlite:var/postround.db\", or \"postgres://user:password@host/name\"";
+        text.parse::<StoreUrl>().map_err(|error| Mistake::new(error.to_string(), cure))
+    };
+    let table = root.key("store").table();
+    let field = table.key("url");
+    let said = if field.is_present() { field.parsed(parse) } else { parse(STORE_DEFAULT).ok() };
+    table.finish();
+    let url = match (around.environment)(STORE_VARIABLE).filter(|text| !text.is_empty()) {
+        Some(text) => parse(&text).map_err(|mistake| report.add(None, STORE_VARIABLE, mistake)).ok(),
+        None => said,
+    };
+    url.map(|url| url.within(around.folder))
+}
+
+pub(super) fn gather(root: &Table<'_>, around: &Surroundings<'_>) -> (Option<Schedule>, Option<NetOptions>) {
+    let table = root.key("gather").table();
+    let field = table.key("schedule");
+    let read = values::schedule(around.zone);
+    let schedule = if field.is_present() { field.parsed(read) } else { read("every 15m").ok() };
+    let second = Duration::from_secs(1);
+    let timeout = table.key("timeout").parsed(values::duration(second..=10 * MINUTE)).unwrap_or(30 * second);
+    let max_size = table.key("max_size").parsed(values::size(10_000..=1_000_000_000)).unwrap_or(8_000_000);
+    let max_redirects = table.key("max_redirects").integer(1..=20).unwrap_or(5);
+    let pause = table.key("pause").parsed(values::duration(Duration::ZERO..=10 * MINUTE)).unwrap_or(second);
+    table.finish();
+    let contact = around.publication.as_ref().map(|publication| publication.contact.to_string());
+    let net = contact.map(|contact| NetOptions { contact, timeout, max_size, max_redirects, pause });
+    (schedule, net)
+}
+
+pub(super) fn rank(root: &Table<'_>) -> RankOptions {
+    let table = root.key("rank").table();
+    let mut options = RankOptions::default();
+    let take = |name, range, place: &mut usize| {
+        if let Some(number) = table.key(name).integer(range) {
+            *place = usize::try_from(number).unwrap_or(usize::MAX);
+        }
+    };
+    take("quotes", 0..=20, &mut options.quotes);
+    take("min_comments", 1..=1000, &mut options.min_comments);
+    take("excerpt", 40..=5000, &mut options.excerpt);
+    table.finish();
+    options
+}
+
+pub(super) fn web(root: &Table<'_>) -> WebOptions {
+    let table = root.key("web").table();
+    let listen = table.key("listen").parsed(values::listen);
+    table.finish();
+    WebOptions { listen: listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))) }
+}
+
+pub(super) fn templates(root: &Table<'_>, around: &Surroundings<'_>) -> Option<PathBuf> {
+    let table = root.key("templates").table();
+    let field = table.key("folder");
+    let field = if table.is_present() { field.required("\"my-templates\"") } else { field };
+    let folder = field.parsed(values::path);
+    table.finish();
+    folder.map(|folder| around.resolve(&folder))
+}
