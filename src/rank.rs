@@ -1,27 +1,37 @@
 //! Owns the choice of comments: pure, comments in, ranked comments with reasons out. The same input gives the same
 //! order on every machine.
+//!
+//! Read ([`words`]) → compare ([`similarity`]) → link ([`references`], [`replies`]) → weigh ([`substance`]) → score
+//! ([`score`]) → explain ([`reasons`]) → choose ([`choose`], [`excerpt`]).
+
+mod choose;
+mod excerpt;
+mod lexicon;
+mod options;
+mod reasons;
+mod references;
+mod replies;
+mod score;
+mod similarity;
+mod substance;
+mod words;
 
 mod judge;
 
 use crate::domain::FoundComment;
 pub use judge::Judge;
+pub use choose::Quote;
+pub use options::{RankOptions, Weights};
+pub use references::{Edge, Reference, Stance};
+pub use replies::Standing;
+pub use score::Features;
+pub use substance::{Bar, Substance};
 
-/// What the operator can tune.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RankOptions {
-    /// At most so many comments quoted under one article.
-    pub quotes: usize,
-    /// A thread with fewer comments quotes nobody.
-    pub min_comments: usize,
-    /// Longest excerpt, in characters.
-    pub excerpt: usize,
-}
-
-impl Default for RankOptions {
-    fn default() -> Self {
-        Self { quotes: 3, min_comments: 3, excerpt: 400 }
-    }
-}
+use choose::Judged;
+use reasons::Known;
+use references::{Links, Sources};
+use score::Findings;
+use words::{Reading, Vocabulary};
 
 /// One article's thread.
 #[derive(Debug, Clone, Copy)]
@@ -45,19 +55,12 @@ pub struct Ranked {
     pub rank: u32,
     /// Why, in plain words, weightiest first; empty where nothing speaks for it.
     pub reasons: Vec<String>,
-}
-
-/// A comment chosen to be quoted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Quote {
-    /// Its index in the thread.
-    pub index: usize,
-    /// Its words, whole or cut at the end of a sentence.
-    pub excerpt: String,
-    /// Why it was chosen: "answered by four others".
-    pub reason: String,
-    /// The line it answers, where it is a reply: "Anonymous: the first sentence …".
-    pub answers: Option<String>,
+    /// What the score was made of, on one scale within the article.
+    pub features: Features,
+    /// What its own words show, and whether it may be quoted at all.
+    pub substance: Substance,
+    /// What the others made of it.
+    pub standing: Standing,
 }
 
 /// The judgement of a thread.
@@ -67,10 +70,95 @@ pub struct Ranking {
     pub comments: Vec<Ranked>,
     /// The chosen ones, best first; empty where the thread is too thin.
     pub quotes: Vec<Quote>,
+    /// Who answers whom, as far as the page tells.
+    pub edges: Vec<Edge>,
 }
 
 /// Ranks a thread.
 pub fn rank(thread: &Thread<'_>, options: &RankOptions) -> Ranking {
-    let _ = (thread, options);
-    Ranking::default()
+    let comments = thread.comments;
+    let mut vocabulary = Vocabulary::new();
+    let readings: Vec<Reading> = comments.iter().map(|c| vocabulary.read(&c.text, comments.len())).collect();
+    let (title, article) = (vocabulary.read(thread.title, 1), vocabulary.read(thread.text, 1));
+    let order = references::chronological(comments);
+    let likeness = similarity::compare(&readings, &title, &article, &order, vocabulary.len());
+    let copied = references::copied(&readings, &article, &order, &vocabulary);
+    let substances: Vec<Substance> = readings.iter().zip(&copied).map(|(r, c)| substance::weigh(r, c)).collect();
+    let sources = Sources {
+        comments,
+        readings: &readings,
+        article: &article,
+        vocabulary: &vocabulary,
+        likeness: &likeness,
+        copied: &copied,
+        zone: thread.zone,
+    };
+    let links = references::resolve(&sources, &order);
+    let standings = replies::standings(comments, &links);
+    let findings =
+        Findings { comments, links: &links, likeness: &likeness, standings: &standings, substances: &substances };
+    let (judged, best_first) = judge(&findings, &options.weights);
+    let quotes = choose::choose(
+        &Judged {
+            comments,
+            readings: &readings,
+            substances: &substances,
+            standings: &standings,
+            bags: &likeness.bags,
+            edges: &links.edges,
+            scores: &judged.iter().map(|ranked| ranked.score).collect::<Vec<_>>(),
+            reasons: judged.iter().map(|ranked| ranked.reasons.as_slice()).collect(),
+            best_first: &best_first,
+        },
+        options,
+    );
+    Ranking { comments: judged, quotes, edges: links.edges }
 }
+
+/// Scores, ranks and explains; also gives the indices, best first, ties by position.
+fn judge(findings: &Findings<'_>, weights: &Weights) -> (Vec<Ranked>, Vec<usize>) {
+    let features = score::features(findings);
+    let scores: Vec<f64> = features.iter().map(|features| features.score(weights)).collect();
+    let mut best_first: Vec<usize> = (0..scores.len()).collect();
+    best_first.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
+    let mut places = vec![0; scores.len()];
+    for (rank, &at) in (1..).zip(&best_first) {
+        places[at] = rank;
+    }
+    let most = findings.comments.iter().filter_map(|comment| comment.votes).max();
+    let objecting = objecting(findings.links, scores.len());
+    let judged = (0..scores.len())
+        .map(|at| {
+            let known = Known {
+                features: &features[at],
+                standing: &findings.standings[at],
+                substance: &findings.substances[at],
+                objects: objecting[at],
+                votes: findings.comments[at].votes.zip(most),
+            };
+            Ranked {
+                score: scores[at],
+                rank: places[at],
+                reasons: reasons::reasons(&known, weights),
+                features: features[at],
+                substance: findings.substances[at],
+                standing: findings.standings[at],
+            }
+        })
+        .collect();
+    (judged, best_first)
+}
+
+/// Which comments object to another for certain.
+fn objecting(links: &Links, comments: usize) -> Vec<bool> {
+    let mut objecting = vec![false; comments];
+    for edge in &links.edges {
+        if edge.stance == Stance::Objects && edge.weight >= replies::SURE {
+            objecting[edge.from] = true;
+        }
+    }
+    objecting
+}
+
+#[cfg(test)]
+mod tests;

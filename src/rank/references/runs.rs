@@ -1,0 +1,108 @@
+//! Owns the references by quotation: a run of words that an earlier comment had, and the article had not.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::rank::words::{Reading, Vocabulary};
+
+/// A run is so many words long…
+const WORDS: usize = 6;
+/// … or at least so many words and so many characters.
+const FEW_WORDS: usize = 4;
+/// Characters that make a shorter run telling.
+const CHARACTERS: usize = 30;
+/// Words of one comment in which runs are looked for.
+const LOOKED_AT: usize = 800;
+
+/// What a comment repeats.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(in crate::rank) struct Copied {
+    /// The earlier comments it repeats and how many of its words are theirs, by comment.
+    pub(in crate::rank) from: Vec<(usize, usize)>,
+    /// The share of its words that are an earlier comment's, 0 to 1.
+    pub(in crate::rank) of_comments: f64,
+    /// The share that is the article's.
+    pub(in crate::rank) of_article: f64,
+}
+
+/// Finds what each comment repeats; `order` holds the comments' indices, earliest first.
+pub(in crate::rank) fn copied(
+    comments: &[Reading],
+    article: &Reading,
+    order: &[usize],
+    vocabulary: &Vocabulary,
+) -> Vec<Copied> {
+    let in_article: HashSet<&[u32]> = runs(&article.words, usize::MAX, vocabulary).map(|(_, run)| run).collect();
+    let mut first: HashMap<&[u32], usize> = HashMap::new();
+    let mut found = vec![Copied::default(); comments.len()];
+    for &at in order {
+        let words = &comments[at].words;
+        let looked_at = words.len().min(LOOKED_AT);
+        let (mut theirs, mut articles) = (vec![None; looked_at], vec![false; looked_at]);
+        let mut own = Vec::new();
+        for (start, run) in runs(words, LOOKED_AT, vocabulary) {
+            let span = start..start + run.len();
+            if in_article.contains(run) {
+                articles[span].fill(true);
+            } else if let Some(&earlier) = first.get(run) {
+                theirs[span].iter_mut().for_each(|place| *place = place.or(Some(earlier)));
+            } else {
+                own.push(run);
+            }
+        }
+        for run in own {
+            first.entry(run).or_insert(at);
+        }
+        found[at] = summed(&theirs, &articles);
+    }
+    found
+}
+
+fn summed(theirs: &[Option<usize>], articles: &[bool]) -> Copied {
+    let total = theirs.len().max(1) as f64;
+    let mut sources: Vec<usize> = theirs.iter().flatten().copied().collect();
+    sources.sort_unstable();
+    let of_comments = sources.len() as f64 / total;
+    let from = sources.chunk_by(|a, b| a == b).map(|same| (same[0], same.len())).collect();
+    let of_article = articles.iter().filter(|&&copied| copied).count() as f64 / total;
+    Copied { from, of_comments, of_article }
+}
+
+/// The shortest telling run from each word on.
+fn runs<'w>(
+    words: &'w [u32],
+    looked_at: usize,
+    vocabulary: &'w Vocabulary,
+) -> impl Iterator<Item = (usize, &'w [u32])> {
+    let words = &words[..words.len().min(looked_at)];
+    (0..words.len()).filter_map(move |start| {
+        let (mut length, mut characters) = (0, 0);
+        while length < WORDS && !(length >= FEW_WORDS && characters >= CHARACTERS) {
+            characters += vocabulary.word(*words.get(start + length)?).len() + usize::from(length > 0);
+            length += 1;
+        }
+        Some((start, &words[start..start + length]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_belongs_to_the_first_who_wrote_it() {
+        let texts = [
+            "Nothing will change until the rota is written by those who work it.",
+            "You say nothing will change until the rota is written by others? I doubt that very much.",
+            "The ministry promised two thousand new posts by spring, and I doubt it.",
+            "Unrelated words here, as unlike the others as words can be.",
+        ];
+        let mut vocabulary = Vocabulary::new();
+        let read: Vec<_> = texts.iter().map(|text| vocabulary.read(text, 4)).collect();
+        let article = vocabulary.read("The ministry promised two thousand new posts by spring.", 1);
+        let found = copied(&read, &article, &[0, 1, 2, 3], &vocabulary);
+        assert_eq!(found[1].from, [(0, 9)]);
+        assert!(found[1].of_comments > 0.4 && found[1].of_comments < 0.6);
+        assert!(found[2].from.is_empty() && found[2].of_article > 0.6);
+        assert_eq!(found[3], Copied::default());
+    }
+}
