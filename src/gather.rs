@@ -1,4 +1,6 @@
 //! Owns the flow from a source to the store: fetch, read, clean, record.
 
+pub mod clean;
+pub mod dates;
 pub mod kind;
 pub mod options;
