@@ -2,5 +2,6 @@
 
 pub mod clean;
 pub mod dates;
+pub mod extract;
 pub mod kind;
 pub mod options;
