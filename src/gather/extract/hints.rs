@@ -73,7 +73,10 @@ pub(super) fn of(element: &Element, tag: Tag) -> Hint {
     hint.article = said.article || class_article || tag == Tag::Article || tag == Tag::Main;
     hint.lead = said.lead;
     hint.furniture = if is_hidden { Some(Furniture::Hidden) } else { said.furniture };
-    if hint.body && hint.furniture == Some(Furniture::Line) {
+    let is_line = matches!(tag, Tag::Paragraph | Tag::Heading(_));
+    if hint.body && hint.furniture == Some(Furniture::Line)
+        || hint.lead && is_line && hint.furniture != Some(Furniture::Hidden)
+    {
         hint.furniture = None;
     }
     hint
@@ -181,6 +184,7 @@ const BEGINNINGS: &[(&str, Furniture)] = &[
     ("paginat", Furniture::Beside),
     ("popular", Furniture::Beside),
     ("promo", Furniture::Beside),
+    ("postmeta", Furniture::Line),
     ("readmore", Furniture::Beside),
     ("recommend", Furniture::Beside),
     ("related", Furniture::Beside),

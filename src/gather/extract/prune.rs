@@ -57,18 +57,16 @@ fn before_headline(outline: &Outline<'_>, cut: &mut Cut, root: usize, headline: 
 
 fn repeated_title(outline: &Outline<'_>, cut: &mut Cut, root: usize, title: Option<&str>) {
     let Some(title) = title.map(letters).filter(|t| !t.is_empty()) else { return };
-    let mut seen = 0;
-    for index in range(outline, root) {
+    for index in range(outline, root).skip(1) {
         let node = &outline.nodes[index];
-        if cut.is_cut(index) || !node.tag.is_block() || node.words.chars == 0 {
-            continue;
-        }
-        let total = cut.totals(index).chars;
-        seen += 1;
-        if seen > 8 {
+        if node.words.chars >= 80 && node.tag.is_block() {
             break;
         }
-        if total < 400 && letters(&outline.text(index, 800)) == title {
+        let chars = cut.totals(index).chars;
+        if cut.is_cut(index) || node.tag == Tag::Text || chars < 5 || chars > 400 {
+            continue;
+        }
+        if letters(&outline.text(index, 800)) == title {
             cut.take(outline, index);
         }
     }

@@ -81,7 +81,31 @@ pub(super) fn top(outline: &Outline<'_>, cut: &Cut, headline: Option<Headline>) 
             best = Some((index, score));
         }
     }
-    best.map(|(index, _)| index)
+    let (best, _) = best?;
+    Some(headline.and_then(|h| column(outline, cut, best, h.index, opening?)).unwrap_or(best))
+}
+
+/// Where columns stand side by side, the one that holds both the headline and the first paragraphs: a neighbour with
+/// as much text, no name of an article and no likeness to it is a sidebar.
+fn column(outline: &Outline<'_>, cut: &Cut, top: usize, headline: usize, opening: usize) -> Option<usize> {
+    let mut at = top;
+    loop {
+        let inner = outline.children(at).find(|c| outline.holds(*c, headline) && outline.holds(*c, opening))?;
+        let beside = outline.children(at).filter(|c| *c != inner && !cut.is_cut(*c) && cut.totals(*c).worth >= 4.0);
+        let mut columns = 0;
+        for other in beside {
+            let node = &outline.nodes[other];
+            if node.tag != Tag::Division || node.hint.article || signature(outline, other) == signature(outline, inner)
+            {
+                return None;
+            }
+            columns += 1;
+        }
+        if columns > 0 {
+            return (cut.totals(inner).worth >= 6.0).then_some(inner);
+        }
+        at = inner;
+    }
 }
 
 fn is_container(tag: Tag) -> bool {
