@@ -2,5 +2,6 @@
 
 pub mod clean;
 pub mod dates;
+mod depth;
 pub mod kind;
 pub mod options;
