@@ -2,6 +2,7 @@
 
 pub mod clean;
 pub mod dates;
+mod depth;
 pub mod extract;
 pub mod kind;
 pub mod options;
