@@ -5,4 +5,6 @@ pub mod dates;
 mod depth;
 pub mod extract;
 pub mod kind;
+pub mod linked_data;
+pub mod metadata;
 pub mod options;

@@ -153,10 +153,7 @@ fn linked(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
         let density = totals.link_density();
         let small = totals.chars * 3 < whole.chars;
         let is_linky = match node.tag {
-            Tag::List => {
-                density > 0.75 && totals.links >= 2 && !introduced(outline, cut, index)
-                    || density > 0.9 && totals.chars < 80
-            }
+            Tag::List => density > 0.75 && (totals.links >= 2 || totals.chars < 80) && !introduced(outline, cut, index),
             Tag::Division | Tag::Article | Tag::Aside | Tag::Header | Tag::Footer | Tag::Form => {
                 density > 0.5 && totals.worth < 4.0 && (totals.images == 0 || totals.links > 1)
             }

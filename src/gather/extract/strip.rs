@@ -4,7 +4,8 @@
 use super::cut::Cut;
 use super::hints::Furniture;
 use super::outline::{Outline, Tag};
-use super::score::Headline;
+use super::phrases::{self, Announced};
+use super::score::{Headline, worth};
 
 /// How far hints are trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,37 @@ pub(super) fn page(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headli
             index = outline.nodes[index].end;
         } else {
             index += 1;
+        }
+    }
+    cut.count(outline);
+    comment_tails(outline, cut, headline);
+}
+
+/// Comments that only their heading announces: everything after it in its box.
+fn comment_tails(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headline>) {
+    let start = headline.map_or(0, |h| outline.nodes[h.index].end);
+    let mut before: f32 = 0.0;
+    for index in 0..outline.nodes.len() {
+        let node = &outline.nodes[index];
+        if cut.is_cut(index) {
+            continue;
+        }
+        before += worth(node);
+        let is_line = matches!(node.tag, Tag::Heading(_) | Tag::Paragraph | Tag::Division);
+        let chars = cut.totals(index).chars;
+        if index < start || !is_line || chars == 0 || chars > 60 || before < 2.0 {
+            continue;
+        }
+        if phrases::announced(&outline.text(index, 200)) != Some(Announced::Comments) {
+            continue;
+        }
+        let mut at = index;
+        while cut.totals(outline.nodes[at].parent).chars == chars {
+            at = outline.nodes[at].parent;
+        }
+        let tail: Vec<usize> = outline.children(outline.nodes[at].parent).filter(|c| *c >= at).collect();
+        if !tail.iter().any(|part| outline.nodes[*part].hint.body || holds_body(outline, *part)) {
+            tail.iter().for_each(|part| cut.take(outline, *part));
         }
     }
     cut.count(outline);
