@@ -1,7 +1,10 @@
 //! Owns the flow from a source to the store: fetch, read, clean, record.
 
+pub mod charset;
 pub mod clean;
+pub mod correction;
 pub mod dates;
 mod depth;
 pub mod kind;
 pub mod options;
+mod pick;
