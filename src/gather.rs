@@ -1,6 +1,8 @@
 //! Owns the flow from a source to the store: fetch, read, clean, record.
 
+pub mod charset;
 pub mod clean;
+pub mod correction;
 pub mod dates;
 mod depth;
 pub mod extract;
@@ -8,3 +10,4 @@ pub mod kind;
 pub mod linked_data;
 pub mod metadata;
 pub mod options;
+mod pick;
