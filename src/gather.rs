@@ -2,7 +2,15 @@
 //! and what became of it is recorded in one place.
 
 mod fetch;
+pub mod charset;
+pub mod clean;
+pub mod correction;
+pub mod dates;
+mod depth;
+pub mod extract;
 pub mod kind;
+pub mod linked_data;
+pub mod metadata;
 pub mod options;
 mod pass;
 
@@ -122,3 +130,4 @@ async fn announced(store: &Store, source: &Source, clock: &Clock, round: &mut Ro
     }
     Ok(articles)
 }
+mod pick;

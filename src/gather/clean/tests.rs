@@ -1,0 +1,177 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn base() -> Url {
+    Url::parse("https://news.example/health/story").unwrap()
+}
+
+fn cleaned(html: &str) -> Cleaned {
+    fragment(html, &base())
+}
+
+#[test]
+fn what_may_stay_stays_and_the_rest_goes() {
+    let cases = [
+        ("plain & simple", "<p>plain &amp; simple</p>"),
+        ("<p>One <b>bold</b> <i>word</i></p>", "<p>One <strong>bold</strong> <em>word</em></p>"),
+        ("<h1>Head</h1><h5>Foot</h5>", "<h2>Head</h2><h4>Foot</h4>"),
+        ("<div>One</div><div>Two</div>", "<p>One</p><p>Two</p>"),
+        ("<div>One<p>Two</p>Three</div>", "<p>One</p><p>Two</p><p>Three</p>"),
+        ("One<br><br>Two<br>\n<br>\nThree", "<p>One</p><p>Two</p><p>Three</p>"),
+        ("<p>One<br>Two<br></p>", "<p>One<br>Two</p>"),
+        ("<p></p><p> &nbsp; </p><p>x<em> </em>y</p><ul></ul>", "<p>x y</p>"),
+        ("<a href='/a?utm_source=x&id=1'>link</a>", "<p><a href=\"https://news.example/a?id=1\">link</a></p>"),
+        ("<a name=top>no link</a>", "<p>no link</p>"),
+        ("<a href=b><div>card</div></a>", "<p>card</p>"),
+        ("<ul><li>One<li>Two</ul>", "<ul><li>One</li><li>Two</li></ul>"),
+        ("<li>One</li><li>Two</li>", "<ul><li>One</li><li>Two</li></ul>"),
+        ("<ul>stray<li>One</ul>", "<ul><li>stray</li><li>One</li></ul>"),
+        ("<ol start=3 class=x><li>Three</ol>", "<ol start=\"3\"><li>Three</li></ol>"),
+        (
+            "<blockquote cite='/q'>Said</blockquote>",
+            "<blockquote cite=\"https://news.example/q\"><p>Said</p></blockquote>",
+        ),
+        ("<p>She said <q>so</q></p>", "<p>She said “so”</p>"),
+        (
+            "<p><img src=/i.png alt='A desk' srcset='x 2x' onerror=alert(1)></p>",
+            "<p><img src=\"https://news.example/i.png\" alt=\"A desk\"></p>",
+        ),
+        (
+            "<img src='data:image/gif;base64,R0' data-src=/lazy.jpg>",
+            "<p><img src=\"https://news.example/lazy.jpg\" alt=\"\"></p>",
+        ),
+        ("<p>x<img src=/p.gif width=1 height=1><img src=/q.gif style='width: 1px'></p>", "<p>x</p>"),
+        ("<p hidden>a</p><p style='display: none'>b</p><p style='color:red'>c</p>", "<p>c</p>"),
+        ("<form action=/x><p>kept</p><button>Sign up</button></form>", "<p>kept</p>"),
+        ("<pre>\n  two\n    lines</pre>", "<pre>  two\n    lines</pre>"),
+        ("<h2><div>Block</div> in head</h2>", "<h2>Block in head</h2>"),
+        (
+            "<table><tr><th scope=row>A<td colspan=2>1</table>",
+            "<table><tbody><tr><th scope=\"row\">A</th><td colspan=\"2\">1</td></tr></tbody></table>",
+        ),
+        (
+            "<figure><img src=a.png alt=x><figcaption>By us</figcaption></figure>",
+            "<figure><img src=\"https://news.example/health/a.png\" alt=\"x\"><figcaption>By us</figcaption></figure>",
+        ),
+    ];
+    for (html, expected) in cases {
+        assert_eq!(cleaned(html).html, expected, "{html}");
+    }
+}
+
+#[test]
+fn hostile_markup_is_harmless() {
+    let cases = [
+        ("<script>alert(1)</script><p>x</p>", "<p>x</p>"),
+        ("<p onclick=alert(1) style='background:url(x)'>x</p>", "<p>x</p>"),
+        ("<a href='java\tscr\nipt:alert(1)'>x</a>", "<p>x</p>"),
+        ("<a href='&#106;avascript&colon;alert(1)'>x</a>", "<p>x</p>"),
+        ("<a href='data:text/html,<script>'>x</a>", "<p>x</p>"),
+        ("<svg><script>alert(1)</script><p>x</svg>", "<p>x</p>"),
+        (
+            "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></table></mtext></math><p>x",
+            "<p>x</p>",
+        ),
+        ("<p>un<b>closed", "<p>un<strong>closed</strong></p>"),
+        ("</div></p></table><p>x</p></body>", "<p>x</p>"),
+        ("<p>N\0UL &#0; &#x1; &#146;s \u{92}s \u{202e}x</p>", "<p>NUL ’s ’s x</p>"),
+        ("<iframe src=//evil.example></iframe><object data=x></object><p>x</p>", "<p>x</p>"),
+        (
+            "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">x</noscript><p>y</p>",
+            "<p>&quot;&gt;x</p><p>y</p>",
+        ),
+        ("<p title='<script>'>&lt;script&gt;</p>", "<p>&lt;script&gt;</p>"),
+        ("<img src=x onerror=alert(1)//<p>x</p>", "<p>x</p>"),
+        ("<!-- <p>--!><p>x</p>", "<p>x</p>"),
+        (
+            "<meta http-equiv=refresh content='0;url=//evil.example'><base href=//evil.example><a href=y>x</a>",
+            "<p><a href=\"https://news.example/health/y\">x</a></p>",
+        ),
+    ];
+    for (html, expected) in cases {
+        assert_eq!(
+            cleaned(html).html.replace("  ", " ").replace("<img src=\"https://news.example/health/x\" alt=\"\">", ""),
+            expected,
+            "{html}"
+        );
+    }
+}
+
+#[test]
+fn text_reads_like_the_page() {
+    let cases = [
+        ("<h2>Head</h2><p>One <a href=/x>linked</a>\n word</p><p>Two</p>", "Head\n\nOne linked word\n\nTwo"),
+        ("<p>One<br>line</p>", "One\nline"),
+        (
+            "<p>Before</p><ul><li>One<li>Two<ul><li>Inner</ul></ul><p>After</p>",
+            "Before\n\n- One\n- Two\n  - Inner\n\nAfter",
+        ),
+        (
+            "<table><caption>Rates</caption><tr><th>Year<th>Rate<tr><td>2017<td>4<br>%</table>",
+            "Rates\nYear | Rate\n2017 | 4 %",
+        ),
+        ("<pre>a\n  b</pre>", "a\n  b"),
+        ("<figure><img src=a alt='not read'><figcaption>Caption</figcaption></figure>", "Caption"),
+        ("<blockquote><p>One</p><p>Two</p></blockquote>", "One\n\nTwo"),
+        ("<p>Trust &lt;5% &amp; \"A&amp;E\"</p>", "Trust <5% & \"A&E\""),
+    ];
+    for (html, expected) in cases {
+        assert_eq!(cleaned(html).text, expected, "{html}");
+    }
+}
+
+#[test]
+fn pathological_nesting_keeps_only_its_words() {
+    let deep = "<div>".repeat(5000) + "words <b>within</b>";
+    assert_eq!(cleaned(&deep), Cleaned { html: "<p>words within</p>".into(), text: "words within".into() });
+    let lists = "<ul><li>".repeat(150) + "deep <em>words</em>";
+    let cleaned = cleaned(&lists);
+    assert!(cleaned.text.ends_with("- deep words"), "{}", cleaned.text);
+    assert!(cleaned.html.matches("<ul>").count() <= 20);
+}
+
+/// What a browser would make of the output: every element's name and attributes.
+fn elements(html: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let parsed = scraper::Html::parse_fragment(html);
+    let elements = parsed.root_element().descendent_elements().skip(1);
+    elements
+        .map(|element| {
+            let attributes = element.value().attrs().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+            (element.value().name().to_owned(), attributes)
+        })
+        .collect()
+}
+
+fn markup() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[a-z <>\"'=&;/]{0,12}",
+        "<(p|div|b|i|a|ul|ol|li|table|tr|td|h1|h2|blockquote|pre|svg|math|style|form|br|hr|button|q|dl|dt|dd|select|caption|figure)>",
+        "</(p|div|b|i|a|ul|ol|li|table|tr|td|h1|h2|blockquote|pre|svg|math|style|form|button|q|dl|dt|figure)>",
+        "<a href=(\"java\tscript:alert\\(1\\)\"|javascript:x|//evil.example|/ok|' javascript:x') onclick=x>",
+        "<img src=(x|javascript:x|'data:x') onerror=alert\\(1\\) alt='(\"|<|x)'>",
+        Just("<script>alert(1)</script>".to_owned()),
+        Just("<!-- x --><![CDATA[<script>]]>".to_owned()),
+        "[\\x00-\\x1f\u{80}-\u{9f}\u{200b}-\u{202e}é ]{0,4}",
+    ];
+    proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn nothing_harmful_survives_and_cleaning_again_changes_nothing(html in markup()) {
+        let once = cleaned(&html);
+        prop_assert!(!once.html.to_ascii_lowercase().contains("<script"));
+        for (name, attributes) in elements(&once.html) {
+            prop_assert!(tree::KNOWN.contains(&name.as_str()), "{}", name);
+            for (key, value) in attributes {
+                prop_assert!(!key.starts_with("on") && key != "style", "{}", key);
+                if ["href", "src", "cite"].contains(&key.as_str()) {
+                    prop_assert!(value.starts_with("http") || value.starts_with("mailto:"), "{}", value);
+                }
+            }
+        }
+        prop_assert_eq!(&cleaned(&once.html), &once);
+        prop_assert_eq!(plain(&plain(&once.text)), plain(&once.text));
+    }
+}

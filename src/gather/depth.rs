@@ -1,0 +1,216 @@
+//! Owns the guard before an HTML parser: markup that is nested or left open on purpose costs a parser memory and time
+//! far beyond its size, so it is measured in one pass over the characters first.
+
+use std::collections::HashMap;
+
+/// Pages written by people stay below 100.
+const MAX_OPEN: usize = 400;
+
+/// How often a parser may have to open an unclosed emphasis again; it does so after each block.
+const MAX_REOPENED: usize = 3_000_000;
+
+/// Elements that a parser opens again in the next block when they were left open.
+const REOPENED: [&str; 14] =
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+
+/// Elements that end where the next of their kind begins.
+const SELF_ENDING: [&str; 10] = ["p", "li", "dt", "dd", "tr", "td", "th", "option", "tbody", "thead"];
+
+/// Says what is excessive about the markup: "nested more than 400 elements deep".
+pub(crate) fn check(html: &str) -> Result<(), String> {
+    let mut open: Vec<&str> = Vec::new();
+    let mut unclosed = Unclosed::default();
+    let mut reopened = 0;
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start + 1..];
+        let Some(tag) = Tag::read(rest) else {
+            rest = after_comment(rest);
+            continue;
+        };
+        rest = &rest[tag.source.len()..];
+        if tag.closes {
+            unclosed.close(tag.name);
+            if let Some(at) = open.iter().rposition(|name| name.eq_ignore_ascii_case(tag.name)) {
+                open.truncate(at);
+            }
+            continue;
+        }
+        reopened += unclosed.count();
+        unclosed.open(tag.name, tag.source);
+        end_previous(&mut open, tag.name);
+        if !is_one_of(&VOID, tag.name) && !tag.source.ends_with('/') {
+            open.push(tag.name);
+        }
+        // Inside of an SVG a script is an element like others.
+        if tag.name.eq_ignore_ascii_case("script") && !open.iter().any(|name| is_one_of(&["svg", "math"], name)) {
+            rest = after_script(rest);
+            open.pop();
+        }
+        if open.len() > MAX_OPEN {
+            return Err(format!("nested more than {MAX_OPEN} elements deep"));
+        }
+        if reopened > MAX_REOPENED {
+            return Err("full of emphasis that is never closed".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// An element such as `li` ends its elder sibling, unless that stands outside of the block they share.
+fn end_previous(open: &mut Vec<&str>, name: &str) {
+    if !is_one_of(&SELF_ENDING, name) {
+        return;
+    }
+    let shields = |outer: &&str| match name.to_ascii_lowercase().as_str() {
+        "td" | "th" | "tr" | "tbody" | "thead" | "option" => is_one_of(&["table", "select"], outer),
+        "p" => !is_inline(outer) && !is_one_of(&SELF_ENDING, outer),
+        _ => !is_inline(outer) && !is_one_of(&SELF_ENDING, outer) && !outer.eq_ignore_ascii_case("div"),
+    };
+    let block = open.iter().rposition(shields);
+    let previous = open.iter().rposition(|outer| outer.eq_ignore_ascii_case(name));
+    if let Some(previous) = previous.filter(|previous| block.is_none_or(|block| *previous > block)) {
+        open.truncate(previous);
+    }
+}
+
+fn is_inline(name: &str) -> bool {
+    is_one_of(&REOPENED, name) || name.eq_ignore_ascii_case("span")
+}
+
+fn is_one_of(names: &[&str], name: &str) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Emphasis left open. A parser keeps at most three that are wholly alike.
+#[derive(Default)]
+struct Unclosed<'a> {
+    tags: Vec<(&'a str, &'a str)>,
+    alike: HashMap<&'a str, usize>,
+}
+
+impl<'a> Unclosed<'a> {
+    fn open(&mut self, name: &'a str, source: &'a str) {
+        if is_one_of(&REOPENED, name) {
+            let alike = self.alike.entry(source).or_default();
+            if *alike < 3 {
+                *alike += 1;
+                self.tags.push((name, source));
+            }
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if let Some(at) = self.tags.iter().rposition(|(open, _)| open.eq_ignore_ascii_case(name)) {
+            let (_, source) = self.tags.remove(at);
+            if let Some(alike) = self.alike.get_mut(source) {
+                *alike -= 1;
+            }
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.tags.len()
+    }
+}
+
+struct Tag<'a> {
+    name: &'a str,
+    closes: bool,
+    /// Everything between `<` and `>`.
+    source: &'a str,
+}
+
+impl<'a> Tag<'a> {
+    /// Reads the tag whose `<` stands before `rest`; `None` for anything else.
+    fn read(rest: &'a str) -> Option<Self> {
+        let closes = rest.starts_with('/');
+        let named = &rest[usize::from(closes)..];
+        if !named.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return None;
+        }
+        let ends_name = |c: char| c.is_ascii_whitespace() || c == '/' || c == '>';
+        let name = &named[..named.find(ends_name).unwrap_or(named.len())];
+        Some(Self { name, closes, source: &rest[..end_of_tag(rest)] })
+    }
+}
+
+/// Where the tag's `>` stands. A quotation mark shields one only after "=".
+fn end_of_tag(tag: &str) -> usize {
+    let mut quote = None;
+    let mut after_equals = false;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(mark), byte) if mark == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'>') => return at,
+            (None, b'"' | b'\'') if after_equals => quote = Some(byte),
+            _ => {}
+        }
+        after_equals = quote.is_none() && (byte == b'=' || after_equals && byte.is_ascii_whitespace());
+    }
+    tag.len()
+}
+
+fn after_comment(rest: &str) -> &str {
+    let Some(comment) = rest.strip_prefix("!--") else { return rest };
+    if comment.starts_with('>') || comment.starts_with("->") {
+        return comment;
+    }
+    let end = [comment.find("-->"), comment.find("--!>")].into_iter().flatten().min();
+    end.map_or("", |end| &comment[end..])
+}
+
+fn after_script(rest: &str) -> &str {
+    let end = rest.as_bytes().windows(8).position(|window| window.eq_ignore_ascii_case(b"</script"));
+    end.and_then(|end| rest.get(end..)).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_markup_passes() {
+        let long_list = "<ul>".to_owned() + &"<li><p>one<p>two <b>three".repeat(3) + "</ul>";
+        let cases = [
+            "",
+            "a < b and <3",
+            "<p>one<p>two<p>three",
+            &"<p>never closed <span>and a span</p>".repeat(1000),
+            &"<p>never closed".repeat(5000),
+            &"<li>never closed".repeat(5000),
+            &"<tr><td>cell<td>cell".repeat(2000),
+            &"<p><font size=2>old markup</p>".repeat(5000),
+            &"<script>if (a < b) document.write('<div><div>')</script>".repeat(500),
+            &"<!-- <div> -->".repeat(1000),
+            &"<img src=x alt='<div>'>".repeat(1000),
+            &"<div><a href=x>link</a></div>".repeat(1000),
+            &long_list,
+        ];
+        for html in cases {
+            assert_eq!(check(html), Ok(()), "{}", &html[..html.len().min(60)]);
+        }
+    }
+
+    #[test]
+    fn markup_made_to_hurt_does_not() {
+        let emphasis: String = (0..300).map(|n| format!("<b id={n}>")).collect();
+        let cases = [
+            "<div>".repeat(5000),
+            "<DIV class=\"a>b\">".repeat(5000),
+            "<ul><li>".repeat(5000),
+            "<table><tr><td>".repeat(5000),
+            "<svg><script>".to_owned() + &"<g>".repeat(5000),
+            "<!--><div>".repeat(5000),
+            "<blockquote><p>".repeat(5000),
+            emphasis + &"<p>x".repeat(50_000),
+        ];
+        for html in cases {
+            assert!(check(&html).is_err(), "{}", &html[..60]);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Owns the taking of parts from a parsed page: by an operator's selector, by a list of our own, and an element's markup
+//! without some of what it holds.
+
+use scraper::{ElementRef, Html, Node, Selector};
+
+use super::options::Css;
+
+/// A selector of our own.
+pub(crate) fn selector(css: &str) -> Selector {
+    Selector::parse(css).expect("the selector is a constant, and each list is used by a test")
+}
+
+/// All elements of the page that a rule names, in document order.
+pub(crate) fn elements<'a>(doc: &'a Html, css: &Css) -> Vec<ElementRef<'a>> {
+    css.selector().map(|selector| doc.select(selector).collect()).unwrap_or_default()
+}
+
+/// What a rule takes of each element it names within `scope` that `is_own` lets through: the attribute, or the words.
+pub(crate) fn values<'a>(scope: ElementRef<'a>, css: &Css, is_own: impl Fn(ElementRef<'a>) -> bool) -> Vec<String> {
+    match css.selector() {
+        None => value(scope, css).into_iter().collect(),
+        Some(selector) => {
+            scope.select(selector).filter(|found| is_own(*found)).filter_map(|found| value(found, css)).collect()
+        }
+    }
+}
+
+/// What a rule takes of an element it named. A date or a number in an attribute meant for it needs no `@`.
+pub(crate) fn value(element: ElementRef<'_>, css: &Css) -> Option<String> {
+    let found = match css.attribute() {
+        Some(attribute) => element.attr(attribute)?.to_owned(),
+        None => words(element),
+    };
+    Some(found).filter(|found| !found.trim().is_empty())
+}
+
+/// The words of an element, folded. Blocks and line breaks part words.
+pub(crate) fn words(element: ElementRef<'_>) -> String {
+    super::clean::plain(&markup_words(element))
+}
+
+fn markup_words(element: ElementRef<'_>) -> String {
+    let mut words = String::new();
+    for node in element.descendants() {
+        match node.value() {
+            Node::Text(text) if !is_unread(node.parent().and_then(ElementRef::wrap)) => words.push_str(text),
+            Node::Element(tag) if is_block(tag.name()) => words.push(' '),
+            _ => {}
+        }
+    }
+    words
+}
+
+fn is_unread(parent: Option<ElementRef<'_>>) -> bool {
+    parent.is_some_and(|parent| matches!(parent.value().name(), "script" | "style" | "noscript" | "template"))
+}
+
+/// Whether an element begins a line of its own.
+pub(crate) fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "br"
+            | "dd"
+            | "div"
+            | "dl"
+            | "dt"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hr"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "table"
+            | "td"
+            | "th"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// The element's content as HTML without the parts in `without`. Not yet safe: it goes to `clean::fragment`.
+pub(crate) fn markup(element: ElementRef<'_>, without: &[ElementRef<'_>]) -> String {
+    let mut out = String::new();
+    write_children(element, without, &mut out);
+    out
+}
+
+/// Recursion ends with the page's depth, which `depth::check` bounds.
+fn write_children(element: ElementRef<'_>, without: &[ElementRef<'_>], out: &mut String) {
+    for child in element.children() {
+        if let Node::Text(text) = child.value() {
+            escape(text, out);
+        } else if let Some(child) = ElementRef::wrap(child)
+            && !without.contains(&child)
+            && !matches!(child.value().name(), "script" | "style" | "noscript" | "template")
+        {
+            write_element(child, without, out);
+        }
+    }
+}
+
+fn write_element(element: ElementRef<'_>, without: &[ElementRef<'_>], out: &mut String) {
+    let name = element.value().name();
+    out.push('<');
+    out.push_str(name);
+    for (key, value) in element.value().attrs() {
+        // A parser takes almost anything for an attribute's name; what is no plain name could end the tag here.
+        if key.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) {
+            out.push(' ');
+            out.push_str(key);
+            out.push_str("=\"");
+            escape(value, out);
+            out.push('"');
+        }
+    }
+    out.push('>');
+    if !matches!(
+        name,
+        "br" | "hr" | "img" | "input" | "wbr" | "source" | "embed" | "link" | "meta" | "col" | "area" | "track"
+    ) {
+        write_children(element, without, out);
+        out.push_str("</");
+        out.push_str(name);
+        out.push('>');
+    }
+}
+
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_leaves_parts_out() {
+        let doc = Html::parse_fragment(
+            "<div><p>a &lt;b&gt; <b class='x\"y'>c</b></p><aside>d</aside><script>e</script><br>f<style>g</style></div>",
+        );
+        let div = doc.select(&selector("div")).next().unwrap();
+        let aside: Vec<ElementRef<'_>> = doc.select(&selector("aside")).collect();
+        assert_eq!(markup(div, &aside), "<p>a &lt;b&gt; <b class=\"x&quot;y\">c</b></p><br>f");
+        assert_eq!(words(div), "a <b> c d f");
+    }
+
+    #[test]
+    fn rules_take_words_or_attributes() {
+        let doc = Html::parse_fragment("<div id=one><time datetime=2017>then</time><i> </i><i>x</i></div>");
+        let div = doc.select(&selector("div")).next().unwrap();
+        let cases = [("time", "then"), ("time @datetime", "2017"), ("@id", "one"), ("i", "x")];
+        for (rule, expected) in cases {
+            let rule = Css::parse(rule).unwrap();
+            assert_eq!(values(div, &rule, |_| true), [expected]);
+        }
+    }
+}
