@@ -3,3 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "in a test, what cannot be unwrapped is the failure")]
 
 mod harness;
+mod house;
+mod layers;
+mod migrations;
