@@ -7,8 +7,16 @@ use crate::harness::source::{code_of, files_below, sources};
 /// Longest file, without its tests.
 const LINES: usize = 400;
 
-/// What is never committed.
-const NEVER: &[&str] = &["todo!(", "unimplemented!(", "dbg!(", "TODO", "FIXME", "XXX", "HACK"];
+/// What is never committed; each in two halves, so that a search for left-overs does not find this file.
+const NEVER: &[&str] = &[
+    concat!("to", "do!("),
+    concat!("unimpl", "emented!("),
+    concat!("d", "bg!("),
+    concat!("TO", "DO"),
+    concat!("FIX", "ME"),
+    concat!("X", "XX"),
+    concat!("HA", "CK"),
+];
 
 fn untidy(name: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -67,5 +75,5 @@ fn an_untidy_file_is_caught() {
     assert_eq!(untidy("a.rs", &tested), Vec::<String>::new());
     assert_eq!(length(&tested), 3);
     assert_eq!(untidy("a.rs", "fn f() {}\n").len(), 1);
-    assert_eq!(untidy("a.rs", "//! Owns.\nfn f() { todo!() } // FIXME\n").len(), 2);
+    assert_eq!(untidy("a.rs", concat!("//! Owns.\nfn f() { to", "do!() } // FIX", "ME\n")).len(), 2);
 }
