@@ -52,7 +52,8 @@ fn end_of_item(text: &str) -> usize {
     for (place, letter) in text.char_indices() {
         match letter {
             ';' if depth == 0 => return place + 1,
-            '{' => depth += 1,
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
             '}' => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {

@@ -8,6 +8,7 @@ use sqlx::Connection as _;
 use super::folder::Workspace;
 use super::site::{Fault, Site};
 use super::smtp::{Sink, Stage, Trouble};
+use super::source::{code_of, paths_of};
 use super::store::store_test;
 
 store_test!(answers_a_question, |url: String| async move {
@@ -167,4 +168,40 @@ fn a_workspace_holds_its_config_and_runs_the_binary() {
     assert!(workspace.read("config.toml").ends_with("port = 2525\n"));
     assert_eq!(workspace.files(".").len(), 1);
     workspace.command(&["--version"]).env("A", "b").stdin("ignored").start().wait().expect_code(0);
+}
+
+#[test]
+fn paths_are_unfolded_and_resolved() {
+    for (name, code, expected) in [
+        ("a.rs", "use crate::b::C;", "b::C"),
+        ("a.rs", "use crate::{\n    b::{self, C, d::{E as F, G}},\n    h::*,\n};", "b b::C b::d::E b::d::G h::*"),
+        ("a/b.rs", "use super::{c, d::E};\nsuper::super::f::g();", "a::c a::d::E f::g"),
+        ("a.rs", "let x: crate::b::C<super::d::E> = postround::f::<u8>();", "b::C f d::E"),
+        ("a.rs", "use {crate::b, crate::c};", "b c"),
+        ("a.rs", "my_crate::b(); $crate::c!();", "c"),
+    ] {
+        let mut found: Vec<_> = paths_of(name, code).iter().map(|named| named.path.join("::")).collect();
+        let mut expected: Vec<_> = expected.split(' ').collect();
+        found.sort();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{code}");
+    }
+    assert_eq!(paths_of("a.rs", "\n\nuse crate::b;")[0].line, 3);
+}
+
+#[test]
+fn code_is_what_is_left_without_words_and_tests() {
+    for (text, expected) in [
+        ("a(); // b", "a();"),
+        ("a(/* b */);", "a();"),
+        (r##"a("b \" c", r#"d " e"#, br"f", b"g");"##, "a(,,,b);"),
+        (r"a('b', '\'', '\u{1F600}', 'é'); fn f<'c>(d: &'c str)", "a(,,,);fnf<'c>(d:&'cstr)"),
+        ("a();\n#[cfg(test)]\nmod tests {\n    fn b() { c(); }\n}\nd();", "a();d();"),
+        ("#[cfg(test)]\nmod tests;\na();", "a();"),
+        ("#[cfg(test)]\nfn b(c: [u8; 3]) { d() }\na();", "a();"),
+    ] {
+        let code = code_of(text);
+        assert_eq!(code.lines().count(), text.lines().count(), "{text}");
+        assert_eq!(code.split_whitespace().collect::<String>(), expected, "{text}");
+    }
 }
