@@ -27,6 +27,13 @@ pub(crate) fn newsroom() -> PathBuf {
     root().join("examples/newsroom")
 }
 
+/// A plain HTTP client, as a reader's browser is one.
+pub(crate) fn client() -> reqwest::Client {
+    // Another test of this process may have come first; one provider is as good as the other.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build().expect("nothing in it can fail")
+}
+
 /// Asks again and again until `question` answers; panics after `limit`, naming what was waited for.
 pub(crate) fn eventually<T>(what: &str, limit: Duration, mut question: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();

@@ -48,6 +48,7 @@ impl Taken {
 pub(crate) enum Stage {
     Connect,
     Ehlo,
+    StartTls,
     Auth,
     Mail,
     Rcpt,
@@ -88,6 +89,7 @@ struct Shared {
     commands: Mutex<Vec<String>>,
     rules: Mutex<Vec<Rule>>,
     login: Option<(String, String)>,
+    offers_tls: bool,
     connections: AtomicUsize,
     open: AtomicUsize,
     peak: AtomicUsize,
@@ -115,6 +117,11 @@ impl Sink {
     /// A server that takes mail only after AUTH PLAIN with this user and password.
     pub(crate) fn with_login(user: &str, password: &str) -> Self {
         Self::with(Shared { login: Some((user.to_owned(), password.to_owned())), ..Shared::default() })
+    }
+
+    /// A server that offers STARTTLS and then cannot do it: whoever goes on in clear text has given the mail away.
+    pub(crate) fn with_broken_tls() -> Self {
+        Self::with(Shared { offers_tls: true, ..Shared::default() })
     }
 
     fn with(shared: Shared) -> Self {
@@ -252,6 +259,11 @@ impl Talk {
             locked(&self.shared.commands).push(logged);
             match verb.as_str() {
                 "EHLO" | "HELO" => self.ehlo().await?,
+                "STARTTLS" if self.shared.offers_tls => {
+                    self.usual(Stage::StartTls, "220 2.0.0 go ahead").await?;
+                    self.stream.fill_buf().await?;
+                    return Err(Over);
+                }
                 "AUTH" => self.auth(&line).await?,
                 "MAIL" => self.mail(&line).await?,
                 "RCPT" => self.rcpt(&line).await?,
@@ -317,7 +329,8 @@ impl Talk {
     async fn ehlo(&mut self) -> Result<(), Over> {
         self.forget();
         let auth = if self.shared.login.is_some() { "250-AUTH PLAIN\r\n" } else { "" };
-        let reply = format!("250-sink.test\r\n{auth}250-PIPELINING\r\n250-SIZE 52428800\r\n250 8BITMIME");
+        let tls = if self.shared.offers_tls { "250-STARTTLS\r\n" } else { "" };
+        let reply = format!("250-sink.test\r\n{tls}{auth}250-PIPELINING\r\n250-SIZE 52428800\r\n250 8BITMIME");
         self.usual(Stage::Ehlo, &reply).await
     }
 

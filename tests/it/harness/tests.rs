@@ -5,6 +5,7 @@ use std::time::Duration;
 use lettre::{Message, SmtpTransport, Transport as _};
 use sqlx::Connection as _;
 
+use super::client;
 use super::folder::Workspace;
 use super::site::{Fault, Site};
 use super::smtp::{Sink, Stage, Trouble};
@@ -33,12 +34,6 @@ store_test!(starts_empty_each_time, |url: String| async move {
         sqlx::query(make).execute(&mut connection).await.unwrap();
     }
 });
-
-fn client() -> reqwest::Client {
-    // Another test of this process may have come first; one provider is as good as the other.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(5)).build().unwrap()
-}
 
 #[tokio::test]
 async fn a_site_answers_304_to_what_it_said() {
@@ -160,6 +155,18 @@ fn a_sink_asks_for_the_password() {
         assert_eq!(postman.send(&letter("ann@example.org")).is_ok(), let_in);
     }
     assert!(sink.commands().iter().all(|command| !command.contains("AUTH PLAIN")));
+}
+
+#[test]
+fn a_sink_that_breaks_tls_takes_nothing() {
+    use lettre::transport::smtp::client::{Tls, TlsParameters};
+
+    let sink = Sink::with_broken_tls();
+    let tls = Tls::Required(TlsParameters::new(sink.host()).unwrap());
+    let postman = SmtpTransport::builder_dangerous(sink.host()).port(sink.port()).tls(tls);
+    assert!(postman.timeout(Some(Duration::from_secs(5))).build().send(&letter("ann@example.org")).is_err());
+    assert!(sink.commands().iter().any(|command| command == "STARTTLS"));
+    assert!(sink.taken().is_empty() && sink.commands().iter().all(|command| !command.starts_with("MAIL")));
 }
 
 #[test]
