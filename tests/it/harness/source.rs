@@ -19,7 +19,7 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The files of `src`, as paths from there with `/`, and their text; test files (`tests.rs`) are left out.
+/// The files of `src`, as paths from there with `/`, and their text; tests (`tests.rs`, `tests/`) are left out.
 pub(crate) fn sources() -> Vec<(String, String)> {
     let folder = super::root().join("src");
     let mut sources = Vec::new();
@@ -27,7 +27,8 @@ pub(crate) fn sources() -> Vec<(String, String)> {
         let name = file.strip_prefix(&folder).expect("the file stands below the folder");
         let name = name.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
         let rust = file.extension().is_some_and(|extension| extension == "rs");
-        if rust && file.file_stem().is_some_and(|stem| stem != "tests") {
+        let tests = name.split('/').any(|part| matches!(part, "tests" | "tests.rs"));
+        if rust && !tests {
             sources.push((name, fs::read_to_string(&file).expect("a source file is UTF-8")));
         }
     }
