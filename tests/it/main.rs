@@ -1,0 +1,8 @@
+//! Owns the tests from outside: one file a flow, the rules of the house, and the harness they stand on.
+
+#![allow(clippy::unwrap_used, reason = "in a test, what cannot be unwrapped is the failure")]
+
+mod harness;
+mod house;
+mod layers;
+mod migrations;
