@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Noop, Rcpt, Rset};
 use lettre::transport::smtp::extension::{Extension, MailBodyParameter, MailParameter};
-use lettre::transport::smtp::response::Response;
+use lettre::transport::smtp::response::{Response, Severity};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -32,6 +32,9 @@ const IDLE: Duration = Duration::from_secs(50);
 const LETTERS: u32 = 100;
 /// How long we wait for a server's good-bye.
 const GOODBYE: Duration = Duration::from_secs(3);
+
+/// What the server says of a command that is done.
+const DONE: Severity = Severity::PositiveCompletion;
 
 /// Sends through an SMTP server.
 pub struct SmtpMailer {
@@ -113,7 +116,7 @@ impl SmtpMailer {
             Ok(commands) => commands,
             Err(why) => return Handed::Judged(Verdict::Refused(why), Fit::Kept),
         };
-        match self.command(line, "MAIL", mail).await {
+        match self.command(line, "MAIL", mail, DONE).await {
             Ok(_) => {}
             Err(Refusal::Lost(why)) => return Handed::Stale(why),
             Err(Refusal::Said { code: 421, reply }) => return Handed::Stale(reply),
@@ -123,10 +126,10 @@ impl SmtpMailer {
             }
             Err(refusal) => return self.give_up(line, refusal).await,
         }
-        if let Err(refusal) = self.command(line, "RCPT", rcpt).await {
+        if let Err(refusal) = self.command(line, "RCPT", rcpt, DONE).await {
             return self.give_up(line, refusal).await;
         }
-        if let Err(refusal) = self.command(line, "DATA", Data).await {
+        if let Err(refusal) = self.command(line, "DATA", Data, Severity::PositiveIntermediate).await {
             return self.give_up(line, refusal).await;
         }
         self.content(line, &parcel.bytes).await
@@ -149,7 +152,10 @@ impl SmtpMailer {
             Err(_) => None,
         };
         let refusal = match answer {
-            Some(Ok(response)) => return Handed::Judged(Verdict::Accepted(reply_of(&response)), Fit::Kept),
+            Some(Ok(response)) => match as_hoped("the content", response, DONE) {
+                Ok(response) => return Handed::Judged(Verdict::Accepted(reply_of(&response)), Fit::Kept),
+                Err(refusal) => refusal,
+            },
             Some(Err(error)) => refusal("the content", &error),
             None => Refusal::Lost("no answer to the content in time".to_owned()),
         };
@@ -167,7 +173,7 @@ impl SmtpMailer {
         match refusal {
             Refusal::Lost(why) => Handed::Judged(Verdict::Deferred(why), Fit::Broken),
             Refusal::Said { code, reply } => {
-                let reset = fit(code) == Fit::Kept && self.command(line, "RSET", Rset).await.is_ok();
+                let reset = fit(code) == Fit::Kept && self.command(line, "RSET", Rset, DONE).await.is_ok();
                 Handed::Judged(verdict(code, reply), if reset { Fit::Kept } else { Fit::Broken })
             }
         }
@@ -178,9 +184,11 @@ impl SmtpMailer {
         line: &mut AsyncSmtpConnection,
         name: &str,
         command: impl fmt::Display,
+        hoped: Severity,
     ) -> Result<Response, Refusal> {
         match timeout(self.route.timeout, line.command(command)).await {
-            Ok(answer) => answer.map_err(|error| refusal(name, &error)),
+            Ok(Ok(response)) => as_hoped(name, response, hoped),
+            Ok(Err(error)) => Err(refusal(name, &error)),
             Err(_) => Err(Refusal::Lost(format!("no answer to {name} within {} s", self.route.timeout.as_secs()))),
         }
     }
@@ -192,9 +200,14 @@ impl SmtpMailer {
     }
 
     fn put_back(&self, mut connection: Connection, fit: Fit) {
-        if fit == Fit::Kept && connection.letters < LETTERS {
+        if fit == Fit::Broken {
+            return;
+        }
+        if connection.letters < LETTERS {
             connection.used = Instant::now();
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        } else {
+            tokio::spawn(async move { timeout(GOODBYE, connection.line.quit()).await });
         }
     }
 }
@@ -208,7 +221,8 @@ impl Mailer for SmtpMailer {
         Box::pin(async move {
             let _permit = self.open.acquire().await?;
             let mut line = self.route.open().await?;
-            if let Err(Refusal::Said { reply, .. } | Refusal::Lost(reply)) = self.command(&mut line, "NOOP", Noop).await
+            if let Err(Refusal::Said { reply, .. } | Refusal::Lost(reply)) =
+                self.command(&mut line, "NOOP", Noop, DONE).await
             {
                 anyhow::bail!("{} lets us in and then says: {reply}", self.route);
             }
@@ -255,6 +269,15 @@ fn refusal(doing: &str, error: &lettre::transport::smtp::Error) -> Refusal {
         Some(code) => Refusal::Said { code: code.into(), reply: words(&format!("{code} {source}")) },
         None => Refusal::Lost(words(&format!("the connection was lost at {doing}: {error}"))),
     }
+}
+
+/// A yes of the wrong kind means that answers and commands are out of step, as when somebody on the way put an answer
+/// in before the encryption began (RFC 3207 section 6): nothing on this connection can be believed.
+fn as_hoped(doing: &str, response: Response, hoped: Severity) -> Result<Response, Refusal> {
+    if response.code().severity == hoped {
+        return Ok(response);
+    }
+    Err(Refusal::Lost(words(&format!("an answer out of step to {doing}: {}", reply_of(&response)))))
 }
 
 fn verdict(code: u16, reply: String) -> Verdict {

@@ -185,6 +185,8 @@ async fn each_answer_has_its_verdict() {
         ("MAIL", Say("530 5.7.0 log in first\r\n"), "Deferred(\"530 5.7.0 log in first\")"),
         ("MAIL", Leave("421 4.3.2 closing\r\n"), "Deferred(\"421 4.3.2 closing\")"),
         ("DATA", Say("451 4.3.0 not now\r\n"), "Deferred(\"451 4.3.0 not now\")"),
+        ("DATA", Say("250 2.0.0 out of step\r\n"), "Deferred(\"an answer out of step to DATA"),
+        ("DOT", Say("354 out of step\r\n"), "Uncertain(\"an answer out of step to the content"),
         ("EHLO", Say("554 5.7.1 go away\r\n"), "Deferred("),
         ("GREETING", Say("554 no service\r\n"), "Deferred("),
         ("GREETING", Silent, "Deferred(\"the greeting took more than"),
