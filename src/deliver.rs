@@ -1,6 +1,7 @@
 //! Owns the flow from a frozen edition to the mail server: claim, render, send, record. The queue is in the store:
 //! a kill at any moment loses nothing, and repeats at most the letters then under way (I5).
 
+pub mod file;
 pub mod mailer;
 pub mod message;
 pub mod options;
@@ -171,3 +172,6 @@ fn outcome(room: &PostRoom, delivery: &Delivery, verdict: Verdict) -> Outcome {
 fn put_off(delivery: &Delivery, reply: String, now: DateTime<Utc>) -> Outcome {
     Outcome::Deferred { reply, next: retry::next(delivery.id, delivery.attempts, now) }
 }
+pub mod sendmail;
+pub mod smtp;
+pub mod transport;

@@ -1,13 +1,13 @@
 //! Owns the flow from a source to the store: fetch, read, clean, record. A page or a source that fails, fails alone,
 //! and what became of it is recorded in one place.
 
-mod fetch;
 pub mod charset;
 pub mod clean;
 pub mod correction;
 pub mod dates;
 mod depth;
 pub mod extract;
+mod fetch;
 pub mod kind;
 pub mod linked_data;
 pub mod metadata;

@@ -19,8 +19,8 @@ mod words;
 mod judge;
 
 use crate::domain::FoundComment;
-pub use judge::Judge;
 pub use choose::Quote;
+pub use judge::Judge;
 pub use options::{RankOptions, Weights};
 pub use references::{Edge, Reference, Stance};
 pub use replies::Standing;

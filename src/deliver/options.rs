@@ -64,6 +64,8 @@ pub struct SmtpOptions {
     pub security: Security,
     /// How we log in.
     pub login: Option<Login>,
+    /// A PEM file of certificates trusted beside the public ones, for a server with a private authority.
+    pub ca_file: Option<PathBuf>,
     /// For connecting and for each answer but the last, which always gets ten minutes (RFC 5321 section 4.5.3.2.6).
     pub timeout: Duration,
 }

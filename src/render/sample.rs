@@ -198,10 +198,10 @@ pub(super) fn pages() -> Vec<(&'static str, minijinja::Value)> {
         headline: full.edition.headline,
         url: base("editions/daily/2026-11-23").to_string(),
     };
-    let digest = |editions| DigestLinks {
-        name: "daily".to_owned(),
-        title: "The Daily Round".to_owned(),
-        schedule: "weekdays at 06:30".to_owned(),
+    let digest = |title: &str, schedule: &str, editions| DigestLinks {
+        name: title.to_lowercase(),
+        title: format!("The {title} Round"),
+        schedule: schedule.to_owned(),
         editions,
     };
     let index = IndexPage {
@@ -209,7 +209,7 @@ pub(super) fn pages() -> Vec<(&'static str, minijinja::Value)> {
         description: "News for general practice, with the comments most worth reading".to_owned(),
         feeds: vec![feed("all", "The Round: everything"), feed("workforce", "The Round: workforce")],
         opml_url: base("feeds.opml").to_string(),
-        digests: vec![digest(vec![edition]), digest(Vec::new())],
+        digests: vec![digest("Daily", "weekdays at 06:30", vec![edition]), digest("Weekly", "", Vec::new())],
     };
     let bare_index = IndexPage { feeds: Vec::new(), digests: Vec::new(), ..index.clone() };
     let feed_page = FeedPage {

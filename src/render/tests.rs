@@ -95,6 +95,45 @@ fn the_html_part_is_accessible_and_loads_nothing() {
     assert!(html.len() < 70_000, "{} bytes", html.len());
 }
 
+/// WCAG 2.2: the contrast of two colours `rrggbb`.
+fn contrast(one: &str, other: &str) -> f64 {
+    let luminance = |colour: &str| {
+        let channel = |at: usize| {
+            let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
+    };
+    let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
+    one.max(other) / one.min(other)
+}
+
+/// The six digits after each `property` in a piece of CSS.
+fn colours<'a>(css: &'a str, property: &str) -> Vec<&'a str> {
+    let after = css.split(property).skip(1);
+    after.filter_map(|rest| rest.trim_start().strip_prefix('#')?.get(..6)).collect()
+}
+
+#[test]
+fn every_colour_can_be_read_on_every_ground() {
+    let html = letter(&sample::digest_view(4)).html;
+    let (_, rest) = html.split_once("(prefers-color-scheme: dark)").unwrap();
+    let (dark, body) = rest.split_once("</style>").unwrap();
+    // The preheader is there to be hidden.
+    let (_, light) = body.split_once("</div>").unwrap();
+    for (scheme, ground) in [(light, "ffffff f3f1ec f1f6f6"), (dark, "12181c 1a2228 222c33")] {
+        let texts =
+            colours(&scheme.replace("background-color", "ground").replace("border-color", "edge"), "color:").join(" ");
+        for ground in ground.split(' ') {
+            assert!(html.contains(&format!("background-color:#{ground}")) || dark.contains(ground), "{ground}");
+            for text in texts.split(' ').filter(|text| !["523b05", "f2dfb4"].contains(text)) {
+                assert!(contrast(text, ground) >= 4.5, "{text} on {ground}: {}", contrast(text, ground));
+            }
+        }
+    }
+    assert!(contrast("523b05", "fdf5e0") >= 4.5 && contrast("f2dfb4", "33290f") >= 4.5);
+}
+
 #[test]
 fn hostile_text_stays_text() {
     let letter = letter(&hostile_view());
