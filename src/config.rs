@@ -5,6 +5,7 @@
 //! file. Paths come out resolved: a relative one is relative to the folder of the file.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use toml::de::DeTable;
 
@@ -16,6 +17,7 @@ use crate::net::options::NetOptions;
 use crate::problem::{Problem, Problems};
 use crate::publish::options::PublishOptions;
 use crate::rank::RankOptions;
+use crate::render::Templates;
 use crate::store::options::StoreUrl;
 use crate::web::options::WebOptions;
 
@@ -63,8 +65,8 @@ pub struct Config {
     pub mail: MailOptions,
     /// How readers are served.
     pub web: WebOptions,
-    /// The operator's own templates.
-    pub templates: Option<PathBuf>,
+    /// The templates, the operator's own over the built-in ones, each tried.
+    pub templates: Arc<Templates>,
     /// The folder of the file.
     pub folder: PathBuf,
 }
@@ -112,7 +114,8 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
     let (zone, publication) = publication::read(&root);
     let source_tables = sources::tables(&root);
     let sources = sources::names(&source_tables);
-    let around = Surroundings { folder: parent, environment, zone, publication, sources };
+    let templates = general::templates(&root, parent, report);
+    let around = Surroundings { folder: parent, environment, zone, publication, sources, templates };
 
     let store_url = general::store(&root, &around, report);
     let (gather_schedule, net) = general::gather(&root, &around);
@@ -122,7 +125,6 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
     let digests = digests::read(&root, &around);
     let mail = mail::read(&root, &around);
     let web = general::web(&root);
-    let templates = general::templates(&root, &around);
     root.finish();
 
     let folder = if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent.to_owned() };
@@ -137,7 +139,7 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
         digests,
         mail: mail?,
         web,
-        templates,
+        templates: around.templates?,
         folder,
     })
 }

@@ -16,12 +16,12 @@ use chrono::{DateTime, Utc};
 use tokio::task::JoinSet;
 
 use crate::clock::Clock;
-use crate::domain::{Delivery, Name, Outcome};
+use crate::domain::{Address, Delivery, Edition, Name, Outcome};
 use crate::progress::Progress;
-use crate::render::{Masthead, Templates};
+use crate::render::{Letter, Masthead, Templates};
 use crate::stop::Stop;
 use crate::store::Store;
-use mailer::{Mailer, Verdict};
+use mailer::{Mailer, Parcel, Verdict};
 use options::{MailOptions, Uncertain};
 use prepare::Editions;
 
@@ -124,6 +124,17 @@ pub async fn deliver(
     }
     room.mailer.close().await;
     Ok(Some(delivered))
+}
+
+/// The letter and the message of an edition as one recipient would get them; nothing is sent or recorded.
+pub fn proof(
+    room: &PostRoom,
+    edition: &Edition,
+    recipient: &Address,
+    name: Option<&str>,
+    token: &str,
+) -> anyhow::Result<(Letter, Parcel)> {
+    prepare::proof(room, edition, recipient, name, token).map_err(|unsent| anyhow::anyhow!("{unsent}"))
 }
 
 struct Sent {

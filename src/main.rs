@@ -1,3 +1,5 @@
-//! The binary: hands its arguments to the library.
+//! The binary: hands its arguments to the library, and the exit code back.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    postround::cli::main()
+}

@@ -8,6 +8,7 @@ use crate::domain::Name;
 
 use super::names::{self, unique_name};
 use super::read::Table;
+use super::report::Mistake;
 use super::surroundings::Surroundings;
 use super::values;
 
@@ -23,7 +24,7 @@ pub(super) fn read(root: &Table<'_>, around: &Surroundings<'_>) -> Vec<DigestOpt
 fn digest(table: Table<'_>, taken: &mut BTreeMap<Name, String>, around: &Surroundings<'_>) -> Option<DigestOptions> {
     let name = unique_name(&table, "\"daily\"", taken);
     let title = table.key("title").required("\"The Daily Round\"").parsed(values::line);
-    let subject = table.key("subject").parsed(values::line).unwrap_or_else(|| SUBJECT.to_owned());
+    let subject = table.key("subject").parsed(|text| subject_line(text, around)).unwrap_or_else(|| SUBJECT.to_owned());
     let zone = table.key("zone").parsed(values::zone).unwrap_or(around.zone);
     let schedule = table.key("schedule").required("\"30 6 * * 1-5\"").parsed(values::schedule(zone));
     let topics = names::topics(&table);
@@ -37,7 +38,7 @@ fn digest(table: Table<'_>, taken: &mut BTreeMap<Name, String>, around: &Surroun
     let stale = values::duration(Duration::from_mins(1)..=MONTH);
     let stale_after = table.key("stale_after").parsed(stale).unwrap_or(20 * HOUR);
     let template =
-        table.key("template").parsed(values::name).map_or_else(|| "digest".to_owned(), |name| name.to_string());
+        table.key("template").parsed(|text| template_folder(text, around)).map_or_else(|| "digest".to_owned(), |name| name.to_string());
     let archive = table.key("archive").boolean().unwrap_or(true);
     table.finish();
     Some(DigestOptions {
@@ -55,4 +56,26 @@ fn digest(table: Table<'_>, taken: &mut BTreeMap<Name, String>, around: &Surroun
         template,
         archive,
     })
+}
+
+fn subject_line(text: &str, around: &Surroundings<'_>) -> Result<String, Mistake> {
+    let line = values::line(text)?;
+    match around.templates.as_ref().map_or(Ok(()), |templates| templates.check_subject(&line)) {
+        Ok(()) => Ok(line),
+        Err(what) => Err(Mistake::new(
+            format!("the subject line {what}"),
+            "it may name digest.title, edition.day, edition.headline and edition.date",
+        )),
+    }
+}
+
+fn template_folder(text: &str, around: &Surroundings<'_>) -> Result<Name, Mistake> {
+    let name = values::name(text)?;
+    match &around.templates {
+        Some(templates) if !templates.has_letter(name.as_str()) => Err(Mistake::new(
+            format!("there are no templates {name}/subject.txt, body.txt and body.html"),
+            "make them in [templates] folder, or write \"digest\" for the built-in ones",
+        )),
+        _ => Ok(name),
+    }
 }

@@ -1,12 +1,14 @@
 //! Owns the sections that say one thing each: `[store]`, `[gather]`, `[rank]`, `[web]`, `[templates]`.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::Schedule;
 use crate::net::options::NetOptions;
 use crate::rank::RankOptions;
+use crate::render::Templates;
 use crate::store::options::StoreUrl;
 use crate::web::options::WebOptions;
 
@@ -73,11 +75,18 @@ pub(super) fn web(root: &Table<'_>) -> WebOptions {
     WebOptions { listen: listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))) }
 }
 
-pub(super) fn templates(root: &Table<'_>, around: &Surroundings<'_>) -> Option<PathBuf> {
+/// `None` where a template does not render; what is wrong with it was reported.
+pub(super) fn templates(root: &Table<'_>, folder_of_file: &Path, report: &Report) -> Option<Arc<Templates>> {
     let table = root.key("templates").table();
     let field = table.key("folder");
     let field = if table.is_present() { field.required("\"my-templates\"") } else { field };
-    let folder = field.parsed(values::path);
+    let folder = field.parsed(values::path).map(|folder| folder_of_file.join(folder));
     table.finish();
-    folder.map(|folder| around.resolve(&folder))
+    match Templates::load(folder.as_deref()) {
+        Ok(templates) => Some(Arc::new(templates)),
+        Err(problems) => {
+            report.add_all(problems);
+            None
+        }
+    }
 }

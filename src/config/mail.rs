@@ -91,13 +91,14 @@ fn smtp(table: Table<'_>, in_use: bool, around: &Surroundings<'_>) -> Option<Smt
     let second = Duration::from_secs(1);
     let timeout = table.key("timeout").parsed(values::duration(second..=600 * second)).unwrap_or(60 * second);
     let login = login(&table, in_use, around);
+    let ca_file = table.key("ca_file").parsed(values::path).map(|path| around.resolve(&path));
     let open = security == Security::None && host.as_deref().is_some_and(|host| !is_this_machine(host));
     if open && table.peek("user").is_some() {
         let what = "with \"none\" the password would cross the network in the clear";
         security_field.refuse(Mistake::new(what, "write \"starttls\" or \"tls\", or send through this machine"));
     }
     table.finish();
-    Some(SmtpOptions { host: host?, port: port.unwrap_or(by_default), security, login, timeout })
+    Some(SmtpOptions { host: host?, port: port.unwrap_or(by_default), security, login, timeout, ca_file })
 }
 
 /// `None` where there is no user, and where a mistake was reported.

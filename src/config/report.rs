@@ -44,10 +44,15 @@ impl Report {
         self.problems.borrow_mut().push(problem);
     }
 
+    /// Mistakes found in other files.
+    pub(super) fn add_all(&self, problems: Vec<Problem>) {
+        self.problems.borrow_mut().extend(problems);
+    }
+
     /// All mistakes, in the order of the file; those of no line come first.
     pub(super) fn into_problems(self) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
-        problems.sort_by_key(|problem| problem.line);
+        problems.sort_by(|a, b| (a.file != self.file, &a.file, a.line).cmp(&(b.file != self.file, &b.file, b.line)));
         problems
     }
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
 use super::publication::Publication;
+use crate::render::Templates;
 
 /// Looks up an environment variable.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -21,6 +23,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) publication: Option<Publication>,
     /// The names of all sources, also of those with mistakes.
     pub(super) sources: BTreeSet<String>,
+    /// `None` where one of them does not render.
+    pub(super) templates: Option<Arc<Templates>>,
 }
 
 impl Surroundings<'_> {

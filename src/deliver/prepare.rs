@@ -5,23 +5,23 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use url::Url;
-
 use super::PostRoom;
 use super::mailer::Parcel;
 use super::message::{self, Addressing, LIMIT};
 use crate::domain::{Address, Delivery, DeliveryId, Edition, EditionId};
-use crate::render::{DigestView, Masthead};
+use crate::render::{DigestView, Letter, Masthead};
 
 /// How long a loaded edition is trusted.
 const FRESH: Duration = Duration::from_secs(30);
 
 /// Why a letter is not sent now.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub(super) enum Unsent {
     /// Never.
+    #[error("{0}")]
     Skip(String),
     /// Perhaps later: the operator can mend it.
+    #[error("{0}")]
     Later(String),
 }
 
@@ -57,7 +57,13 @@ impl Editions {
 
 async fn load(room: &PostRoom, id: EditionId) -> Result<Prepared> {
     let edition = room.store.edition(id).await.map_err(|error| Unsent::Later(error.to_string()))?;
-    let Some(edition) = edition else { return Err(Unsent::Skip("its edition is gone".to_owned())) };
+    match edition {
+        Some(edition) => prepare(room, edition),
+        None => Err(Unsent::Skip("its edition is gone".to_owned())),
+    }
+}
+
+fn prepare(room: &PostRoom, edition: Edition) -> Result<Prepared> {
     if edition.entries.is_empty() {
         return Err(Unsent::Skip("all of it was withdrawn".to_owned()));
     }
@@ -65,49 +71,81 @@ async fn load(room: &PostRoom, id: EditionId) -> Result<Prepared> {
         return Err(Unsent::Later(format!("config.toml has no digest {:?} any more", edition.digest.as_str())));
     };
     let view = masthead.view(&edition);
-    let sample: Address = room.mail.from.address.clone();
-    let view = view.fits(LIMIT, |view| {
-        let url = masthead.unsubscribe_url("0123456789abcdef0123456789abcdef");
-        let shared = Shared { room, edition: &edition, masthead: &masthead, view };
-        shared.parcel(&sample, None, DeliveryId(i64::MAX), &url).map(|parcel| parcel.bytes.len())
+    let mut prepared = Prepared { edition, masthead, view: view.clone() };
+    // The widest recipient that can be: what fits them fits everybody.
+    let sample = Recipient {
+        address: &room.mail.from.address,
+        name: None,
+        delivery: DeliveryId(i64::MAX),
+        token: "0123456789abcdef0123456789abcdef",
+    };
+    prepared.view = view.fits(LIMIT, |view| {
+        prepared.written(room, view, &sample).map(|(_, parcel)| parcel.bytes.len())
     })?;
-    Ok(Prepared { edition, masthead, view })
+    Ok(prepared)
+}
+
+/// See [`super::proof`].
+pub(super) fn proof(
+    room: &PostRoom,
+    edition: &Edition,
+    address: &Address,
+    name: Option<&str>,
+    token: &str,
+) -> Result<(Letter, Parcel)> {
+    let prepared = prepare(room, edition.clone())?;
+    prepared.written(room, &prepared.view, &Recipient { address, name, delivery: DeliveryId(0), token })
+}
+
+struct Recipient<'a> {
+    address: &'a Address,
+    name: Option<&'a str>,
+    delivery: DeliveryId,
+    token: &'a str,
 }
 
 impl Prepared {
-    /// The letter of one delivery.
+    /// The message of one delivery.
     pub(super) fn parcel(&self, room: &PostRoom, delivery: &Delivery) -> Result<Parcel> {
-        let url = self.masthead.unsubscribe_url(&delivery.token);
-        let shared = Shared { room, edition: &self.edition, masthead: &self.masthead, view: &self.view };
-        shared.parcel(&delivery.address, delivery.name.as_deref(), delivery.id, &url)
+        let recipient = Recipient {
+            address: &delivery.address,
+            name: delivery.name.as_deref(),
+            delivery: delivery.id,
+            token: &delivery.token,
+        };
+        self.written(room, &self.view, &recipient).map(|(_, parcel)| parcel)
     }
-}
 
-struct Shared<'a> {
-    room: &'a PostRoom,
-    edition: &'a Edition,
-    masthead: &'a Masthead,
-    view: &'a DigestView,
-}
-
-impl Shared<'_> {
-    fn parcel(&self, to: &Address, name: Option<&str>, id: DeliveryId, unsubscribe: &Url) -> Result<Parcel> {
-        let later = |error: &dyn std::fmt::Display| Unsent::Later(error.to_string());
-        let view = self.view.addressed(name, unsubscribe);
-        let letter = self.masthead.letter(&self.room.templates, &view).map_err(|error| later(&error))?;
-        let archive = self.masthead.archive.then(|| self.masthead.base.clone());
+    fn written(&self, room: &PostRoom, view: &DigestView, to: &Recipient<'_>) -> Result<(Letter, Parcel)> {
+        let later = |error: &dyn std::error::Error| Unsent::Later(chain(error));
+        let unsubscribe = self.masthead.unsubscribe_url(to.token);
+        let letter = self.masthead.letter(&room.templates, &view.addressed(to.name, &unsubscribe));
+        let letter = letter.map_err(|error| later(&error))?;
+        let archive = self.masthead.archive.then_some(&self.masthead.base);
         let addressing = Addressing {
-            recipient: to,
-            name,
-            message_id: message::message_id(id, self.edition),
-            date: self.room.clock.now(),
+            recipient: to.address,
+            name: to.name,
+            message_id: message::message_id(to.delivery, &self.edition),
+            date: room.clock.now(),
             digest: &self.edition.digest,
             title: &self.masthead.title,
             edition: &self.edition.date,
             list_domain: &self.edition.mail_domain,
-            unsubscribe,
-            archive: archive.as_ref(),
+            unsubscribe: &unsubscribe,
+            archive,
         };
-        message::build(&letter, &addressing, &self.room.mail).map_err(|error| later(&error))
+        let parcel = message::build(&letter, &addressing, &room.mail).map_err(|error| later(&error))?;
+        Ok((letter, parcel))
     }
+}
+
+/// An error with its causes on one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut out = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        out += &format!(": {error}");
+        cause = error.source();
+    }
+    out
 }

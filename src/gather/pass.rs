@@ -59,7 +59,7 @@ fn validators(memo: &PageMemo) -> Validators {
 }
 
 /// Reads on a thread of its own: parsing is heavy, and a page that makes the parser panic fails alone (I12).
-async fn read(
+pub(super) async fn read(
     source: &Source,
     ask: &Ask,
     answer: crate::net::Answer,

@@ -24,6 +24,8 @@ pub struct Masthead {
     pub archive: bool,
     /// The publication's title.
     pub publication: String,
+    /// Where there is more to read than fits an edition.
+    pub more: Url,
     /// The address readers reach this postround at; ends in `/`.
     pub base: Url,
     /// Whom to write to.
@@ -38,6 +40,7 @@ impl Masthead {
         let setting = DigestSetting {
             title: &self.title,
             publication: &self.publication,
+            more: &self.more,
             base: &self.base,
             contact: &self.contact,
             language: &self.language,

@@ -135,6 +135,8 @@ pub struct DigestSetting<'a> {
     pub title: &'a str,
     /// The publication's title.
     pub publication: &'a str,
+    /// Where there is more to read than fits an edition.
+    pub more: &'a Url,
     /// The address readers reach this postround at; ends in `/`.
     pub base: &'a Url,
     /// Whom to write to.
@@ -161,7 +163,7 @@ impl DigestView {
                 headline: entries.first().map_or_else(String::new, |entry| entry.title.clone()),
                 headlines: headlines(&entries),
                 more: edition.left_out,
-                more_url: web_url.clone().unwrap_or_else(|| setting.base.to_string()),
+                more_url: setting.more.to_string(),
                 web_url,
             },
             publication: PublicationView {

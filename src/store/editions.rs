@@ -191,6 +191,14 @@ impl Store {
         Ok(ids.into_iter().map(EditionId).collect())
     }
 
+    /// The editions with letters that are still to go.
+    pub async fn editions_queued(&self) -> StoreResult<Vec<EditionId>> {
+        const SQL: &str = "SELECT DISTINCT edition_id FROM deliveries WHERE state IN ('queued', 'sending') \
+             ORDER BY edition_id";
+        let ids: Vec<i64> = reading!(self, pool => sqlx::query_scalar(SQL).fetch_all(pool).await?);
+        Ok(ids.into_iter().map(EditionId).collect())
+    }
+
     /// The latest editions of all digests, newest first, without their articles.
     pub async fn editions_latest(&self, limit: u32) -> StoreResult<Vec<Edition>> {
         let sql = format!("{HEAD} ORDER BY cut_at DESC, id DESC LIMIT $1");

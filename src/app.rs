@@ -1,0 +1,145 @@
+//! Owns the composition root: builds everything from the configuration, and nothing else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::compose::Desk;
+use crate::compose::options::DigestOptions;
+use crate::config::Config;
+use crate::deliver::PostRoom;
+use crate::deliver::transport;
+use crate::domain::Name;
+use crate::gather::Source;
+use crate::net::Net;
+use crate::publish::channel::Ending;
+use crate::publish::feed_address;
+use crate::publish::options::FeedContent;
+use crate::rank::Judge;
+use crate::render::Masthead;
+use crate::render::page::FeedLinks;
+use crate::render::view::PublicationView;
+use crate::store::Store;
+use crate::web::Site;
+
+/// The parts, built.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// What the operator says.
+    pub config: Arc<Config>,
+    /// The store, open and up to date.
+    pub store: Store,
+    /// The present.
+    pub clock: Clock,
+    /// The sources.
+    pub sources: Vec<Source>,
+    /// Chooses comments.
+    pub judge: Arc<Judge>,
+    /// The digests' mastheads.
+    pub mastheads: Arc<BTreeMap<Name, Arc<Masthead>>>,
+}
+
+impl App {
+    /// Opens the store and builds the rest.
+    pub async fn build(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let store = Store::open(&config.store_url).await?;
+        Self::build_on(config, store, clock)
+    }
+
+    /// Builds everything on a store that is open.
+    pub fn build_on(config: Config, store: Store, clock: Clock) -> anyhow::Result<Self> {
+        let net = Net::new(config.net.clone())?;
+        let sources = config.sources.iter().map(|options| Source::new(options, &net, config.net.max_size)).collect();
+        let judge = Arc::new(judge(&config));
+        let mastheads = config.digests.iter().map(|digest| (digest.name.clone(), Arc::new(masthead(&config, digest))));
+        let mastheads = Arc::new(mastheads.collect());
+        Ok(Self { config: Arc::new(config), store, clock, sources, judge, mastheads })
+    }
+
+    /// What composing one digest needs.
+    pub fn desk<'a>(&'a self, digest: &'a DigestOptions) -> Option<Desk<'a>> {
+        Some(Desk {
+            digest,
+            masthead: self.mastheads.get(&digest.name)?,
+            judge: &self.judge,
+            templates: &self.config.templates,
+            mail_domain: self.config.mail.from.address.host(),
+        })
+    }
+
+    /// What delivering needs.
+    pub fn post_room(&self) -> anyhow::Result<PostRoom> {
+        Ok(PostRoom {
+            store: self.store.clone(),
+            mailer: transport::build(&self.config.mail)?,
+            mail: Arc::new(self.config.mail.clone()),
+            templates: self.config.templates.clone(),
+            mastheads: self.mastheads.clone(),
+            clock: self.clock.clone(),
+        })
+    }
+
+    /// What the web serves.
+    pub fn site(&self) -> Site {
+        let config = &self.config;
+        let feeds = config.publish.feeds.iter().map(|feed| {
+            let address = feed_address(&config.publish, feed.name.as_str());
+            FeedLinks {
+                name: feed.name.to_string(),
+                title: feed.title.clone(),
+                description: feed.description.clone(),
+                rss_url: Ending::Rss.of(&address).into(),
+                atom_url: Ending::Atom.of(&address).into(),
+                json_url: Ending::Json.of(&address).into(),
+                page_url: address.into(),
+            }
+        });
+        let schedules = config.digests.iter().map(|digest| (digest.name.clone(), digest.schedule.in_words()));
+        Site {
+            store: self.store.clone(),
+            templates: config.templates.clone(),
+            mastheads: self.mastheads.clone(),
+            feeds: Arc::new(feeds.collect()),
+            schedules: Arc::new(schedules.collect()),
+            publication: PublicationView {
+                title: config.publication.title.clone(),
+                url: config.publication.url.to_string(),
+                contact: config.publication.contact.to_string(),
+                language: config.publication.language.clone(),
+                zone: config.publication.zone.name().to_owned(),
+            },
+            description: config.publication.description.clone(),
+            base: config.publication.url.clone(),
+            documents: Site::documents(config.publish.folder.clone(), config.publish.ttl),
+            clock: self.clock.clone(),
+        }
+    }
+}
+
+/// What chooses comments, by the operator's weights and each source's zone.
+pub fn judge(config: &Config) -> Judge {
+    Judge {
+        options: config.rank.clone(),
+        zones: config.sources.iter().map(|source| (source.name.clone(), source.zone)).collect(),
+        zone: config.publication.zone,
+    }
+}
+
+fn masthead(config: &Config, digest: &DigestOptions) -> Masthead {
+    let publication = &config.publication;
+    let everything = config.publish.feeds.iter().find(|feed| feed.content == FeedContent::Articles);
+    let more = everything.map(|feed| feed_address(&config.publish, feed.name.as_str()));
+    Masthead {
+        name: digest.name.clone(),
+        title: digest.title.clone(),
+        subject: digest.subject.clone(),
+        template: digest.template.clone(),
+        zone: digest.schedule.zone(),
+        archive: digest.archive,
+        publication: publication.title.clone(),
+        more: more.unwrap_or_else(|| publication.url.clone()),
+        base: publication.url.clone(),
+        contact: publication.contact.to_string(),
+        language: publication.language.clone(),
+    }
+}

@@ -1,0 +1,56 @@
+//! Owns `compose`: the edition of one digest that is due.
+
+use super::{Done, Mistake, counted, print_text};
+use crate::app::App;
+use crate::compose::options::DigestOptions;
+use crate::compose::{self, Composed, First, Window};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The digest
+    digest: String,
+    /// Close its window now, whatever the schedule says
+    #[arg(long)]
+    early: bool,
+}
+
+pub(super) async fn run(app: &App, args: &Args) -> anyhow::Result<Done> {
+    let digest = find(app, &args.digest)?;
+    let Some(desk) = app.desk(digest) else { anyhow::bail!("the digest {} has no masthead", digest.name) };
+    let composed = if args.early {
+        let window = Window { from: app.store.last_cut(&digest.name).await?, cut: app.clock.now() };
+        compose::compose_window(&app.store, desk, window, app.clock.now()).await?
+    } else {
+        compose::compose(&app.store, desk, First::Now, &app.clock).await?
+    };
+    print_text(&line(digest, &composed))?;
+    Ok(Done::Well)
+}
+
+/// The digest of that name.
+pub(super) fn find<'a>(app: &'a App, name: &str) -> anyhow::Result<&'a DigestOptions> {
+    app.config.digests.iter().find(|digest| digest.name.as_str() == name).ok_or_else(|| {
+        let names: Vec<&str> = app.config.digests.iter().map(|digest| digest.name.as_str()).collect();
+        Mistake(format!("there is no digest {name:?}; the configuration has {}", names.join(", "))).into()
+    })
+}
+
+/// For people.
+pub(super) fn line(digest: &DigestOptions, composed: &Composed) -> String {
+    let zone = digest.schedule.zone();
+    match composed {
+        Composed::NotDue(Some(next)) => {
+            let next = next.with_timezone(&zone).format("%a %-d %b %Y %H:%M");
+            format!("composed  {}: nothing due before {next} ({zone})\n", digest.name)
+        }
+        Composed::NotDue(None) => format!("composed  {}: nothing due\n", digest.name),
+        Composed::Frozen { date, articles, quotes, .. } => format!(
+            "composed  {} {date}: {} quoting {}\n",
+            digest.name,
+            counted(*articles, "article"),
+            counted(*quotes, "comment")
+        ),
+        Composed::Skipped(reason) => format!("composed  {}: no edition: {reason}\n", digest.name),
+        Composed::Already => format!("composed  {}: another process was first\n", digest.name),
+    }
+}

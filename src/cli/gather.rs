@@ -1,0 +1,123 @@
+//! Owns `gather`: one round of every source, or of one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use super::progress::Bar;
+use super::{Done, Mistake, Voice, counted, print_json, print_text};
+use crate::app::App;
+use crate::gather::{self, Source};
+use crate::store::Round;
+
+/// How long another process that gathers the same source is waited for.
+const PATIENCE: Duration = Duration::from_mins(10);
+
+/// Sources gathered side by side; each keeps its own pace.
+const AT_ONCE: usize = 8;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Only this source
+    source: Option<String>,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) async fn run(app: &App, args: &Args, voice: Voice) -> anyhow::Result<Done> {
+    let sources = match &args.source {
+        Some(name) => vec![find(app, name)?],
+        None => app.sources.clone(),
+    };
+    let rounds = gather_all(app, sources, voice).await?;
+    if args.json {
+        print_json(&rounds.iter().map(json).collect::<Vec<_>>())?;
+    } else if !voice.quiet {
+        print_text(&rounds.iter().map(line).collect::<String>())?;
+    }
+    Ok(went_well(&rounds).into())
+}
+
+/// The source of that name.
+pub(super) fn find(app: &App, name: &str) -> anyhow::Result<Source> {
+    let found = app.sources.iter().find(|source| source.options.name.as_str() == name);
+    found.cloned().ok_or_else(|| {
+        let names: Vec<&str> = app.sources.iter().map(|source| source.options.name.as_str()).collect();
+        Mistake(format!("there is no source {name:?}; the configuration has {}", names.join(", "))).into()
+    })
+}
+
+/// One round of each source, in the order of the configuration.
+pub(super) async fn gather_all(app: &App, sources: Vec<Source>, voice: Voice) -> anyhow::Result<Vec<Round>> {
+    let bar = Arc::new(Bar::new("gathering", voice));
+    let mut waiting = sources.into_iter().enumerate();
+    let mut running = JoinSet::new();
+    let mut rounds = Vec::new();
+    loop {
+        while running.len() < AT_ONCE
+            && let Some((index, source)) = waiting.next()
+        {
+            let (store, clock, bar) = (app.store.clone(), app.clock.clone(), bar.clone());
+            running.spawn(async move {
+                (index, gather::gather(&store, &source, PATIENCE, &clock, bar.as_ref()).await, source)
+            });
+        }
+        let Some(ended) = running.join_next().await else { break };
+        let (index, round, source) = ended?;
+        let round = round?.unwrap_or_else(|| {
+            let mut round = Round::new(source.options.name.clone(), app.clock.now());
+            "another process is still gathering it".clone_into(&mut round.problem);
+            round
+        });
+        rounds.push((index, round));
+    }
+    rounds.sort_by_key(|(index, _)| *index);
+    Ok(rounds.into_iter().map(|(_, round)| round).collect())
+}
+
+/// Whether no source failed as a whole.
+pub(super) fn went_well(rounds: &[Round]) -> bool {
+    rounds.iter().all(|round| round.problem.is_empty())
+}
+
+/// One round for people.
+pub(super) fn line(round: &Round) -> String {
+    let mut out = format!(
+        "gathered  {}: {} ({} new, {} changed, {} failed), {} new, {} taken away; {}, {} not modified\n",
+        round.source,
+        counted(round.articles() as usize, "article"),
+        round.articles_new,
+        round.articles_changed,
+        round.articles_failed,
+        counted(round.comments_new as usize, "comment"),
+        round.comments_withdrawn,
+        counted(round.requests as usize, "request"),
+        round.not_modified,
+    );
+    if round.comments_short > 0 {
+        let short = counted(round.comments_short as usize, "article");
+        out += &format!("          {short} with fewer comments than the page states\n");
+    }
+    if !round.problem.is_empty() {
+        out += &format!("          FAILED: {}\n", round.problem);
+    }
+    out
+}
+
+/// One round for machines.
+pub(super) fn json(round: &Round) -> serde_json::Value {
+    serde_json::json!({
+        "source": round.source.as_str(),
+        "started": round.started,
+        "finished": round.finished,
+        "problem": (!round.problem.is_empty()).then_some(&round.problem),
+        "notes": round.notes,
+        "articles": { "new": round.articles_new, "changed": round.articles_changed, "same": round.articles_same, "failed": round.articles_failed },
+        "comments": { "new": round.comments_new, "withdrawn": round.comments_withdrawn, "articles_short": round.comments_short },
+        "requests": round.requests,
+        "not_modified": round.not_modified,
+        "bytes": round.bytes,
+    })
+}

@@ -1,0 +1,57 @@
+//! Owns `publish`: the feeds, from the store to the folder.
+
+use super::progress::Bar;
+use super::{Done, Voice, counted, print_json, print_text};
+use crate::app::App;
+use crate::publish::{FeedReport, publish};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) async fn run(app: &App, args: &Args, voice: Voice) -> anyhow::Result<Done> {
+    let reports = publish_all(app, voice).await?;
+    if args.json {
+        print_json(&reports.iter().map(json).collect::<Vec<_>>())?;
+    } else if !voice.quiet {
+        print_text(&lines(&reports))?;
+    }
+    Ok(went_well(&reports).into())
+}
+
+pub(super) async fn publish_all(app: &App, voice: Voice) -> anyhow::Result<Vec<FeedReport>> {
+    let bar = Bar::new("publishing", voice);
+    publish(&app.store, &app.config.publish, &app.judge, &app.clock, &bar).await
+}
+
+/// Whether no feed was kept back.
+pub(super) fn went_well(reports: &[FeedReport]) -> bool {
+    reports.iter().all(|report| report.problem.is_empty())
+}
+
+/// For people.
+pub(super) fn lines(reports: &[FeedReport]) -> String {
+    let written: usize = reports.iter().map(|report| report.written).sum();
+    let mut out = format!(
+        "published {} in three formats, {} changed\n",
+        counted(reports.len(), "feed"),
+        counted(written, "document")
+    );
+    for report in reports.iter().filter(|report| !report.problem.is_empty()) {
+        out += &format!("          FAILED: {} stays as it was: {}\n", report.name, report.problem);
+    }
+    out
+}
+
+/// For machines.
+pub(super) fn json(report: &FeedReport) -> serde_json::Value {
+    serde_json::json!({
+        "feed": report.name,
+        "entries": report.entries,
+        "documents_changed": report.written,
+        "problem": (!report.problem.is_empty()).then_some(&report.problem),
+    })
+}

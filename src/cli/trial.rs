@@ -1,0 +1,157 @@
+//! Owns `try`: what a source, a page or a saved page yields, gathered by the same code into a store that is thrown
+//! away.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use url::Url;
+
+use super::document::{ArticleDocument, Document};
+use super::progress::Bar;
+use super::{Cli, Done, Mistake, Voice, counted, gather, print_json, print_text};
+use crate::app::{self, App};
+use crate::clock::Clock;
+use crate::gather::{Source, gather as gather_source};
+use crate::net::options::NetOptions;
+use crate::net::{Net, Reach};
+use crate::rank::{Judge, RankOptions};
+use crate::store::{ArticleFilter, Round, Store, StoreUrl};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A source of the configuration, the address of a page, or a saved page
+    #[arg(value_name = "SOURCE|URL|FILE")]
+    what: String,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+    /// Permit an address within a private network
+    #[arg(long)]
+    allow_private: bool,
+    /// The zone of times on the page that name none [default: the configuration's]
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<Tz>,
+}
+
+/// A store in a folder of its own, gone with it.
+struct Scratch {
+    folder: PathBuf,
+    store: Store,
+}
+
+impl Scratch {
+    async fn new() -> anyhow::Result<Self> {
+        let folder = std::env::temp_dir().join(format!("postround-try-{}", uuid::Uuid::new_v4().simple()));
+        let store = Store::open(&StoreUrl::Sqlite(folder.join("try.db"))).await?;
+        Ok(Self { folder, store })
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.folder) {
+            tracing::warn!("cannot remove {}: {error}", self.folder.display());
+        }
+    }
+}
+
+pub(super) async fn run(cli: &Cli, args: &Args, voice: Voice) -> anyhow::Result<Done> {
+    let scratch = Scratch::new().await?;
+    let (source, judge) = source(cli, args, &scratch.store).await?;
+    let clock = Clock::system();
+    let bar = Bar::new("trying", Voice { quiet: voice.quiet || args.json });
+    let round = gather_source(&scratch.store, &source, Duration::ZERO, &clock, &bar).await?;
+    drop(bar);
+    let Some(round) = round else { anyhow::bail!("the scratch store is locked") };
+    let articles = scratch.store.articles_latest(&ArticleFilter::default(), u32::MAX).await?;
+    let zone = source.options.zone;
+    let mut out = String::new();
+    let mut documents = Vec::new();
+    for article in articles {
+        let comments = scratch.store.comments_under(article.id).await?;
+        if args.json {
+            documents.push(ArticleDocument::new(article, comments, zone));
+        } else {
+            let quotes = judge.rank(&article, &comments).quotes;
+            out += &for_people(&ArticleDocument::new(article, comments, zone), &quotes);
+        }
+    }
+    scratch.store.close().await;
+    if args.json {
+        print_json(&Document { articles: documents })?;
+    } else {
+        print_text(&(out + &account(&round)))?;
+    }
+    if !round.problem.is_empty() {
+        anyhow::bail!("{}", round.problem);
+    }
+    Ok((round.articles_failed == 0).into())
+}
+
+async fn source(cli: &Cli, args: &Args, store: &Store) -> anyhow::Result<(Source, Judge)> {
+    let reach = if args.allow_private { Reach::Private } else { Reach::Public };
+    let config = if cli.config.exists() { Some(cli.config()?) } else { None };
+    let zone = args.zone.or_else(|| config.as_ref().map(|config| config.publication.zone)).unwrap_or(chrono_tz::Europe::London);
+    let judge = match &config {
+        Some(config) => app::judge(config),
+        None => Judge { options: RankOptions::default(), zones: Default::default(), zone },
+    };
+    let path = Path::new(&args.what);
+    if let Ok(url) = args.what.parse::<Url>()
+        && matches!(url.scheme(), "http" | "https")
+    {
+        let options = config.map_or_else(net_options, |config| config.net);
+        return Ok((Source::page(url, Net::new(options)?, reach, zone), judge));
+    }
+    let configured = config.as_ref().and_then(|config| config.sources.iter().find(|s| s.name.as_str() == args.what));
+    if let (Some(config), Some(_)) = (&config, configured) {
+        let app = App::build_on(config.clone(), store.clone(), Clock::system())?;
+        return Ok((gather::find(&app, &args.what)?.reaching(reach), judge));
+    }
+    if path.is_file() {
+        return Ok((Source::saved_page(path, zone)?, judge));
+    }
+    Err(Mistake(format!("{:?} is neither a source of {}, nor an http(s) address, nor a file", args.what, cli.config.display())).into())
+}
+
+fn net_options() -> NetOptions {
+    NetOptions {
+        contact: "postmaster@localhost".to_owned(),
+        timeout: Duration::from_secs(30),
+        max_size: 8_000_000,
+        max_redirects: 5,
+        pause: Duration::from_secs(1),
+    }
+}
+
+fn for_people(article: &ArticleDocument, quotes: &[crate::rank::Quote]) -> String {
+    let date = article.published.map_or_else(|| "no date".to_owned(), |at| at.format("%a %-d %b %Y %H:%M %:z").to_string());
+    let or_none = |words: &[String]| if words.is_empty() { "none".to_owned() } else { words.join(", ") };
+    let stated = article.comments_stated.map_or_else(|| "no count stated".to_owned(), |n| format!("{n} stated"));
+    let mut out = format!(
+        "{}\n  {}\n  {date}; authors: {}; topics: {}\n  {} of text; {} ({stated})\n",
+        article.title,
+        article.url,
+        or_none(&article.authors),
+        or_none(&article.topics),
+        counted(article.text.split_whitespace().count(), "word"),
+        counted(article.comments.len(), "comment"),
+    );
+    if let Some(notice) = &article.correction {
+        out += &format!("  corrected: {}\n", notice.text);
+    }
+    for quote in quotes {
+        let author = article.comments[quote.index].author.as_deref().unwrap_or("-");
+        out += &format!("  > {author} ({}): {}\n", quote.reason, quote.excerpt.replace('\n', " "));
+    }
+    out + "\n"
+}
+
+fn account(round: &Round) -> String {
+    let mut out = gather::line(round).replacen("gathered", "tried   ", 1);
+    for note in &round.notes {
+        out += &format!("          {note}\n");
+    }
+    out
+}

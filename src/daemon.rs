@@ -1,0 +1,167 @@
+//! Owns the running service: the web, and one loop a job that wakes with the ticker, asks the store what is due, and
+//! ends in order when it is told to. No job ever runs twice at once: each has one loop here, and a lock in the store.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use crate::app::App;
+use crate::compose::{self, Composed, First};
+use crate::deliver::{PostRoom, deliver};
+use crate::domain::Name;
+use crate::gather::{self, Source};
+use crate::progress::Silent;
+use crate::publish;
+use crate::schedule::{Ticker, Ticks};
+use crate::stop::Stop;
+use crate::web;
+
+/// How often the loops wake.
+const TICK: Duration = Duration::from_secs(10);
+
+/// How long work under way may take to end after the stop was asked for.
+const DRAIN: Duration = Duration::from_secs(60);
+
+/// Runs until the stop is asked for.
+pub async fn run(app: App, stop: Stop) -> anyhow::Result<()> {
+    let listen = app.config.web.listen;
+    let listener = TcpListener::bind(listen).await.map_err(|error| {
+        anyhow::anyhow!("cannot listen on {listen}: {error}; is another postround running? web.listen sets the address")
+    })?;
+    let room = app.post_room()?;
+    let ticker = Ticker::start(TICK).await?;
+    tracing::info!("postround {} is running; http://{listen}/", env!("CARGO_PKG_VERSION"));
+    let mut jobs = JoinSet::new();
+    jobs.spawn(web::serve(listener, app.site(), stop.clone()));
+    jobs.spawn(gathering(app.clone(), ticker.ticks(), stop.clone()));
+    jobs.spawn(composing(app.clone(), ticker.ticks(), stop.clone()));
+    jobs.spawn(delivering(room, ticker.ticks(), stop.clone()));
+    let ended = tokio::select! {
+        () = stop.asked() => None,
+        ended = jobs.join_next() => ended,
+    };
+    if let Some(ended) = ended {
+        // A loop that ends by itself is a fault: better to stop and be started again than to run without it.
+        ended??;
+        anyhow::bail!("a part of the service ended by itself");
+    }
+    tracing::info!("stopping: work under way is finished first");
+    let drained = tokio::time::timeout(DRAIN, async {
+        while let Some(ended) = jobs.join_next().await {
+            ended??;
+        }
+        anyhow::Ok(())
+    });
+    match drained.await {
+        Ok(ended) => ended?,
+        Err(_) => tracing::warn!("work under way did not end within {DRAIN:?}; the store knows how to go on"),
+    }
+    ticker.stop().await;
+    app.store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Waits for the next tick; false once the stop is asked for.
+async fn goes_on(ticks: &mut Ticks, stop: &Stop) -> bool {
+    tokio::select! {
+        biased;
+        () = stop.asked() => false,
+        () = ticks.next() => true,
+    }
+}
+
+async fn gathering(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()> {
+    let mut running: HashSet<Name> = HashSet::new();
+    let mut rounds: JoinSet<Name> = JoinSet::new();
+    publish_all(&app).await;
+    loop {
+        for source in &app.sources {
+            let name = &source.options.name;
+            if !running.contains(name) && is_due(&app, source).await {
+                running.insert(name.clone());
+                rounds.spawn(round(app.clone(), source.clone()));
+            }
+        }
+        tokio::select! {
+            ended = rounds.join_next(), if !rounds.is_empty() => {
+                if let Some(Ok(name)) = ended {
+                    running.remove(&name);
+                } else {
+                    // A round that panicked cannot say whose it was: all that are not running are free again.
+                    running.clear();
+                }
+                publish_all(&app).await;
+            }
+            go = goes_on(&mut ticks, &stop) => if !go { break },
+        }
+    }
+    // Rounds are cut short, not waited for: what they stored stands, and the next one goes on from there.
+    rounds.shutdown().await;
+    Ok(())
+}
+
+async fn is_due(app: &App, source: &Source) -> bool {
+    match app.store.last_try(&source.options.name).await {
+        Ok(last) => gather::is_due(&source.options, last, app.clock.now()),
+        Err(error) => {
+            tracing::error!("cannot ask when {} was last gathered: {error}", source.options.name);
+            false
+        }
+    }
+}
+
+async fn round(app: App, source: Source) -> Name {
+    let name = source.options.name.clone();
+    match gather::gather(&app.store, &source, Duration::ZERO, &app.clock, &Silent).await {
+        Ok(Some(_)) => {}
+        Ok(None) => tracing::info!("{name} is being gathered by another process"),
+        Err(error) => tracing::error!("cannot record the round of {name}: {error:#}"),
+    }
+    name
+}
+
+async fn publish_all(app: &App) {
+    match publish::publish(&app.store, &app.config.publish, &app.judge, &app.clock, &Silent).await {
+        Ok(reports) => {
+            let written: usize = reports.iter().map(|report| report.written).sum();
+            tracing::info!(feeds = reports.len(), written, "published {} feeds, {written} documents changed", reports.len());
+        }
+        Err(error) => tracing::error!("cannot publish: {error:#}"),
+    }
+}
+
+async fn composing(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()> {
+    loop {
+        for digest in &app.config.digests {
+            let Some(desk) = app.desk(digest) else { continue };
+            match compose::compose(&app.store, desk, First::AtItsTime, &app.clock).await {
+                Ok(Composed::NotDue(_) | Composed::Frozen { .. } | Composed::Skipped(_) | Composed::Already) => {}
+                Err(error) => tracing::error!(digest = %digest.name, "cannot compose {}: {error:#}", digest.name),
+            }
+        }
+        if !goes_on(&mut ticks, &stop).await {
+            return Ok(());
+        }
+    }
+}
+
+async fn delivering(room: PostRoom, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()> {
+    loop {
+        match deliver(&room, Duration::ZERO, &stop, &Silent).await {
+            Ok(Some(delivered)) if delivered.accepted + delivered.failed + delivered.deferred > 0 => {
+                tracing::info!(
+                    accepted = delivered.accepted, deferred = delivered.deferred, failed = delivered.failed,
+                    "delivered {} letters", delivered.accepted
+                );
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!("cannot deliver: {error:#}"),
+        }
+        if !goes_on(&mut ticks, &stop).await {
+            return Ok(());
+        }
+    }
+}
