@@ -117,7 +117,7 @@ fn login(table: &Table<'_>, in_use: bool, around: &Surroundings<'_>) -> Option<L
         }
     }
     let from_environment = (around.environment)(PASSWORD_VARIABLE).filter(|text| !text.is_empty());
-    let said = password.text().map(str::to_owned);
+    let said = password.parsed(not_empty);
     let path = file.parsed(values::path);
     let user = user?;
     if !in_use {
@@ -135,6 +135,13 @@ fn login(table: &Table<'_>, in_use: bool, around: &Surroundings<'_>) -> Option<L
         }
     };
     Some(Login { user, password })
+}
+
+fn not_empty(password: &str) -> Result<String, Mistake> {
+    if password.is_empty() {
+        return Err(Mistake::new("the password is empty", "write it, or take user and password out"));
+    }
+    Ok(password.to_owned())
 }
 
 fn password_in(field: &Field<'_>, path: &Path) -> Option<String> {

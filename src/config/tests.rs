@@ -68,6 +68,15 @@ fn the_shipped_file_has_no_problem() {
     assert_eq!(config.web.listen.to_string(), "127.0.0.1:8080");
 }
 
+#[test]
+fn what_other_editors_save_is_read_as_well() {
+    let text = format!("\u{feff}{}", shipped().replace('\n', "\r\n"));
+    assert_eq!(parsed(&text).sources.len(), 1);
+    let told = problems(&text.replace("quotes = 3", "quotes = -3"));
+    let line = shipped().lines().position(|line| line.starts_with("quotes")).map(|index| index + 1);
+    assert_eq!(told[0].line.and_then(|line| usize::try_from(line).ok()), line);
+}
+
 /// What the shipped file says in comments must be true as well.
 #[test]
 fn the_shipped_comments_load_when_they_are_taken_at_their_word() {

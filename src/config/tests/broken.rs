@@ -134,6 +134,7 @@ fn in_mail() {
         "[mail.file]" => "[mail.smtp]\nhost = \"a\"\nport = 0\n[mail.file]" @ "port = 0": "mail.smtp.port", "out of range", "65535";
         "[mail.file]" => "[mail.smtp]\nhost = \"a\"\nsecurity = \"ssl\"\n[mail.file]" @ "\"ssl\"": "mail.smtp.security", "not known", "\"tls\"";
         "[mail.file]" => "[mail.smtp]\nhost = \"a\"\npassword = \"p\"\n[mail.file]" @ "password = \"p\"": "mail.smtp.password", "no user", "add user";
+        "[mail.file]" => "[mail.smtp]\nhost = \"a\"\nuser = \"u\"\npassword = \"\"\n[mail.file]" @ "password = \"\"": "mail.smtp.password", "is empty", "write it";
         "[mail.file]" => "[mail.smtp]\nhost = \"a\"\nuser = \"u\"\npassword = \"p\"\npassword_file = \"f\"\n[mail.file]" @ "password_file = \"f\"": "mail.smtp.password_file", "both", "keep one";
         "[mail.file]" => "[mail.smtp]\nhost = \"a\"\nuser = \"u\"\npassword = \"p\"\nsecurity = \"none\"\n[mail.file]" @ "security = \"none\"": "mail.smtp.security", "in the clear", "starttls";
     });
