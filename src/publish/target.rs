@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 /// What temporary files are called, so that those of a killed process are known again.
 const TEMPORARY: (&str, &str) = (".postround-", ".tmp");
 
-/// Brotli's quality: 11 takes thirty times as long for a few per cent.
+/// Brotli's quality: 10 and 11 search far longer than a document that changes every few minutes is worth.
 const BROTLI_QUALITY: u32 = 9;
 
 /// Brotli's window, as a power of two: its default, larger than any feed.
