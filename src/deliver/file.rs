@@ -84,6 +84,8 @@ fn put(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
         let _ = fs::remove_file(&temporary);
     }
     written?;
+    // The name, too, has to survive a loss of power; only Unix can sync a folder.
+    #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     Ok(path)
 }

@@ -189,7 +189,7 @@ fn mailto(address: &Address) -> String {
     format!("mailto:{local}@{}", domain(host))
 }
 
-/// The text with everything but letters, digits, "-" and "." made "-": safe in a Message-ID, a boundary and a file name.
+/// The text with everything but letters, digits, "-" and "." made "-": safe in a Message-ID, a boundary, a file name.
 pub(super) fn atom(text: &str) -> String {
     let safe = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '.' { c } else { '-' };
     text.chars().map(safe).take(64).collect()

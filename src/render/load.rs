@@ -37,8 +37,8 @@ const FUEL: u64 = 5_000_000;
 
 impl Templates {
     /// Loads the built-in templates, and over them those of the operator's folder: the same names take the place of
-    /// the built-in ones, another folder with `subject.txt`, `body.txt` and `body.html` is a digest template of its own,
-    /// and a file whose name begins with `_` is there to be included. All mistakes are told at once.
+    /// the built-in ones, another folder with `subject.txt`, `body.txt` and `body.html` is a digest template of its
+    /// own, and a file whose name begins with `_` is there to be included. All mistakes are told at once.
     pub fn load(overrides: Option<&Path>) -> Result<Self, Vec<Problem>> {
         let mut loading = Loading { environment: environment(), files: BTreeMap::new(), problems: BTreeSet::new() };
         for (name, source) in BUILT_IN {

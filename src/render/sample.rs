@@ -17,8 +17,8 @@ type Sample = (&'static str, &'static str, &'static str, [(&'static str, &'stati
 const ARTICLES: [Sample; 3] = [
     (
         "Practices to share one pharmacist between two sites from April",
-        "The board has agreed a pilot in which neighbouring practices employ a pharmacist together. Half of the cost is \
-         met for the first two years; after that the practices decide whether to go on alone.",
+        "The board has agreed a pilot in which neighbouring practices employ a pharmacist together. Half of the cost \
+         is met for the first two years; after that the practices decide whether to go on alone.",
         "Workforce",
         [
             (

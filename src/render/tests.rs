@@ -147,6 +147,51 @@ fn hostile_text_stays_text() {
     assert_eq!(letter.subject.lines().count(), 1);
 }
 
+/// Every element of the built-in letter.
+const TAGS: [&str; 17] = [
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "div",
+    "table",
+    "tr",
+    "td",
+    "h1",
+    "h2",
+    "p",
+    "a",
+    "br",
+    "strong",
+    "blockquote",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(60))]
+    #[test]
+    fn no_text_breaks_a_letter(text in "(.|[\r\n<>&\"'{}%#\u{0}\u{202e}]){0,200}", url in "(https?://)?.{0,40}") {
+        let templates = templates();
+        let mut edition = sample::edition(1);
+        let entry = &mut edition.entries[0];
+        entry.title.clone_from(&text);
+        entry.lead = Some(text.clone());
+        entry.url = url;
+        entry.topics = vec![text.clone()];
+        entry.quotes[0].excerpt.clone_from(&text);
+        entry.quotes[0].answers = Some(text);
+        let letter = templates.letter("digest", "", &view(&edition)).unwrap();
+        // Markup from outside would open a tag that stands in no template.
+        for tag in letter.html.split('<').skip(1) {
+            let name = tag.split([' ', '>', '\n']).next().unwrap_or_default();
+            proptest::prop_assert!(TAGS.contains(&name) || name.starts_with(['!', '/']), "{}", tag);
+        }
+        proptest::prop_assert!(!letter.html.contains("href=\"javascript"));
+        proptest::prop_assert!(!letter.text.chars().any(|c| c.is_control() && c != '\n'));
+    }
+}
+
 #[test]
 fn a_subject_is_one_line_of_at_most_150_characters() {
     let templates = templates();
