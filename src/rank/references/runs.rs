@@ -1,6 +1,6 @@
 //! Owns the references by quotation: a run of words that an earlier comment had, and the article had not.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::rank::words::{Reading, Vocabulary};
 
@@ -12,6 +12,13 @@ const FEW_WORDS: usize = 4;
 const CHARACTERS: usize = 30;
 /// Words of one comment in which runs are looked for.
 const LOOKED_AT: usize = 800;
+
+/// Who wrote a run first.
+#[derive(Clone, Copy)]
+enum Owner {
+    Article,
+    Comment(usize),
+}
 
 /// What a comment repeats.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,26 +38,22 @@ pub(in crate::rank) fn copied(
     order: &[usize],
     vocabulary: &Vocabulary,
 ) -> Vec<Copied> {
-    let in_article: HashSet<&[u32]> = runs(&article.words, usize::MAX, vocabulary).map(|(_, run)| run).collect();
-    let mut first: HashMap<&[u32], usize> = HashMap::new();
+    let mut first: HashMap<&[u32], Owner> = HashMap::with_capacity(comments.iter().map(|c| c.words.len()).sum());
+    first.extend(runs(&article.words, usize::MAX, vocabulary).map(|(_, run)| (run, Owner::Article)));
     let mut found = vec![Copied::default(); comments.len()];
     for &at in order {
         let words = &comments[at].words;
         let looked_at = words.len().min(LOOKED_AT);
         let (mut theirs, mut articles) = (vec![None; looked_at], vec![false; looked_at]);
-        let mut own = Vec::new();
         for (start, run) in runs(words, LOOKED_AT, vocabulary) {
             let span = start..start + run.len();
-            if in_article.contains(run) {
-                articles[span].fill(true);
-            } else if let Some(&earlier) = first.get(run) {
-                theirs[span].iter_mut().for_each(|place| *place = place.or(Some(earlier)));
-            } else {
-                own.push(run);
+            match *first.entry(run).or_insert(Owner::Comment(at)) {
+                Owner::Article => articles[span].fill(true),
+                Owner::Comment(earlier) if earlier != at => {
+                    theirs[span].iter_mut().filter(|place| place.is_none()).for_each(|place| *place = Some(earlier));
+                }
+                Owner::Comment(_) => {}
             }
-        }
-        for run in own {
-            first.entry(run).or_insert(at);
         }
         found[at] = summed(&theirs, &articles);
     }
