@@ -97,6 +97,11 @@ impl Vocabulary {
         self.entries.len()
     }
 
+    /// The length of each word in bytes, by number.
+    pub(super) fn lengths(&self) -> Vec<usize> {
+        self.entries.iter().map(|entry| entry.word.len()).collect()
+    }
+
     /// The word behind a number, in lower case.
     pub(super) fn word(&self, number: u32) -> &str {
         &self.entries[number as usize].word
@@ -175,6 +180,11 @@ pub(super) fn clean(raw: &str, room: usize) -> (String, bool) {
         previous = c;
         if kept == room || seen >= room.saturating_mul(4) {
             return (text, true);
+        }
+        if c == ' ' || c.is_ascii_graphic() {
+            (marks, kept) = (0, kept + 1);
+            text.push(c);
+            continue;
         }
         let c = match c {
             '\t' | '\u{a0}' => ' ',
