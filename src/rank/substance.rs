@@ -217,7 +217,7 @@ fn own_words(reading: &Reading) -> usize {
 fn penalty(reading: &Reading, copied: &Copied, substance: &Substance) -> f64 {
     let mut kept = match substance.words {
         0..=3 => 0.4,
-        4..QUIP => 0.6,
+        4..QUIP => 0.7,
         QUIP..15 => 0.9,
         _ => 1.0,
     };

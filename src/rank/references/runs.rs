@@ -17,7 +17,7 @@ const LOOKED_AT: usize = 800;
 #[derive(Clone, Copy)]
 enum Owner {
     Article,
-    Comment(usize),
+    Comment(u32),
 }
 
 /// What a comment repeats.
@@ -43,15 +43,19 @@ pub(in crate::rank) fn copied(
     first.extend(runs(&article.words, &lengths).map(|(_, _, run)| (run, Owner::Article)));
     let mut found = vec![Copied::default(); comments.len()];
     for &at in order {
+        let own = u32::try_from(at).unwrap_or(u32::MAX);
         let words = &comments[at].words;
         let looked_at = words.len().min(LOOKED_AT);
         let (mut theirs, mut articles) = (vec![None; looked_at], vec![false; looked_at]);
         for (start, length, run) in runs(&words[..looked_at], &lengths) {
             let span = start..start + length;
-            match *first.entry(run).or_insert(Owner::Comment(at)) {
+            match *first.entry(run).or_insert(Owner::Comment(own)) {
                 Owner::Article => articles[span].fill(true),
-                Owner::Comment(earlier) if earlier != at => {
-                    theirs[span].iter_mut().filter(|place| place.is_none()).for_each(|place| *place = Some(earlier));
+                Owner::Comment(earlier) if earlier != own => {
+                    theirs[span]
+                        .iter_mut()
+                        .filter(|place| place.is_none())
+                        .for_each(|place| *place = Some(earlier as usize));
                 }
                 Owner::Comment(_) => {}
             }
