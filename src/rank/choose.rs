@@ -149,7 +149,7 @@ impl Judged<'_> {
 
     fn quote(&self, at: usize, most: usize) -> Quote {
         let reading = &self.readings[at];
-        let reason = self.reasons[at].first().cloned().unwrap_or_else(|| "worth a minute".to_owned());
+        let reason = self.reasons[at].first().cloned().unwrap_or_else(|| "a brief point".to_owned());
         Quote { index: at, excerpt: excerpt(&reading.text, reading.cut, most), reason, answers: self.line_answered(at) }
     }
 

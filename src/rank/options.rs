@@ -56,15 +56,15 @@ impl Default for Weights {
     fn default() -> Self {
         Self {
             replies: 0.40,
-            opening: 0.10,
-            early: 0.10,
+            opening: 0.12,
+            early: 0.12,
             centrality: 0.03,
-            relevance: 0.08,
+            relevance: 0.07,
             novelty: 0.03,
-            substance: 0.12,
-            experience: 0.07,
-            evidence: 0.05,
-            reasoning: 0.05,
+            substance: 0.09,
+            experience: 0.06,
+            evidence: 0.04,
+            reasoning: 0.04,
             variety: 0.3,
         }
     }

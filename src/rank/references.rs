@@ -153,10 +153,11 @@ pub(super) fn resolve(sources: &Sources<'_>, order: &[usize]) -> Links {
     let clock = Clock::new(sources.comments, order, sources.zone);
     let people = People::new(sources.comments, order);
     let known = people.known(sources.vocabulary);
-    let reader = Reader { sources, order, place: &place, clock, people: &people, known };
+    let stances: Vec<Stance> = sources.readings.iter().map(|reading| stance(&reading.plain)).collect();
+    let reader = Reader { sources, order, place: &place, clock, people: &people, stances: &stances, known };
     let mut edges = Vec::new();
     for (from, parent) in parents.iter().enumerate() {
-        let stance = stance(&sources.readings[from].plain);
+        let stance = stances[from];
         match *parent {
             Some(to) => edges.push(Edge { from, to, weight: 1.0, by: Reference::Site, stance }),
             None => edges.extend(reader.targets(from).into_iter().map(|(to, by, weight)| Edge {
@@ -212,6 +213,7 @@ struct Reader<'a> {
     place: &'a [usize],
     clock: Clock,
     people: &'a People,
+    stances: &'a [Stance],
     known: Vec<&'a [usize]>,
 }
 
@@ -222,8 +224,10 @@ impl Reader<'_> {
         let earlier = |to: usize| self.place[to] < self.place[from];
         let mut found: Vec<(usize, Reference, f64)> = Vec::new();
         let mut add = |by, targets: Vec<(usize, f64)>| found.extend(targets.into_iter().map(|(to, w)| (to, by, w)));
-        add(Reference::Time, self.clock.referred(&reading.text, MENTIONS, earlier));
-        add(Reference::Number, numbered(&reading.text));
+        if reading.has_digits {
+            add(Reference::Time, self.clock.referred(&reading.text, MENTIONS, earlier));
+            add(Reference::Number, numbered(&reading.text));
+        }
         let own = (self.place, self.place[from]);
         add(Reference::Name, self.people.referred(reading, &self.known, self.sources.article, own, MENTIONS));
         add(Reference::Quotation, self.quoted(from));
@@ -245,13 +249,14 @@ impl Reader<'_> {
         let reading = &self.sources.readings[from];
         let place = self.place[from];
         let before = self.order[..place].iter().rev().copied();
-        if FIRST.is_match(&reading.plain) {
+        if reading.plain.contains(" first ") && FIRST.is_match(&reading.plain) {
             return self.order[..place].first().map(|&to| (to, Reference::Place, 0.5));
         }
-        if ABOVE.is_match(&reading.plain) {
+        let points = [" above ", " previous ", " last "].iter().any(|word| reading.plain.contains(word));
+        if points && ABOVE.is_match(&reading.plain) {
             return before.clone().next().map(|to| (to, Reference::Place, 0.5));
         }
-        if stance(&reading.plain) == Stance::Neutral {
+        if self.stances[from] == Stance::Neutral {
             return None;
         }
         let bags = &self.sources.likeness.bags;

@@ -5,7 +5,7 @@ use super::options::Weights;
 use super::references::Links;
 use super::replies::Standing;
 use super::similarity::Likeness;
-use super::substance::Substance;
+use super::substance::{Bar, Substance};
 use crate::domain::FoundComment;
 
 /// As many answers as this, in a thread whose comments have no more, count as many.
@@ -72,14 +72,23 @@ impl Features {
         if total > 0.0 { shares.map(|share| share / total) } else { shares }
     }
 
-    /// The score, 0 to 1. Votes, where they tell, leave the rest only what lies between two of them.
+    /// The score, 0 to 1. Votes, where they tell, leave the rest only what lies between two of them; but no votes
+    /// carry what is plainly abusive or was taken away.
     pub(super) fn score(&self, weights: &Weights) -> f64 {
-        let worth: f64 = self.shares(weights).iter().sum();
-        let led = self.votes.map_or(worth, |votes| VOTES * votes + (1.0 - VOTES) * worth);
-        (led * self.kept).clamp(0.0, 1.0)
+        let worth = self.shares(weights).iter().sum::<f64>() * self.kept;
+        let led = match self.votes {
+            None => worth,
+            Some(_) if self.kept <= OUTCAST => (1.0 - VOTES) * worth,
+            Some(votes) => VOTES * votes + (1.0 - VOTES) * worth,
+        };
+        led.clamp(0.0, 1.0)
     }
 }
 
+/// A comment of which so little is left leads nowhere, whatever its votes.
+const OUTCAST: f64 = 0.15;
+/// What abuse leaves, beyond what its words already cost.
+const ABUSIVE: f64 = 0.4;
 /// The share of the score that is the votes', where the site has them.
 pub(super) const VOTES: f64 = 0.97;
 
@@ -121,10 +130,16 @@ pub(super) fn features(findings: &Findings<'_>) -> Vec<Features> {
                 experience: own.experience,
                 evidence: own.evidence,
                 reasoning: own.reasoning,
-                kept: (1.0 - own.incivility).powf(1.5) * (1.0 - own.penalty),
+                kept: kept(own),
             }
         })
         .collect()
+}
+
+/// What incivility and want of form leave of a score.
+fn kept(own: &Substance) -> f64 {
+    let abuse = if own.barred == Some(Bar::Abusive) { ABUSIVE } else { 1.0 };
+    (1.0 - own.incivility) * (1.0 - own.penalty) * abuse
 }
 
 /// Votes on a scale from 0 to 1: half by their order, half by their number, so that a landslide shows and near votes

@@ -9,7 +9,7 @@ use super::words::Reading;
 /// Terms kept of one comment, heaviest first.
 const TERMS: usize = 64;
 /// Comments remembered for one term. A term more frequent tells little apart.
-const POSTINGS: usize = 192;
+const POSTINGS: usize = 96;
 /// Neighbours remembered of one comment.
 const NEIGHBOURS: usize = 24;
 /// Cosine from which two comments are neighbours (Erkan and Radev 2004).

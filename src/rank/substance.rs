@@ -2,6 +2,7 @@
 //!
 //! Everything is capped, so that nobody gains by writing more of the same.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -88,15 +89,15 @@ pub(super) fn weigh(reading: &Reading, copied: &Copied) -> Substance {
     let plain = reading.plain.as_str();
     let words = reading.words.len();
     let hundreds = (words as f64 / 100.0).max(0.6);
-    let figures = count(&FIGURE, &reading.text, 3);
-    let addresses = count(&URL, &reading.text, 2);
+    let figures = if reading.has_digits { count(&FIGURE, &reading.text, 3) } else { 0.0 };
+    let addresses = addresses(reading).len() as f64;
     let bodies = count(&BODY, &reading.text, 3);
     let reasons = count(&lexicon::REASONING, plain, 8) + 0.6 * count(&lexicon::CONSIDERATE, plain, 4);
     let mut substance = Substance {
         words,
         fullness: (distinct(&reading.words).ln_1p() / FULL.ln_1p()).min(1.0),
         experience: (count(&lexicon::EXPERIENCE, plain, 3) / 2.0).min(1.0),
-        evidence: (0.4 * figures + 0.3 * addresses + 0.2 * bodies).min(1.0),
+        evidence: (0.4 * figures + 0.3 * addresses.min(2.0) + 0.2 * bodies).min(1.0),
         figures: figures > 0.0,
         source: addresses > 0.0,
         reasoning: (reasons / hundreds / 4.0).min(1.0),
@@ -132,8 +133,10 @@ fn incivility(reading: &Reading) -> f64 {
     for _ in lexicon::DISMISSAL.find_iter(plain).take(4) {
         innocent *= 0.7;
     }
-    for _ in LOUD.find_iter(&reading.text).take(3) {
-        innocent *= 0.88;
+    if reading.text.contains('!') || reading.text.contains("??") {
+        for _ in LOUD.find_iter(&reading.text).take(3) {
+            innocent *= 0.88;
+        }
     }
     for _ in SCARE.find_iter(&reading.text).take(2) {
         innocent *= 0.95;
@@ -160,7 +163,7 @@ fn aimed(before: &str) -> bool {
 /// Whether more than a third of the words, and at least four of some length, are capitals throughout.
 fn shouts(text: &str) -> bool {
     let (mut loud, mut all) = (0, 0);
-    for word in text.split_whitespace() {
+    for word in text.split(' ').filter(|word| word.len() >= 4) {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         if letters >= 4 {
             all += 1;
@@ -178,7 +181,8 @@ fn bar(reading: &Reading, copied: &Copied, substance: &Substance, addresses: f64
     if substance.incivility >= UNCIVIL {
         return Some(Bar::Abusive);
     }
-    if PRIVATE.is_match(&reading.text) || NAMED_PATIENT.is_match(&reading.text) {
+    let numbered = reading.has_digits || reading.text.contains('@');
+    if (numbered && PRIVATE.is_match(&reading.text)) || NAMED_PATIENT.is_match(&reading.text) {
         return Some(Bar::Private);
     }
     let offers = count(&lexicon::ADVERT, plain, 3);
@@ -192,9 +196,17 @@ fn bar(reading: &Reading, copied: &Copied, substance: &Substance, addresses: f64
     repeated.then_some(Bar::Copy)
 }
 
+/// Where addresses on the web stand, as byte ranges; the first few.
+fn addresses(reading: &Reading) -> Vec<Range<usize>> {
+    if !reading.text.contains(['/', '.']) {
+        return Vec::new();
+    }
+    URL.find_iter(&reading.text).take(20).map(|found| found.range()).collect()
+}
+
 /// Words that are neither part of an address on the web nor bare figures.
 fn own_words(reading: &Reading) -> usize {
-    let addresses: Vec<_> = URL.find_iter(&reading.text).map(|found| found.range()).collect();
+    let addresses = addresses(reading);
     let own = |&&(from, to): &&(usize, usize)| {
         reading.text[from..to].chars().any(char::is_alphabetic)
             && !addresses.iter().any(|address| address.start <= from && to <= address.end)
@@ -205,7 +217,7 @@ fn own_words(reading: &Reading) -> usize {
 fn penalty(reading: &Reading, copied: &Copied, substance: &Substance) -> f64 {
     let mut kept = match substance.words {
         0..=3 => 0.4,
-        4..QUIP => 0.6,
+        4..QUIP => 0.7,
         QUIP..15 => 0.9,
         _ => 1.0,
     };

@@ -30,6 +30,8 @@ const STOP: &str = "a about above after again all also am an and any are as at b
 pub(super) struct Reading {
     /// The cleaned text: no control, bidi or stacked characters; lines kept.
     pub(super) text: String,
+    /// Whether there is a digit in it.
+    pub(super) has_digits: bool,
     /// Whether the text went on beyond what is kept.
     pub(super) cut: bool,
     /// Every word in order, as its number in the vocabulary.
@@ -95,6 +97,11 @@ impl Vocabulary {
         self.entries.len()
     }
 
+    /// The length of each word in bytes, by number.
+    pub(super) fn lengths(&self) -> Vec<usize> {
+        self.entries.iter().map(|entry| entry.word.len()).collect()
+    }
+
     /// The word behind a number, in lower case.
     pub(super) fn word(&self, number: u32) -> &str {
         &self.entries[number as usize].word
@@ -109,7 +116,12 @@ impl Vocabulary {
         let mut lower = String::new();
         for (at, word) in text.unicode_word_indices() {
             lower.clear();
-            lower.extend(word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
+            if word.is_ascii() {
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+            } else {
+                lower.extend(word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
+            }
             let number = self.number(&lower);
             reading.words.push(number);
             reading.spans.push((at, at + word.len()));
@@ -117,6 +129,7 @@ impl Vocabulary {
             reading.plain.push(' ');
         }
         reading.terms = self.terms(&reading.words);
+        reading.has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
         reading.text = text;
         reading
     }
@@ -167,6 +180,11 @@ pub(super) fn clean(raw: &str, room: usize) -> (String, bool) {
         previous = c;
         if kept == room || seen >= room.saturating_mul(4) {
             return (text, true);
+        }
+        if c == ' ' || c.is_ascii_graphic() {
+            (marks, kept) = (0, kept + 1);
+            text.push(c);
+            continue;
         }
         let c = match c {
             '\t' | '\u{a0}' => ' ',

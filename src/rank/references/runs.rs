@@ -1,6 +1,6 @@
 //! Owns the references by quotation: a run of words that an earlier comment had, and the article had not.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::rank::words::{Reading, Vocabulary};
 
@@ -12,6 +12,13 @@ const FEW_WORDS: usize = 4;
 const CHARACTERS: usize = 30;
 /// Words of one comment in which runs are looked for.
 const LOOKED_AT: usize = 800;
+
+/// Who wrote a run first.
+#[derive(Clone, Copy)]
+enum Owner {
+    Article,
+    Comment(u32),
+}
 
 /// What a comment repeats.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,26 +38,27 @@ pub(in crate::rank) fn copied(
     order: &[usize],
     vocabulary: &Vocabulary,
 ) -> Vec<Copied> {
-    let in_article: HashSet<&[u32]> = runs(&article.words, usize::MAX, vocabulary).map(|(_, run)| run).collect();
-    let mut first: HashMap<&[u32], usize> = HashMap::new();
+    let lengths: Vec<usize> = vocabulary.lengths();
+    let mut first: HashMap<u64, Owner> = HashMap::with_capacity(comments.iter().map(|c| c.words.len()).sum());
+    first.extend(runs(&article.words, &lengths).map(|(_, _, run)| (run, Owner::Article)));
     let mut found = vec![Copied::default(); comments.len()];
     for &at in order {
+        let own = u32::try_from(at).unwrap_or(u32::MAX);
         let words = &comments[at].words;
         let looked_at = words.len().min(LOOKED_AT);
         let (mut theirs, mut articles) = (vec![None; looked_at], vec![false; looked_at]);
-        let mut own = Vec::new();
-        for (start, run) in runs(words, LOOKED_AT, vocabulary) {
-            let span = start..start + run.len();
-            if in_article.contains(run) {
-                articles[span].fill(true);
-            } else if let Some(&earlier) = first.get(run) {
-                theirs[span].iter_mut().for_each(|place| *place = place.or(Some(earlier)));
-            } else {
-                own.push(run);
+        for (start, length, run) in runs(&words[..looked_at], &lengths) {
+            let span = start..start + length;
+            match *first.entry(run).or_insert(Owner::Comment(own)) {
+                Owner::Article => articles[span].fill(true),
+                Owner::Comment(earlier) if earlier != own => {
+                    theirs[span]
+                        .iter_mut()
+                        .filter(|place| place.is_none())
+                        .for_each(|place| *place = Some(earlier as usize));
+                }
+                Owner::Comment(_) => {}
             }
-        }
-        for run in own {
-            first.entry(run).or_insert(at);
         }
         found[at] = summed(&theirs, &articles);
     }
@@ -67,20 +75,18 @@ fn summed(theirs: &[Option<usize>], articles: &[bool]) -> Copied {
     Copied { from, of_comments, of_article }
 }
 
-/// The shortest telling run from each word on.
-fn runs<'w>(
-    words: &'w [u32],
-    looked_at: usize,
-    vocabulary: &'w Vocabulary,
-) -> impl Iterator<Item = (usize, &'w [u32])> {
-    let words = &words[..words.len().min(looked_at)];
+/// The shortest telling run from each word on: where it starts, its words, and its fingerprint, in which two runs of a
+/// thread agree by chance less often than a disk fails.
+fn runs<'w>(words: &'w [u32], lengths: &'w [usize]) -> impl Iterator<Item = (usize, usize, u64)> {
     (0..words.len()).filter_map(move |start| {
-        let (mut length, mut characters) = (0, 0);
+        let (mut length, mut characters, mut run) = (0, 0, 0_u64);
         while length < WORDS && !(length >= FEW_WORDS && characters >= CHARACTERS) {
-            characters += vocabulary.word(*words.get(start + length)?).len() + usize::from(length > 0);
+            let word = *words.get(start + length)?;
+            characters += lengths[word as usize] + usize::from(length > 0);
+            run = (run.rotate_left(5) ^ u64::from(word + 1)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             length += 1;
         }
-        Some((start, &words[start..start + length]))
+        Some((start, length, run))
     })
 }
 
