@@ -63,7 +63,7 @@ fn repeated_title(outline: &Outline<'_>, cut: &mut Cut, root: usize, title: Opti
             break;
         }
         let chars = cut.totals(index).chars;
-        if cut.is_cut(index) || node.tag == Tag::Text || chars < 5 || chars > 400 {
+        if cut.is_cut(index) || node.tag == Tag::Text || !(5..=400).contains(&chars) {
             continue;
         }
         if letters(&outline.text(index, 800)) == title {
@@ -248,7 +248,7 @@ fn hollow_headings(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
             Tag::Heading(_) if !has_text_after => cut.take(outline, index),
             Tag::Heading(_) => {}
             Tag::Text if !within_heading && node.words.chars > 0 && !in_heading(outline, index) => {
-                has_text_after = true
+                has_text_after = true;
             }
             Tag::Image => has_text_after = true,
             _ => {}

@@ -58,7 +58,9 @@ fn comment_tails(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headline
         }
         let tail: Vec<usize> = outline.children(outline.nodes[at].parent).filter(|c| *c >= at).collect();
         if !tail.iter().any(|part| outline.nodes[*part].hint.body || holds_body(outline, *part)) {
-            tail.iter().for_each(|part| cut.take(outline, *part));
+            for part in tail {
+                cut.take(outline, part);
+            }
         }
     }
     cut.count(outline);

@@ -169,7 +169,7 @@ pub(super) fn headline(text: &str) -> Option<i32> {
     let chars = text.chars().count();
     let words = text.split_whitespace().count();
     let lower = text.to_lowercase();
-    if words < 2 || chars < 10 || chars > 300 || NO_HEADLINES.iter().any(|beginning| lower.starts_with(beginning)) {
+    if words < 2 || !(10..=300).contains(&chars) || NO_HEADLINES.iter().any(|beginning| lower.starts_with(beginning)) {
         return None;
     }
     let long = i32::from(chars >= 25) + i32::from(chars >= 35) + i32::from(words >= 4);
