@@ -1,0 +1,55 @@
+//! Owns the finding of an article's body in a page of which nothing is known: no selector, no rule of any site.
+//! The page becomes a flat outline; furniture that says so is taken out, paragraphs vote for what holds them, siblings
+//! that go on with the same text join, and what is left of the furniture is pruned. Cleaning is `clean`'s.
+
+use scraper::Html;
+
+mod cut;
+mod hints;
+mod outline;
+mod phrases;
+mod prune;
+mod score;
+mod strip;
+mod write;
+
+use cut::Cut;
+use outline::Outline;
+use strip::Trust;
+
+/// Below so many characters a body found is suspect, and names are no longer believed.
+const ENOUGH: usize = 300;
+/// Below so many characters there is no article.
+const LEAST: usize = 30;
+
+/// The raw HTML of the article's body, without headline and furniture; `None` when the page has no text to speak of.
+/// It is as untrusted as the page.
+pub fn body(doc: &Html, title: Option<&str>) -> Option<String> {
+    let outline = Outline::new(doc);
+    let whole = Cut::new(&outline);
+    let mut best: Option<(usize, String)> = None;
+    for trust in [Trust::Names, Trust::Nothing] {
+        let Some((chars, html)) = attempt(&outline, whole.clone(), title, trust) else { continue };
+        // The second attempt wins only where the first found next to nothing.
+        if best.as_ref().is_none_or(|(before, _)| chars > 2 * before) {
+            best = Some((chars, html));
+        }
+        if chars >= ENOUGH {
+            break;
+        }
+    }
+    best.map(|(_, html)| html)
+}
+
+fn attempt(outline: &Outline<'_>, mut cut: Cut, title: Option<&str>, trust: Trust) -> Option<(usize, String)> {
+    let headline = score::headline(outline, &cut, title);
+    strip::page(outline, &mut cut, headline, trust);
+    let top = score::top(outline, &cut, headline)?;
+    let roots = score::gather(outline, &cut, top, headline);
+    prune::roots(outline, &mut cut, &roots, headline, title);
+    let chars = roots.iter().map(|root| cut.totals(*root).chars).sum();
+    (chars >= LEAST).then(|| (chars, write::html(outline, &cut, &roots)))
+}
+
+#[cfg(test)]
+mod tests;

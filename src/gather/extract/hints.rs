@@ -1,0 +1,268 @@
+//! Owns what an element's tag, class, id, role and microdata hint at: the article's body, or furniture around it.
+//! Words are whole words of the attribute ("share-bar", "shareBar"), so that "header" is no "ad" and "heads" no "ads".
+
+use scraper::node::Element;
+
+use super::outline::Tag;
+
+/// What furniture an element seems to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Furniture {
+    /// Readers' comments.
+    Comments,
+    /// Something beside the article: related links, promos, sign-ups, shares, advertisements, navigation.
+    Beside,
+    /// A line about the article: byline, date, tags, credits.
+    Line,
+    /// Not shown.
+    Hidden,
+}
+
+/// What an element's attributes hint at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Hint {
+    /// It is furniture.
+    pub(super) furniture: Option<Furniture>,
+    /// It is the body of an article, by microdata or by a name such as "entry-content".
+    pub(super) body: bool,
+    /// Its name speaks of an article.
+    pub(super) article: bool,
+    /// It is a standfirst.
+    pub(super) lead: bool,
+}
+
+/// Reads the hints of an element.
+pub(super) fn of(element: &Element, tag: Tag) -> Hint {
+    if matches!(tag, Tag::Root | Tag::Body | Tag::Text | Tag::Break) {
+        return Hint::default();
+    }
+    let mut hint = Hint::default();
+    let mut said = Said::default();
+    let (mut class_article, mut is_hidden) = (false, false);
+    for (name, value) in element.attrs() {
+        match name {
+            "class" => {
+                for class in value.split_ascii_whitespace() {
+                    is_hidden |= matches!(class, "hidden" | "hide" | "d-none" | "sr-only" | "visually-hidden")
+                        || class.starts_with("screen-reader");
+                    said.read(class);
+                }
+                class_article = said.article;
+            }
+            "id" => said.read(value),
+            "itemprop" => {
+                hint.body |= value.split_ascii_whitespace().any(|v| v.eq_ignore_ascii_case("articlebody"));
+                if value.eq_ignore_ascii_case("comment") {
+                    said.furniture(Furniture::Comments);
+                }
+            }
+            "role"
+                if matches!(value, "navigation" | "banner" | "contentinfo" | "complementary" | "search" | "dialog") =>
+            {
+                said.furniture(Furniture::Beside);
+            }
+            "hidden" => is_hidden = true,
+            "style" => is_hidden |= hides(value),
+            _ => {}
+        }
+    }
+    if matches!(tag, Tag::Aside | Tag::Footer) {
+        said.furniture(Furniture::Beside);
+    }
+    hint.body |= said.owner && said.body;
+    hint.article = said.article || class_article || tag == Tag::Article || tag == Tag::Main;
+    hint.lead = said.lead;
+    hint.furniture = if is_hidden { Some(Furniture::Hidden) } else { said.furniture };
+    let is_line = matches!(tag, Tag::Paragraph | Tag::Heading(_));
+    if hint.body && hint.furniture == Some(Furniture::Line)
+        || hint.lead && is_line && hint.furniture != Some(Furniture::Hidden)
+    {
+        hint.furniture = None;
+    }
+    hint
+}
+
+fn hides(style: &str) -> bool {
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    style.contains("display:none") || style.contains("visibility:hidden")
+}
+
+/// What the words of class and id said so far.
+#[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one flag for each kind of word met")]
+struct Said {
+    furniture: Option<Furniture>,
+    article: bool,
+    owner: bool,
+    body: bool,
+    lead: bool,
+}
+
+impl Said {
+    fn furniture(&mut self, found: Furniture) {
+        self.furniture = match (self.furniture, found) {
+            (Some(Furniture::Comments), _) | (_, Furniture::Comments) => Some(Furniture::Comments),
+            (Some(Furniture::Beside), _) => Some(Furniture::Beside),
+            _ => Some(found),
+        };
+    }
+
+    fn read(&mut self, name: &str) {
+        // WordPress names an article's terms in its classes: "tag-newsletter" is an article about newsletters.
+        if ["tag-", "category-", "cat-", "topic-", "section-"]
+            .iter()
+            .any(|p| name.starts_with(p) && name.len() > p.len())
+        {
+            return;
+        }
+        if name.len() > 200 {
+            return;
+        }
+        let mut word = String::with_capacity(24);
+        let mut before = '-';
+        let mut first = true;
+        for c in name.chars().chain(['-']) {
+            let ends = !c.is_ascii_alphabetic() || (c.is_ascii_uppercase() && before.is_ascii_lowercase());
+            if ends && !word.is_empty() {
+                if first && LAYOUT.contains(&word.as_str()) {
+                    return;
+                }
+                self.word(&word);
+                first = false;
+                word.clear();
+            }
+            if c.is_ascii_alphabetic() {
+                word.push(c.to_ascii_lowercase());
+            }
+            before = c;
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        match word {
+            "article" | "entry" | "post" | "story" | "blog" | "hentry" | "news" | "node" | "page" => {
+                self.owner = true;
+                self.article = true;
+            }
+            "body" | "content" | "text" | "copy" | "bodytext" | "maincontent" | "prose" | "fulltext" | "wysiwyg" => {
+                self.body = true;
+                self.article = true;
+            }
+            "articlebody" | "articlecontent" | "articletext" | "storybody" | "storycontent" | "storytext"
+            | "postcontent" | "postbody" | "entrycontent" | "newsbody" | "newscontent" | "newstext" => {
+                self.owner = true;
+                self.body = true;
+                self.article = true;
+            }
+            "lead" | "lede" | "standfirst" | "intro" | "introduction" | "deck" | "dek" | "subtitle" | "summary"
+            | "abstract" | "chapo" | "strapline" | "subheadline" | "subhead" => self.lead = true,
+            _ => {
+                if let Some(found) = furniture(word) {
+                    self.furniture(found);
+                }
+            }
+        }
+    }
+}
+
+/// First words of classes that tell of the layout ("has-sidebar", "no-comments"), or of a page builder to which every
+/// block is a widget.
+const LAYOUT: &[&str] = &["has", "with", "without", "no", "is", "not", "elementor", "wpb", "vc", "so", "sow", "fl"];
+
+/// Words that are furniture however they go on.
+const BEGINNINGS: &[(&str, Furniture)] = &[
+    ("comment", Furniture::Comments),
+    ("disqus", Furniture::Comments),
+    ("advert", Furniture::Beside),
+    ("breadcrumb", Furniture::Beside),
+    ("cookie", Furniture::Beside),
+    ("footer", Furniture::Beside),
+    ("mostread", Furniture::Beside),
+    ("navig", Furniture::Beside),
+    ("newsletter", Furniture::Beside),
+    ("outbrain", Furniture::Beside),
+    ("paginat", Furniture::Beside),
+    ("popular", Furniture::Beside),
+    ("promo", Furniture::Beside),
+    ("postmeta", Furniture::Line),
+    ("readmore", Furniture::Beside),
+    ("recommend", Furniture::Beside),
+    ("related", Furniture::Beside),
+    ("share", Furniture::Beside),
+    ("sharing", Furniture::Beside),
+    ("sidebar", Furniture::Beside),
+    ("signup", Furniture::Beside),
+    ("social", Furniture::Beside),
+    ("sponsor", Furniture::Beside),
+    ("subscri", Furniture::Beside),
+    ("taboola", Furniture::Beside),
+    ("trending", Furniture::Beside),
+    ("byline", Furniture::Line),
+    ("timestamp", Furniture::Line),
+];
+
+fn furniture(word: &str) -> Option<Furniture> {
+    match word {
+        "commentary" => None,
+        "livefyre" | "respond" | "replies" | "talkback" | "viafoura" | "respondents" => Some(Furniture::Comments),
+        "ad" | "ads" | "adslot" | "adunit" | "adbox" | "adsense" | "dfp" | "banner" | "gdpr" | "consent" | "popup"
+        | "modal" | "overlay" | "lightbox" | "nav" | "navbar" | "navbox" | "menu" | "pager" | "rail" | "widget"
+        | "widgets" | "toolbar" | "tools" | "addthis" | "addtoany" | "sharedaddy" | "sociable" | "follow" | "login"
+        | "register" | "registration" | "skip" | "donate" | "donation" | "poll" | "rating" | "ratings" | "teaser"
+        | "teasers" | "toc" | "editsection" | "masthead" | "colophon" | "cta" | "upsell" | "jobs" | "shop"
+        | "marketing" | "callout" | "tagcloud" | "carousel" | "slideshow" | "noprint" | "bookmark" | "bookmarks"
+        | "playlist" | "partner" | "partners" | "affiliate" | "disclosure" => Some(Furniture::Beside),
+        "author" | "authors" | "bio" | "biography" | "dateline" | "date" | "pubdate" | "published" | "meta"
+        | "metadata" | "postmeta" | "tag" | "tags" | "taxonomy" | "category" | "categories" | "kicker" | "eyebrow"
+        | "credit" | "credits" | "copyright" | "posted" | "permalink" | "print" | "readtime" | "views" | "hashtags"
+        | "keywords" => Some(Furniture::Line),
+        _ => BEGINNINGS.iter().find(|(beginning, _)| word.starts_with(beginning)).map(|(_, found)| *found),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hint_of(html: &str) -> Hint {
+        let doc = scraper::Html::parse_fragment(html);
+        let element = doc.root_element().child_elements().next().expect("one element").value();
+        of(element, if element.name() == "aside" { Tag::Aside } else { Tag::Division })
+    }
+
+    #[test]
+    fn names_tell_furniture_from_articles() {
+        let cases = [
+            ("<div class='share-bar'></div>", Some(Furniture::Beside)),
+            ("<div class='shareBar'></div>", Some(Furniture::Beside)),
+            ("<div class='heads shadow loaded'></div>", None),
+            ("<div class='commentary'></div>", None),
+            ("<div id='comments'></div>", Some(Furniture::Comments)),
+            ("<div class='has-sidebar'></div>", None),
+            ("<div class='post tag-newsletter category-sponsored'></div>", None),
+            ("<div class='entry-meta'></div>", Some(Furniture::Line)),
+            ("<div style='Display: none'></div>", Some(Furniture::Hidden)),
+            ("<div class='hidden-xs'></div>", None),
+            ("<aside></aside>", Some(Furniture::Beside)),
+            ("<div role='complementary'></div>", Some(Furniture::Beside)),
+            ("<div class='elementor-widget elementor-widget-text-editor'></div>", None),
+        ];
+        for (html, wanted) in cases {
+            assert_eq!(hint_of(html).furniture, wanted, "{html}");
+        }
+    }
+
+    #[test]
+    fn names_tell_bodies() {
+        for html in [
+            "<div class='entry-content'></div>",
+            "<div itemprop='articleBody'></div>",
+            "<div class='articleBody'></div>",
+            "<div class='field field--name-body node-body'></div>",
+        ] {
+            assert!(hint_of(html).body, "{html}");
+        }
+        assert!(!hint_of("<div class='content'></div>").body);
+        assert!(hint_of("<div class='standfirst'></div>").lead);
+    }
+}

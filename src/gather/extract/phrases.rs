@@ -1,0 +1,314 @@
+//! Owns the words by which furniture announces itself where no class does: "Read more", "Share this", "Sign up to".
+
+/// What a heading or a short line announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Announced {
+    /// Everything after it is the readers'.
+    Comments,
+    /// A box: related links, a sign-up, an author's biography.
+    Box,
+}
+
+const COMMENTS: &[&str] = &[
+    "comments",
+    "readers' comments",
+    "readers’ comments",
+    "reader comments",
+    "leave a comment",
+    "leave a reply",
+    "post a comment",
+    "add a comment",
+    "have your say",
+    "join the conversation",
+    "join the discussion",
+    "responses",
+    "add your comment",
+    "your comments",
+    "discussion",
+    "view comments",
+    "show comments",
+    "write a comment",
+    "comments are closed",
+    "comment on this article",
+    "kommentare",
+    "commentaires",
+    "comentarios",
+    "commenti",
+    "reacties",
+];
+
+const BOXES: &[&str] = &[
+    "about the author",
+    "about the authors",
+    "advertisement",
+    "also in this section",
+    "also on",
+    "around the web",
+    "categories",
+    "editor's picks",
+    "editors' picks",
+    "elsewhere on",
+    "featured",
+    "filed under",
+    "follow us",
+    "further reading",
+    "get our newsletter",
+    "get the newsletter",
+    "keep reading",
+    "latest",
+    "latest news",
+    "latest stories",
+    "more articles",
+    "more from",
+    "more in",
+    "more like this",
+    "more news",
+    "more on",
+    "more stories",
+    "most commented",
+    "most popular",
+    "most read",
+    "newsletter",
+    "newsletters",
+    "next article",
+    "next post",
+    "next story",
+    "popular",
+    "previous article",
+    "previous post",
+    "promoted",
+    "read more",
+    "read next",
+    "recent articles",
+    "recent posts",
+    "recommended",
+    "recommended for you",
+    "related",
+    "related articles",
+    "related content",
+    "related coverage",
+    "related links",
+    "related news",
+    "related posts",
+    "related reading",
+    "related stories",
+    "related topics",
+    "see also",
+    "share",
+    "share on",
+    "share this",
+    "share this article",
+    "share this post",
+    "share this story",
+    "share via",
+    "sign up",
+    "sponsored",
+    "stay informed",
+    "stay up to date",
+    "subscribe",
+    "tags",
+    "topics",
+    "topics in this article",
+    "top stories",
+    "trending",
+    "trending now",
+    "up next",
+    "what to read next",
+    "you may also like",
+    "you might also like",
+    "you may be interested in",
+    "you might be interested in",
+    "in this section",
+    "our newsletter",
+    "get the latest",
+    "don't miss",
+    "our picks",
+    "explore more",
+    "on this topic",
+    "in other news",
+    "mehr zum thema",
+    "lesen sie auch",
+    "à lire aussi",
+    "lire aussi",
+    "lea también",
+    "leggi anche",
+    "lees ook",
+];
+
+const LINES: &[&str] = &[
+    "advertisement",
+    "also read",
+    "click here to",
+    "click to share",
+    "download our app",
+    "download the app",
+    "email this",
+    "enter your email",
+    "follow us on",
+    "follow me on",
+    "for more stories like this",
+    "get our free",
+    "get the free",
+    "have your say",
+    "join our",
+    "like us on",
+    "listen to this article",
+    "loading",
+    "more from:",
+    "more on this",
+    "print this",
+    "read also",
+    "read more",
+    "read next",
+    "read our",
+    "read the full",
+    "recommended:",
+    "related:",
+    "related article",
+    "related stor",
+    "report this ad",
+    "scroll down",
+    "see also",
+    "share this",
+    "share on",
+    "sign up",
+    "skip to",
+    "subscribe",
+    "support our journalism",
+    "this content is not available",
+    "watch:",
+    "watch more",
+    "we use cookies",
+    "you may also",
+    "you might also",
+    "your browser does not support",
+    "please enable javascript",
+    "story continues below",
+    "article continues below",
+    "continue reading",
+    "view comments",
+    "view all comments",
+    "copyright ©",
+    "©",
+    "all rights reserved",
+    "back to top",
+    "filed under",
+    "tagged:",
+    "tags:",
+    "posted in",
+    "photo credit",
+    "image credit",
+    "picture credit",
+    "photograph:",
+    "photo:",
+    "image:",
+    "minutes read",
+    "unsuitable or offensive",
+    "this entry was posted",
+    "this entry was filed",
+    "you can follow any responses",
+    "report this comment",
+    "this site is intended for",
+    "get in touch with our",
+    "email address",
+    "lesen sie auch",
+    "lire aussi",
+    "à lire aussi",
+    "leggi anche",
+    "lea también",
+    "lees ook",
+    "follow the author",
+    "follow @",
+];
+
+/// What a heading, or a line that serves as one, announces.
+pub(super) fn announced(heading: &str) -> Option<Announced> {
+    let heading = heading.to_lowercase();
+    let heading = heading.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')').trim();
+    if heading.is_empty() || heading.len() > 80 {
+        return None;
+    }
+    let counted = heading.trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || "()[]".contains(c));
+    if COMMENTS.contains(&counted) || counted == "comment" || counted.starts_with("responses to") {
+        return Some(Announced::Comments);
+    }
+    let opening = [
+        "more from ",
+        "more on ",
+        "more in ",
+        "about the author",
+        "also on ",
+        "elsewhere on ",
+        "sign up ",
+        "subscribe ",
+        "share this ",
+        "related ",
+        "get the latest ",
+        "join our ",
+        "stay up to date",
+        "read more",
+    ];
+    let is_box = BOXES.contains(&counted) || (heading.len() < 50 && opening.iter().any(|o| heading.starts_with(o)));
+    is_box.then_some(Announced::Box)
+}
+
+/// Whether a short line is furniture by its first words.
+pub(super) fn is_furniture_line(line: &str) -> bool {
+    let line = line.to_lowercase();
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©' && c != '@');
+    LINES.iter().any(|beginning| line.starts_with(beginning))
+}
+
+/// Whether a short line before the article's text is about it: "By A Smith", a date, "3 min read".
+pub(super) fn is_byline(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let Some(first) = words.first() else { return true };
+    if words.len() > 16 || line.ends_with(['.', '!', '?']) && words.len() > 6 {
+        return false;
+    }
+    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let year = words.iter().any(|w| {
+        let digits = w.trim_matches(|c: char| !c.is_ascii_digit());
+        digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
+    });
+    let month = words.iter().any(|w| months.iter().any(|m| w.starts_with(m)));
+    matches!(*first, "by" | "von" | "por" | "posted" | "published" | "updated" | "written" | "last")
+        || (year && month && words.len() <= 12)
+        || (year && lower.matches('/').count() >= 2)
+        || lower.ends_with("min read")
+        || lower.ends_with("minute read")
+        || lower.ends_with(" ago")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_announce() {
+        let cases = [
+            ("Readers' comments (12)", Some(Announced::Comments)),
+            ("3 Comments", Some(Announced::Comments)),
+            ("Related articles", Some(Announced::Box)),
+            ("More from The Round", Some(Announced::Box)),
+            ("Read more:", Some(Announced::Box)),
+            ("What the comments said of the plan", None),
+            ("Sharing beds between two hospitals", None),
+            ("The latest figures", None),
+        ];
+        for (heading, wanted) in cases {
+            assert_eq!(announced(heading), wanted, "{heading}");
+        }
+    }
+
+    #[test]
+    fn bylines_are_told_from_sentences() {
+        for line in ["By Ann Smith", "12 March 2026", "Posted by editor", "3 min read", "Updated 12/03/2026 10:12"] {
+            assert!(is_byline(line), "{line}");
+        }
+        for line in ["The rota was changed in March 2026 after months of talks.", "A clinic opens"] {
+            assert!(!is_byline(line), "{line}");
+        }
+    }
+}

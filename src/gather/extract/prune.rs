@@ -1,0 +1,268 @@
+//! Owns what is taken out of the chosen body: the headline it repeats, boxes that announce themselves, lists of links,
+//! bylines before the first paragraph, and headings with nothing after them.
+
+use super::cut::Cut;
+use super::outline::{Outline, Tag};
+use super::phrases::{self, Announced};
+use super::score::{Headline, letters};
+
+/// Prunes the chosen parts of a page.
+pub(super) fn roots(
+    outline: &Outline<'_>,
+    cut: &mut Cut,
+    roots: &[usize],
+    headline: Option<Headline>,
+    title: Option<&str>,
+) {
+    let worth: f32 = roots.iter().map(|root| cut.totals(*root).worth).sum();
+    for root in roots {
+        before_headline(outline, cut, *root, headline);
+        repeated_title(outline, cut, *root, title);
+        announced(outline, cut, *root, worth);
+        cut.count(outline);
+        linked(outline, cut, *root);
+        lines(outline, cut, *root);
+        cut.count(outline);
+    }
+    if let Some(first) = roots.iter().find(|root| cut.totals(**root).chars > 0) {
+        opening(outline, cut, *first);
+    }
+    for root in roots {
+        hollow_headings(outline, cut, *root);
+    }
+    cut.count(outline);
+}
+
+fn range(outline: &Outline<'_>, root: usize) -> std::ops::Range<usize> {
+    root..outline.nodes[root].end
+}
+
+/// Kickers, breadcrumbs and bars above the headline; images stay.
+fn before_headline(outline: &Outline<'_>, cut: &mut Cut, root: usize, headline: Option<Headline>) {
+    let Some(headline) = headline.filter(|h| outline.holds(root, h.index)) else { return };
+    let worth = cut.totals(root).worth;
+    let before: f32 =
+        range(outline, root).take_while(|i| *i < headline.index).map(|i| super::score::worth(&outline.nodes[i])).sum();
+    if before <= 0.25 * worth {
+        for index in root + 1..headline.index {
+            let node = &outline.nodes[index];
+            let is_short = cut.totals(index).chars < 250 && cut.totals(index).images == 0;
+            if node.end <= headline.index && node.tag.is_block() && is_short {
+                cut.take(outline, index);
+            }
+        }
+    }
+    cut.take(outline, headline.index);
+}
+
+fn repeated_title(outline: &Outline<'_>, cut: &mut Cut, root: usize, title: Option<&str>) {
+    let Some(title) = title.map(letters).filter(|t| !t.is_empty()) else { return };
+    for index in range(outline, root).skip(1) {
+        let node = &outline.nodes[index];
+        if node.words.chars >= 80 && node.tag.is_block() {
+            break;
+        }
+        let chars = cut.totals(index).chars;
+        if cut.is_cut(index) || node.tag == Tag::Text || chars < 5 || chars > 400 {
+            continue;
+        }
+        if letters(&outline.text(index, 800)) == title {
+            cut.take(outline, index);
+        }
+    }
+}
+
+/// Boxes and tails that a heading, or a line that serves as one, announces.
+fn announced(outline: &Outline<'_>, cut: &mut Cut, root: usize, worth: f32) {
+    let mut index = root;
+    while index < outline.nodes[root].end {
+        let node = &outline.nodes[index];
+        let chars = cut.totals(index).chars;
+        if cut.is_cut(index) || !node.tag.is_block() || chars == 0 || chars > 80 {
+            index += 1;
+            continue;
+        }
+        if let Some(what) = phrases::announced(&outline.text(index, 200)) {
+            match what {
+                Announced::Comments => take_rest(outline, cut, index, root, worth),
+                Announced::Box => take_box(outline, cut, index, root, worth),
+            }
+        }
+        index += 1;
+    }
+}
+
+/// The heading and everything after it in its parent.
+fn take_rest(outline: &Outline<'_>, cut: &mut Cut, heading: usize, root: usize, worth: f32) {
+    let parent = outline.nodes[heading].parent;
+    let before: f32 = (root..heading).filter(|i| !cut.is_cut(*i)).map(|i| super::score::worth(&outline.nodes[i])).sum();
+    cut.take(outline, heading);
+    if before < 0.02 * worth || before < 2.0 || parent < root {
+        return;
+    }
+    for sibling in outline.children(parent).filter(|s| *s > heading).collect::<Vec<_>>() {
+        cut.take(outline, sibling);
+    }
+}
+
+/// The heading, and its box where it opens one, else what follows it as long as that looks like a box.
+fn take_box(outline: &Outline<'_>, cut: &mut Cut, heading: usize, root: usize, worth: f32) {
+    let mut at = heading;
+    loop {
+        let parent = outline.nodes[at].parent;
+        let opens = outline.children(parent).find(|c| !cut.is_cut(*c) && cut.totals(*c).chars > 0) == Some(at);
+        let totals = cut.totals(parent);
+        let is_small = totals.worth < 0.2 * worth && (totals.chars < 600 || totals.link_density() > 0.3);
+        if parent <= root || !opens || !is_small || matches!(outline.nodes[parent].tag, Tag::Item | Tag::Cell) {
+            break;
+        }
+        at = parent;
+    }
+    let had_more = cut.totals(at).chars > cut.totals(heading).chars;
+    let parent = outline.nodes[at].parent;
+    cut.take(outline, at);
+    if had_more || at == root {
+        return;
+    }
+    for sibling in outline.children(parent).filter(|s| *s > at).collect::<Vec<_>>() {
+        let node = &outline.nodes[sibling];
+        let totals = cut.totals(sibling);
+        if totals.chars == 0 {
+            continue;
+        }
+        let is_linky = totals.link_density() > 0.4 && totals.worth < 0.2 * worth;
+        let is_heading = matches!(node.tag, Tag::Heading(_));
+        if is_heading && !is_linky || !is_linky && totals.chars > 40 {
+            break;
+        }
+        cut.take(outline, sibling);
+    }
+}
+
+/// Blocks that are links and little else.
+fn linked(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
+    let whole = cut.totals(root);
+    let mut index = root + 1;
+    while index < outline.nodes[root].end {
+        let node = &outline.nodes[index];
+        let totals = cut.totals(index);
+        if cut.is_cut(index) || !node.tag.is_block() || totals.chars == 0 {
+            index += 1;
+            continue;
+        }
+        let density = totals.link_density();
+        let small = totals.chars * 3 < whole.chars;
+        let is_linky = match node.tag {
+            Tag::List => density > 0.75 && (totals.links >= 2 || totals.chars < 80) && !introduced(outline, cut, index),
+            Tag::Division | Tag::Article | Tag::Aside | Tag::Header | Tag::Footer | Tag::Form => {
+                density > 0.5 && totals.worth < 4.0 && (totals.images == 0 || totals.links > 1)
+            }
+            Tag::Table => density > 0.7,
+            Tag::Paragraph | Tag::Heading(_) => {
+                density > 0.95 && totals.chars > 12 && totals.images == 0 && stands_alone(outline, cut, index)
+            }
+            _ => false,
+        };
+        if is_linky && small {
+            cut.take(outline, index);
+            index = node.end;
+        } else {
+            index += 1;
+        }
+    }
+}
+
+/// A list of links after "…:" is the article's own.
+fn introduced(outline: &Outline<'_>, cut: &Cut, list: usize) -> bool {
+    let parent = outline.nodes[list].parent;
+    let before = outline
+        .children(parent)
+        .take_while(|c| *c < list)
+        .filter(|c| !cut.is_cut(*c) && cut.totals(*c).chars > 0)
+        .last();
+    before.is_some_and(|before| {
+        let text = outline.text(before, 4000);
+        outline.nodes[before].tag == Tag::Paragraph && text.ends_with(':') && text.len() > 30
+    })
+}
+
+/// A linked heading is a section's own when it has a text under it; a linked paragraph never.
+fn stands_alone(outline: &Outline<'_>, cut: &Cut, index: usize) -> bool {
+    if !matches!(outline.nodes[index].tag, Tag::Heading(_)) {
+        return true;
+    }
+    let next = outline
+        .children(outline.nodes[index].parent)
+        .find(|c| *c > index && !cut.is_cut(*c) && cut.totals(*c).chars > 0);
+    next.is_none_or(|next| cut.totals(next).worth < 1.0)
+}
+
+/// Short lines that are furniture by their words.
+fn lines(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
+    for index in range(outline, root).skip(1) {
+        let node = &outline.nodes[index];
+        if cut.is_cut(index)
+            || !node.tag.is_block()
+            || matches!(node.tag, Tag::Caption | Tag::Figure | Tag::Cell | Tag::Table | Tag::TablePart)
+        {
+            continue;
+        }
+        let totals = cut.totals(index);
+        if totals.chars == 0 || totals.chars > 220 {
+            continue;
+        }
+        let text = outline.text(index, 400);
+        if phrases::is_furniture_line(&text) && (totals.chars < 140 || totals.link_density() > 0.2) {
+            cut.take(outline, index);
+        }
+    }
+}
+
+/// Bylines, dates and labels before the first paragraph.
+fn opening(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
+    for index in range(outline, root).skip(1) {
+        let node = &outline.nodes[index];
+        if cut.is_cut(index) || !node.tag.is_block() || matches!(node.tag, Tag::Figure | Tag::Caption | Tag::Table) {
+            continue;
+        }
+        let chars = cut.totals(index).chars;
+        if node.words.chars >= 80 {
+            return;
+        }
+        if chars > 0 && chars < 140 && phrases::is_byline(&outline.text(index, 400)) {
+            cut.take(outline, index);
+        }
+    }
+}
+
+/// Headings with nothing after them until the next of their rank, or at all.
+fn hollow_headings(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
+    let mut has_text_after = false;
+    for index in range(outline, root).skip(1).rev() {
+        if cut.is_cut(index) {
+            continue;
+        }
+        let node = &outline.nodes[index];
+        let within_heading = matches!(outline.nodes[node.parent].tag, Tag::Heading(_));
+        match node.tag {
+            Tag::Heading(_) if !has_text_after => cut.take(outline, index),
+            Tag::Heading(_) => {}
+            Tag::Text if !within_heading && node.words.chars > 0 && !in_heading(outline, index) => {
+                has_text_after = true
+            }
+            Tag::Image => has_text_after = true,
+            _ => {}
+        }
+    }
+}
+
+fn in_heading(outline: &Outline<'_>, index: usize) -> bool {
+    let mut at = index;
+    for _ in 0..6 {
+        at = outline.nodes[at].parent;
+        if matches!(outline.nodes[at].tag, Tag::Heading(_)) {
+            return true;
+        }
+    }
+    false
+}

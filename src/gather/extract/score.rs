@@ -1,0 +1,274 @@
+//! Owns the choice of the element that holds the article: paragraphs vote for what they stand in, names and the
+//! headline's place weigh in, and siblings that go on with the same text join.
+
+use super::cut::Cut;
+use super::hints::Furniture;
+use super::outline::{Node, Outline, Tag};
+
+/// Where the headline stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Headline {
+    /// Its node.
+    pub(super) index: usize,
+}
+
+/// Finds the headline: a heading that says the title, else the first `h1`.
+pub(super) fn headline(outline: &Outline<'_>, cut: &Cut, title: Option<&str>) -> Option<Headline> {
+    let wanted = title.map(letters).filter(|t| !t.is_empty());
+    let mut first = None;
+    for (index, node) in outline.nodes.iter().enumerate() {
+        let Tag::Heading(level) = node.tag else { continue };
+        if cut.is_cut(index) {
+            continue;
+        }
+        if let Some(wanted) = &wanted {
+            let said = letters(&outline.text(index, 400));
+            if said == *wanted || (said.len() > 15 && (wanted.starts_with(&said) || said.starts_with(wanted.as_str())))
+            {
+                return Some(Headline { index });
+            }
+        }
+        if level == 1 && first.is_none() {
+            first = Some(Headline { index });
+        }
+    }
+    first
+}
+
+/// A text's letters and digits, lower case: two headlines are the same when these are.
+pub(super) fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// How much a block's own words read like an article's.
+pub(super) fn worth(node: &Node<'_>) -> f32 {
+    let words = node.words;
+    let is_item = matches!(node.tag, Tag::Item | Tag::Caption);
+    if !node.tag.is_block() || matches!(node.tag, Tag::Heading(_) | Tag::Root) || words.chars < 40 {
+        return 0.0;
+    }
+    let paragraphs = 1.0 + (words.breaks / 2) as f32;
+    let plain = 1.0 - words.link_density();
+    let length = (words.chars as f32 / 100.0).min(6.0 * paragraphs);
+    let worth = (0.5 + length + (words.commas as f32 * 0.3).min(length)) * plain * plain;
+    if is_item { worth * 0.4 } else { worth }
+}
+
+/// The node that holds most of the article.
+pub(super) fn top(outline: &Outline<'_>, cut: &Cut, headline: Option<Headline>) -> Option<usize> {
+    let scores = votes(outline, cut);
+    let opening = headline.and_then(|h| opening(outline, cut, h));
+    let mut best: Option<(usize, f32)> = None;
+    for (index, node) in outline.nodes.iter().enumerate() {
+        if scores[index] <= 0.0 || !is_container(node.tag) {
+            continue;
+        }
+        let mut score = scores[index] * (1.0 - cut.totals(index).link_density());
+        if node.hint.body {
+            score *= 1.6;
+        } else if node.hint.article {
+            score *= 1.2;
+        }
+        if node.hint.furniture.is_some() {
+            score *= 0.4;
+        }
+        if opening.is_some_and(|opening| outline.holds(index, opening)) {
+            score *= 1.5;
+        } else if headline.is_some_and(|h| node.end <= h.index) {
+            score *= 0.5;
+        }
+        if best.is_none_or(|(_, best)| score > best) {
+            best = Some((index, score));
+        }
+    }
+    let (best, _) = best?;
+    Some(headline.and_then(|h| column(outline, cut, best, h.index, opening?)).unwrap_or(best))
+}
+
+/// Where columns stand side by side, the one that holds both the headline and the first paragraphs: a neighbour with
+/// as much text, no name of an article and no likeness to it is a sidebar.
+fn column(outline: &Outline<'_>, cut: &Cut, top: usize, headline: usize, opening: usize) -> Option<usize> {
+    let mut at = top;
+    loop {
+        let inner = outline.children(at).find(|c| outline.holds(*c, headline) && outline.holds(*c, opening))?;
+        let beside = outline.children(at).filter(|c| *c != inner && !cut.is_cut(*c) && cut.totals(*c).worth >= 4.0);
+        let mut columns = 0;
+        for other in beside {
+            let node = &outline.nodes[other];
+            if node.tag != Tag::Division || node.hint.article || signature(outline, other) == signature(outline, inner)
+            {
+                return None;
+            }
+            columns += 1;
+        }
+        if columns > 0 {
+            return (cut.totals(inner).worth >= 6.0).then_some(inner);
+        }
+        at = inner;
+    }
+}
+
+fn is_container(tag: Tag) -> bool {
+    !matches!(tag, Tag::Text | Tag::Root | Tag::Paragraph | Tag::Heading(_) | Tag::List | Tag::Item | Tag::Figure)
+        && tag.is_block()
+}
+
+/// The first paragraph of some length after the headline.
+fn opening(outline: &Outline<'_>, cut: &Cut, headline: Headline) -> Option<usize> {
+    let start = outline.nodes[headline.index].end;
+    (start..outline.nodes.len()).find(|index| {
+        let node = &outline.nodes[*index];
+        node.words.chars >= 80
+            && node.tag.is_block()
+            && !matches!(node.tag, Tag::Item | Tag::Caption)
+            && node.words.link_density() < 0.3
+            && !node.hint.lead
+            && !cut.is_cut(*index)
+    })
+}
+
+/// Each paragraph votes for its container in full, and less and less for those around it.
+fn votes(outline: &Outline<'_>, cut: &Cut) -> Vec<f32> {
+    let mut scores = vec![0.0; outline.nodes.len()];
+    for (index, node) in outline.nodes.iter().enumerate() {
+        let worth = worth(node);
+        if worth <= 0.0 || cut.is_cut(index) {
+            continue;
+        }
+        // A block with words of its own and no paragraph is its own container.
+        let own = matches!(
+            node.tag,
+            Tag::Division | Tag::Article | Tag::Main | Tag::Body | Tag::Cell | Tag::Form | Tag::Aside
+        );
+        let mut at = if own { index } else { node.parent };
+        for share in [1.0, 0.6, 0.25, 0.12, 0.06] {
+            if at == 0 || outline.nodes[at].tag == Tag::Root {
+                break;
+            }
+            scores[at] += worth * share;
+            at = outline.nodes[at].parent;
+        }
+    }
+    scores
+}
+
+/// The chosen node with the siblings, and the siblings of what it stands in, that go on with the same text.
+pub(super) fn gather(outline: &Outline<'_>, cut: &Cut, top: usize, headline: Option<Headline>) -> Vec<usize> {
+    let mut roots = vec![top];
+    let mut at = widen(outline, cut, top);
+    if at != top {
+        roots = vec![at];
+    }
+    for level in 0..4 {
+        let parent = outline.nodes[at].parent;
+        if matches!(outline.nodes[at].tag, Tag::Body | Tag::Root | Tag::Cell) || parent == 0 {
+            break;
+        }
+        for sibling in outline.children(parent) {
+            if sibling != at && !cut.is_cut(sibling) && joins(outline, cut, sibling, at, level) {
+                roots.push(sibling);
+            }
+        }
+        at = parent;
+    }
+    if let Some(headline) = headline {
+        roots.extend(leads(outline, cut, &roots, headline));
+    }
+    roots.sort_unstable();
+    roots
+}
+
+/// Climbs while what stands around holds much more of the same kind of text: sections, live-blog posts.
+fn widen(outline: &Outline<'_>, cut: &Cut, top: usize) -> usize {
+    let mut at = top;
+    for _ in 0..4 {
+        let parent = outline.nodes[at].parent;
+        let node = &outline.nodes[parent];
+        if parent == 0 || matches!(node.tag, Tag::Root | Tag::Body) || outline.nodes[at].hint.body {
+            break;
+        }
+        let (here, there) = (cut.totals(at), cut.totals(parent));
+        let alike = outline
+            .children(parent)
+            .filter(|child| !cut.is_cut(*child) && signature(outline, *child) == signature(outline, at));
+        let worth_alike: f32 = alike.map(|child| cut.totals(child).worth).sum();
+        let is_series = worth_alike >= 1.6 * here.worth && worth_alike >= 0.75 * there.worth;
+        if !is_series || there.link_density() > 0.25 || outline.nodes[at].tag == Tag::Cell {
+            break;
+        }
+        at = parent;
+    }
+    at
+}
+
+fn signature<'a>(outline: &Outline<'a>, index: usize) -> (Tag, Option<&'a str>) {
+    let node = &outline.nodes[index];
+    (node.tag, node.element().and_then(|element| element.attr("class")))
+}
+
+fn joins(outline: &Outline<'_>, cut: &Cut, sibling: usize, top: usize, level: usize) -> bool {
+    let node = &outline.nodes[sibling];
+    let totals = cut.totals(sibling);
+    if totals.link_density() > 0.3 || matches!(node.hint.furniture, Some(Furniture::Comments | Furniture::Beside)) {
+        return false;
+    }
+    if node.hint.lead && sibling < top {
+        return totals.chars >= 30;
+    }
+    if node.hint.body {
+        return totals.worth > 0.0;
+    }
+    match node.tag {
+        Tag::Paragraph => {
+            totals.chars >= 80
+                || (level == 0
+                    && totals.chars > 25
+                    && outline.text(sibling, 200).ends_with(['.', '!', '?', '”', '"', '’']))
+        }
+        Tag::Quote | Tag::Table | Tag::Figure | Tag::Pre => level == 0 && totals.worth > 0.5,
+        Tag::List => level == 0 && totals.worth > 1.0 && totals.link_density() < 0.1,
+        Tag::Division if level == 0 => {
+            let same = signature(outline, sibling) == signature(outline, top);
+            let classed = signature(outline, top).1.is_some();
+            let share = totals.worth / cut.totals(top).worth.max(1.0);
+            totals.chars >= 120 && totals.link_density() < 0.15 && same && (classed || share > 0.15)
+        }
+        Tag::Division => {
+            totals.chars >= 200
+                && totals.link_density() < 0.1
+                && signature(outline, top).1.is_some()
+                && signature(outline, sibling) == signature(outline, top)
+        }
+        _ => false,
+    }
+}
+
+/// Paragraphs between the headline and the body: standfirsts that the layout put elsewhere.
+fn leads(outline: &Outline<'_>, cut: &Cut, roots: &[usize], headline: Headline) -> Vec<usize> {
+    let first = roots.iter().copied().min().unwrap_or(0);
+    let start = outline.nodes[headline.index].end;
+    let mut found: Vec<usize> = Vec::new();
+    if first <= start {
+        return found;
+    }
+    for index in start..first {
+        let node = &outline.nodes[index];
+        let inside = found.last().is_some_and(|last| outline.holds(*last, index));
+        let holds_root = outline.holds(index, first);
+        if inside || holds_root || cut.is_cut(index) || !node.tag.is_block() {
+            continue;
+        }
+        let enough = if node.hint.lead { 30 } else { 80 };
+        let flows = matches!(node.tag, Tag::Paragraph | Tag::Division | Tag::Heading(2..=6));
+        let heading_only_lead = !matches!(node.tag, Tag::Heading(_)) || node.hint.lead || node.words.chars >= 100;
+        if flows
+            && heading_only_lead
+            && node.words.chars >= enough
+            && node.words.link_density() < 0.2
+            && node.hint.furniture.is_none()
+        {
+            found.push(index);
+        }
+    }
+    found
+}

@@ -1,0 +1,99 @@
+//! Owns what is taken out before the article is looked for: whatever is furniture by its own word, unless it holds so
+//! much of the page's text that its word cannot be true.
+
+use super::cut::Cut;
+use super::hints::Furniture;
+use super::outline::{Outline, Tag};
+use super::phrases::{self, Announced};
+use super::score::{Headline, worth};
+
+/// How far hints are trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// Furniture by name is taken out.
+    Names,
+    /// Names are not believed: they took the article out.
+    Nothing,
+}
+
+/// Takes out the furniture of the whole page.
+pub(super) fn page(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headline>, trust: Trust) {
+    let total = cut.totals(0).worth;
+    let mut left = total;
+    let mut index = 1;
+    while index < outline.nodes.len() {
+        if !cut.is_cut(index) && is_furniture(outline, cut, index, headline, trust, left) {
+            left -= cut.totals(index).worth;
+            cut.take(outline, index);
+            index = outline.nodes[index].end;
+        } else {
+            index += 1;
+        }
+    }
+    cut.count(outline);
+    comment_tails(outline, cut, headline);
+}
+
+/// Comments that only their heading announces: everything after it in its box.
+fn comment_tails(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headline>) {
+    let start = headline.map_or(0, |h| outline.nodes[h.index].end);
+    let mut before: f32 = 0.0;
+    for index in 0..outline.nodes.len() {
+        let node = &outline.nodes[index];
+        if cut.is_cut(index) {
+            continue;
+        }
+        before += worth(node);
+        let is_line = matches!(node.tag, Tag::Heading(_) | Tag::Paragraph | Tag::Division);
+        let chars = cut.totals(index).chars;
+        if index < start || !is_line || chars == 0 || chars > 60 || before < 2.0 {
+            continue;
+        }
+        if phrases::announced(&outline.text(index, 200)) != Some(Announced::Comments) {
+            continue;
+        }
+        let mut at = index;
+        while cut.totals(outline.nodes[at].parent).chars == chars {
+            at = outline.nodes[at].parent;
+        }
+        let tail: Vec<usize> = outline.children(outline.nodes[at].parent).filter(|c| *c >= at).collect();
+        if !tail.iter().any(|part| outline.nodes[*part].hint.body || holds_body(outline, *part)) {
+            tail.iter().for_each(|part| cut.take(outline, *part));
+        }
+    }
+    cut.count(outline);
+}
+
+fn is_furniture(
+    outline: &Outline<'_>,
+    cut: &Cut,
+    index: usize,
+    headline: Option<Headline>,
+    trust: Trust,
+    left: f32,
+) -> bool {
+    let node = &outline.nodes[index];
+    let totals = cut.totals(index);
+    let rest = left - totals.worth;
+    let holds_headline = headline.is_some_and(|h| outline.holds(index, h.index));
+    if matches!(node.tag, Tag::Form | Tag::Header) && !holds_headline && totals.worth < 0.2 * left {
+        return true;
+    }
+    let Some(furniture) = node.hint.furniture else { return false };
+    if trust == Trust::Nothing && furniture != Furniture::Comments {
+        return furniture == Furniture::Hidden && rest > totals.worth;
+    }
+    if holds_headline && furniture != Furniture::Line || node.hint.body || holds_body(outline, index) {
+        return false;
+    }
+    match furniture {
+        Furniture::Line => totals.chars <= 400 && totals.worth <= 0.15 * left && !holds_headline,
+        Furniture::Hidden => rest >= totals.worth,
+        Furniture::Comments => rest >= 2.0 && rest >= 0.03 * totals.worth || totals.worth < 1.0,
+        Furniture::Beside => totals.worth < 1.0 || rest >= 4.0 && rest >= 0.3 * totals.worth,
+    }
+}
+
+fn holds_body(outline: &Outline<'_>, index: usize) -> bool {
+    outline.nodes[index + 1..outline.nodes[index].end].iter().any(|node| node.hint.body)
+}

@@ -1,0 +1,205 @@
+//! Owns the comments that JSON-LD holds: nested under the article, nested in each other, or side by side and naming the
+//! one they answer.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
+
+use chrono::{DateTime, Utc};
+use scraper::Html;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::graph::{Index, LinkedData, Object, is_type, number, strings};
+use crate::domain::{CommentKey, FoundComment};
+use crate::gather::clean;
+use crate::gather::dates;
+use crate::gather::kind::Page;
+
+/// The comments that the page's JSON-LD holds, depth first in document order.
+pub fn comments(doc: &Html, page: &Page<'_>) -> Vec<FoundComment> {
+    let data = LinkedData::read(doc);
+    let index = data.index();
+    let mut reader = Reader {
+        index: &index,
+        page,
+        found: Vec::new(),
+        seen: HashSet::new(),
+        keys: HashMap::new(),
+        answers: Vec::new(),
+    };
+    if let Some(values) = index.article(page.url).and_then(|article| article.get("comment")) {
+        reader.list(values, None);
+    }
+    for object in index.objects() {
+        if is_type(object, is_comment) {
+            reader.read(object, None);
+        }
+    }
+    reader.finish()
+}
+
+fn is_comment(name: &str) -> bool {
+    matches!(name, "Comment" | "UserComments")
+}
+
+struct Reader<'i, 'a> {
+    index: &'i Index<'a>,
+    page: &'i Page<'i>,
+    found: Vec<FoundComment>,
+    seen: HashSet<*const Object>,
+    /// What other comments may call it, and its key.
+    keys: HashMap<&'a str, CommentKey>,
+    /// Which comment (by place) says it answers which name.
+    answers: Vec<(usize, &'a str)>,
+}
+
+impl<'a> Reader<'_, 'a> {
+    // Nesting is bounded by the parser and, across references, by `seen`.
+    fn list(&mut self, values: &'a Value, parent: Option<&CommentKey>) {
+        for object in self.index.resolve(values) {
+            self.read(object, parent);
+        }
+    }
+
+    fn read(&mut self, object: &'a Object, parent: Option<&CommentKey>) {
+        let is_reference = object.len() <= 2 && object.contains_key("@id");
+        if is_reference || self.found.len() > 20_000 || !self.seen.insert(std::ptr::from_ref(object)) {
+            return;
+        }
+        let Some(mut comment) = self.comment(object) else { return };
+        comment.parent = parent.cloned();
+        let key = comment.key.clone();
+        let names = ["@id", "url"].iter().filter_map(|name| object.get(*name).and_then(Value::as_str));
+        let names: Vec<&str> = names.chain(object.get("identifier").and_then(Value::as_str)).collect();
+        if names.iter().any(|name| self.keys.get(name) == Some(&key)) {
+            return;
+        }
+        for name in names {
+            self.keys.entry(name).or_insert_with(|| key.clone());
+        }
+        if let Some(answered) = object.get("parentItem").and_then(reference) {
+            self.answers.push((self.found.len(), answered));
+        }
+        self.found.push(comment);
+        for nested in ["comment", "replies", "reply"] {
+            if let Some(values) = object.get(nested) {
+                self.list(values, Some(&key));
+            }
+        }
+    }
+
+    fn comment(&self, object: &'a Object) -> Option<FoundComment> {
+        let text = ["text", "commentText", "articleBody", "description"]
+            .iter()
+            .find_map(|key| object.get(*key))
+            .map(strings)?;
+        let cleaned = clean::fragment(&as_html(text.first()?), self.page.url);
+        if cleaned.text.trim().is_empty() {
+            return None;
+        }
+        let author = object.get("author").or_else(|| object.get("creator"));
+        let names = author.map(|author| self.index.names(author)).unwrap_or_default();
+        let author_name = names.into_iter().map(clean::plain).find(|name| !name.is_empty());
+        let role = author.map(|author| self.index.resolve(author)).unwrap_or_default().into_iter();
+        let role = role.filter_map(|person| person.get("jobTitle")).flat_map(strings).map(clean::plain).next();
+        let posted = ["dateCreated", "datePublished", "commentTime"].iter().find_map(|key| {
+            let text = object.get(*key)?.as_str()?;
+            dates::parse(text, self.page.fetched, self.page.zone)
+        });
+        let votes = (object.get("upvoteCount").and_then(number), object.get("downvoteCount").and_then(number));
+        let votes = match votes {
+            (None, None) => None,
+            (up, down) => Some(up.unwrap_or(0).saturating_sub(down.unwrap_or(0))),
+        };
+        let key = site_key(object, self.page).unwrap_or_else(|| minted(author_name.as_deref(), posted, &cleaned.text));
+        Some(FoundComment {
+            key,
+            author: author_name,
+            role: role.filter(|role| !role.is_empty()),
+            posted,
+            text: cleaned.text,
+            html: cleaned.html,
+            votes,
+            parent: None,
+            position: 0,
+        })
+    }
+
+    /// Fills in whom each answers, and its place; the same key twice is the same comment, unless it was minted.
+    fn finish(mut self) -> Vec<FoundComment> {
+        for (place, answered) in &self.answers {
+            let comment = &mut self.found[*place];
+            if comment.parent.is_none() {
+                comment.parent = self.keys.get(answered).filter(|key| **key != comment.key).cloned();
+            }
+        }
+        let mut known = HashSet::new();
+        self.found.retain(|comment| known.insert(comment.key.clone()));
+        for (position, comment) in (0..).zip(&mut self.found) {
+            comment.position = position;
+        }
+        self.found
+    }
+}
+
+/// What a `parentItem` refers to.
+fn reference(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(id) => Some(id),
+        Value::Object(object) => {
+            ["@id", "url", "identifier"].iter().find_map(|key| object.get(*key).and_then(Value::as_str))
+        }
+        Value::Array(values) => values.iter().find_map(reference),
+        _ => None,
+    }
+}
+
+/// The site's own id of a comment; blank nodes ("_:b0") are renumbered with each page.
+fn site_key(object: &Object, page: &Page<'_>) -> Option<CommentKey> {
+    let id = object.get("@id").and_then(Value::as_str).filter(|id| !id.starts_with("_:")).map(str::to_owned);
+    let identifier = || match object.get("identifier")? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Object(object) => {
+            object.get("value").map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        }
+        _ => None,
+    };
+    let url = || object.get("url").and_then(Value::as_str).filter(|url| url.contains('#')).map(str::to_owned);
+    let key = id.or_else(identifier).or_else(url)?;
+    let key = key.rsplit_once('#').map_or(key.as_str(), |(_, fragment)| fragment).trim();
+    (!key.is_empty() && key != page.url.as_str()).then(|| CommentKey(key[..key.floor_char_boundary(200)].to_owned()))
+}
+
+fn minted(author: Option<&str>, posted: Option<DateTime<Utc>>, text: &str) -> CommentKey {
+    let mut hash = Sha256::new();
+    hash.update(author.unwrap_or_default());
+    hash.update([0]);
+    hash.update(posted.map(|posted| posted.timestamp_millis().to_string()).unwrap_or_default());
+    hash.update([0]);
+    hash.update(text.chars().take(200).collect::<String>());
+    let mut key = String::with_capacity(32);
+    for byte in hash.finalize().iter().take(16) {
+        write!(key, "{byte:02x}").expect("writing to a string cannot fail");
+    }
+    CommentKey(key)
+}
+
+/// A text with markup as it is; a plain one with its line breaks as paragraphs.
+fn as_html(text: &str) -> String {
+    let has_markup = text
+        .split('<')
+        .skip(1)
+        .any(|rest| rest.starts_with('/') || rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+        || text.split('&').skip(1).any(|rest| {
+            rest.split_once(';')
+                .is_some_and(|(name, _)| name.len() < 8 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#'))
+        });
+    if has_markup {
+        return text.to_owned();
+    }
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace("\r\n", "\n");
+    let paragraphs =
+        escaped.split("\n\n").map(|paragraph| format!("<p>{}</p>", paragraph.trim().replace('\n', "<br>")));
+    paragraphs.collect()
+}

@@ -1,0 +1,95 @@
+use chrono::{DateTime, Utc};
+use scraper::Html;
+use url::Url;
+
+use super::*;
+use crate::domain::FoundComment;
+use crate::gather::kind::Page;
+
+fn read(blocks: &str) -> Vec<FoundComment> {
+    let url = Url::parse("https://news.example/rota").expect("an address");
+    let fetched: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().expect("a time");
+    let page = Page { url: &url, content_type: None, body: b"", fetched, zone: chrono_tz::Europe::London };
+    let html = format!("<html><head>{blocks}</head><body><h1>Rota</h1></body></html>");
+    comments(&Html::parse_document(&html), &page)
+}
+
+fn block(json: &str) -> String {
+    format!("<script type=\"application/ld+json\">{json}</script>")
+}
+
+fn shape(found: &[FoundComment]) -> Vec<(String, Option<String>, u32)> {
+    found.iter().map(|c| (c.key.0.clone(), c.parent.clone().map(|key| key.0), c.position)).collect()
+}
+
+#[test]
+fn nested_comments_keep_their_thread() {
+    let found = read(&block(
+        r##"{"@context":"https://schema.org","@type":["NewsArticle"],"headline":"Rota","datePublished":"2026-02-01","comment":[
+            {"@type":"Comment","@id":"https://news.example/rota#c1","author":{"@type":"Person","name":"Ann","jobTitle":"Dispenser"},
+             "dateCreated":"2026-02-02T09:00:00Z","text":"First.\n\nAnd a second line, with 3 < 4.","upvoteCount":"5","downvoteCount":2,
+             "comment":{"@type":"Comment","identifier":17,"author":"Bo","text":"<p>An <b>answer</b></p>",
+                        "comment":[{"@type":"Comment","url":"https://news.example/rota#c3","text":"Deeper"}]}},
+            {"@type":"Comment","author":[{"name":"Cy"}],"text":"No id","downvoteCount":1}]}"##,
+    ));
+    let minted = found[3].key.0.clone();
+    assert_eq!((minted.len(), minted.chars().all(|c| c.is_ascii_hexdigit())), (32, true));
+    let place = |key: &str, parent: Option<&str>, position| (key.to_owned(), parent.map(str::to_owned), position);
+    assert_eq!(
+        shape(&found),
+        [place("c1", None, 0), place("17", Some("c1"), 1), place("c3", Some("17"), 2), place(&minted, None, 3)]
+    );
+    assert_eq!(found[0].author.as_deref(), Some("Ann"));
+    assert_eq!(found[0].role.as_deref(), Some("Dispenser"));
+    assert_eq!(found[0].posted, "2026-02-02T09:00:00Z".parse().ok());
+    assert_eq!(found[0].text, "First.\n\nAnd a second line, with 3 < 4.");
+    assert_eq!(found.iter().map(|c| c.votes).collect::<Vec<_>>(), [Some(3), None, None, Some(-1)]);
+    assert_eq!(found[1].text, "An answer");
+    assert_eq!(found[3].author.as_deref(), Some("Cy"));
+}
+
+#[test]
+fn comments_side_by_side_name_whom_they_answer() {
+    let found = read(&block(
+        r##"{"@graph":[
+            {"@type":"Article","@id":"#article","headline":"Rota","datePublished":"2026-02-01","comment":[{"@id":"#b"},{"@id":"#a"}]},
+            {"@type":"Comment","@id":"#a","text":"The first","parentItem":{"@id":"#article"}},
+            {"@type":"Comment","@id":"#b","text":"The answer","parentItem":{"@id":"#a"},"author":{"@id":"#ann"}},
+            {"@type":"Person","@id":"#ann","name":"Ann"},]}"##,
+    ));
+    assert_eq!(shape(&found), [("b".to_owned(), Some("a".to_owned()), 0), ("a".to_owned(), None, 1)]);
+    assert_eq!(found[0].author.as_deref(), Some("Ann"));
+}
+
+#[test]
+fn the_same_comment_in_two_blocks_is_one() {
+    let one = block(r##"{"@type":"Comment","@id":"#a","text":"Once"}"##);
+    assert_eq!(read(&format!("{one}{one}")).len(), 1);
+    let unnamed = block(r#"{"@type":"Comment","author":"Ann","text":"Once"}"#);
+    assert_eq!(read(&format!("{unnamed}{unnamed}")).len(), 1);
+    assert!(read(&block("{\"@type\":\"Comment\",\"text\":\" \"}")).is_empty());
+    assert!(read(&block("{broken")).is_empty());
+}
+
+#[test]
+fn references_in_a_circle_end() {
+    let found = read(&block(
+        r##"[{"@type":"Comment","@id":"#a","text":"A","comment":{"@id":"#b"},"parentItem":{"@id":"#b"}},
+            {"@type":"Comment","@id":"#b","text":"B","comment":{"@id":"#a"}}]"##,
+    ));
+    assert_eq!(found.len(), 2);
+}
+
+#[test]
+fn the_pages_own_article_is_chosen() {
+    let html = block(
+        r#"[{"@type":"NewsArticle","headline":"Other","datePublished":"2026-01-01","url":"https://news.example/other","articleBody":"x"},
+        {"@type":"http://schema.org/BlogPosting","headline":"Own","mainEntityOfPage":{"@id":"http://www.news.example/rota/"}}]"#,
+    );
+    let doc = Html::parse_document(&html);
+    let data = LinkedData::read(&doc);
+    let url = Url::parse("https://news.example/rota").expect("an address");
+    let index = data.index();
+    let article = index.article(&url).expect("an article");
+    assert_eq!(article["headline"], "Own");
+}

@@ -1,0 +1,158 @@
+//! Owns the splitting of bylines into names: "By Ann Smith and Bo Jones, health editor" is two people.
+
+use crate::gather::clean;
+
+const OPENINGS: &[&str] = &[
+    "article by",
+    "by",
+    "from",
+    "posted by",
+    "published by",
+    "reported by",
+    "story by",
+    "text by",
+    "von",
+    "words by",
+    "words",
+    "written by",
+    "author",
+    "authors",
+    "par",
+    "por",
+    "di",
+    "door",
+];
+
+const ROLES: &[&str] = &[
+    "analyst",
+    "admin",
+    "administrator",
+    "assistant",
+    "associate",
+    "bureau",
+    "chief",
+    "columnist",
+    "contributor",
+    "correspondent",
+    "deputy",
+    "desk",
+    "director",
+    "editor",
+    "editors",
+    "editorial",
+    "freelance",
+    "guest",
+    "intern",
+    "journalist",
+    "manager",
+    "newsroom",
+    "producer",
+    "redaktion",
+    "reporter",
+    "senior",
+    "staff",
+    "team",
+    "webmaster",
+    "writer",
+    "writers",
+];
+
+const LETTERS: &[&str] = &[
+    "md", "phd", "ph.d", "ph.d.", "m.d.", "rn", "mbbs", "frcgp", "mrcgp", "frcp", "jr", "jr.", "sr", "sr.", "ba", "ma",
+    "msc", "bsc", "mph", "do", "obe", "mbe", "cbe",
+];
+
+/// The separate names of a byline; roles, addresses, dates and degrees are left out.
+pub(in crate::gather) fn split(byline: &str) -> Vec<String> {
+    let byline = clean::plain(byline);
+    let mut names: Vec<String> = Vec::new();
+    for part in separate(&without_opening(&byline)) {
+        let name = without_opening(part.trim());
+        let name = name.split(['(', '[', '|', '<']).next().unwrap_or_default();
+        let name = name.split(" - ").next().unwrap_or_default().split(" – ").next().unwrap_or_default();
+        let name = name.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').trim();
+        if is_name(name) && !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// A name of a citation list: "Smith, Ann" is Ann Smith.
+pub(super) fn cited(name: &str) -> Vec<String> {
+    match name.split_once(',') {
+        Some((last, first)) if !first.contains(',') && last.split_whitespace().count() <= 3 => {
+            split(&format!("{} {}", first.trim(), last.trim()))
+        }
+        _ => split(name),
+    }
+}
+
+fn without_opening(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let mut best = 0;
+    for opening in OPENINGS {
+        let follows = lower.get(opening.len()..).and_then(|rest| rest.chars().next());
+        if lower.starts_with(opening) && follows.is_some_and(|c| c.is_whitespace() || c == ':') {
+            best = best.max(opening.len());
+        }
+    }
+    // Lower-casing may change lengths; where it did, nothing is cut.
+    text.get(best..).unwrap_or(text).trim_start_matches(|c: char| c == ':' || c.is_whitespace()).to_owned()
+}
+
+fn separate(text: &str) -> Vec<&str> {
+    let mut parts = vec![text];
+    for separator in [", and ", " and ", " And ", " AND ", " & ", ";", ",", " with ", " und ", " et ", " / ", "·", "•"]
+    {
+        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
+    }
+    parts
+}
+
+fn is_name(name: &str) -> bool {
+    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    let lower = name.to_lowercase();
+    (2..=60).contains(&name.chars().count())
+        && words.len() <= 6
+        && !name.chars().any(|c| c.is_ascii_digit() || matches!(c, '/' | '@' | ':' | '?' | '{'))
+        && !lower.starts_with("http")
+        && !lower.starts_with("www.")
+        && ![".com", ".org", ".net", ".co.uk"].iter().any(|end| lower.ends_with(end))
+        && !words.iter().any(|word| ROLES.contains(&word.as_str()))
+        && !LETTERS.contains(&lower.as_str())
+        && !matches!(
+            lower.as_str(),
+            "unknown" | "anonymous" | "null" | "undefined" | "none" | "n.a." | "share" | "follow"
+        )
+        && words.first().is_some_and(|first| first != "the" && first != "at" && first != "in")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bylines_are_split() {
+        let cases: &[(&str, &[&str])] = &[
+            ("By A Smith and B Jones", &["A Smith", "B Jones"]),
+            ("Ann Smith", &["Ann Smith"]),
+            ("BY ANN SMITH, BO JONES & CY LEE", &["ANN SMITH", "BO JONES", "CY LEE"]),
+            ("Written by: Ann Smith, health editor", &["Ann Smith"]),
+            ("Ann Smith (senior reporter)", &["Ann Smith"]),
+            ("Ann Smith | The Round", &["Ann Smith"]),
+            ("Dr Ann Smith, MBBS, PhD", &["Dr Ann Smith"]),
+            ("https://www.example.org/annsmith", &[]),
+            ("Byron Ferrand", &["Byron Ferrand"]),
+            ("Admin", &[]),
+            ("12 March 2026", &[]),
+            ("Ann Smith, ann smith", &["Ann Smith"]),
+            ("", &[]),
+            ("İlker By", &["İlker By"]),
+        ];
+        for (byline, wanted) in cases {
+            assert_eq!(split(byline), *wanted, "{byline}");
+        }
+        assert_eq!(cited("Smith, Ann"), ["Ann Smith"]);
+    }
+}

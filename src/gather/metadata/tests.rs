@@ -1,0 +1,107 @@
+use super::*;
+
+fn read_page(html: &str) -> Metadata {
+    let url = Url::parse("https://www.dispenser.example/news/rota?from=mail").expect("an address");
+    let fetched: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().expect("a time");
+    let page = Page { url: &url, content_type: None, body: b"", fetched, zone: chrono_tz::Europe::London };
+    read(&Html::parse_document(html), &page)
+}
+
+fn at(text: &str) -> Option<DateTime<Utc>> {
+    Some(text.parse().expect(text))
+}
+
+#[test]
+fn linked_data_comes_first_and_the_rest_fills_in() {
+    let found = read_page(
+        r##"<html lang="en-GB"><head><title>Rota agreed | The Dispenser</title>
+        <link rel="canonical" href="/news/rota"><meta property="og:title" content="Other"><meta property="og:site_name" content="The Dispenser">
+        <meta property="og:image" content="/rota.jpg"><meta property="og:image:alt" content="A car"><meta name="author" content="Somebody">
+        <script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","headline":"Rota agreed &amp; signed","author":[{"@id":"#ann"},{"@type":"Person","name":"By Bo Jones and Cy Lee"},"The Dispenser"],
+          "datePublished":"2026-02-01T08:00:00+01:00","dateModified":"2026-02-02T08:00:00Z","articleSection":["Nights"],"keywords":"Rota, nights, Valleys",
+          "description":"Three dispensaries share their nights.","commentCount":"1,204","image":{"@type":"ImageObject","url":"https://img.example/a.jpg"}},
+          {"@type":"Person","@id":"#ann","name":"Ann Smith","url":"https://x"}]}</script></head><body><h1>Rota agreed</h1></body></html>"##,
+    );
+    assert_eq!(found.title.as_deref(), Some("Rota agreed & signed"));
+    assert_eq!(found.authors, ["Ann Smith", "Bo Jones", "Cy Lee"]);
+    assert_eq!((found.published, found.updated), (at("2026-02-01T07:00:00Z"), at("2026-02-02T08:00:00Z")));
+    assert_eq!(found.topics, ["Nights", "Rota", "Valleys"]);
+    assert_eq!(found.lead.as_deref(), Some("Three dispensaries share their nights."));
+    assert_eq!(found.image.map(|image| image.url.to_string()).as_deref(), Some("https://img.example/a.jpg"));
+    assert_eq!(found.language.as_deref(), Some("en-GB"));
+    assert_eq!(found.canonical.map(|url| url.to_string()).as_deref(), Some("https://www.dispenser.example/news/rota"));
+    assert_eq!(found.comments_stated, Some(1204));
+}
+
+#[test]
+fn meta_elements_serve_alone() {
+    let found = read_page(
+        r#"<head><meta property="og:title" content="Rota agreed - The Dispenser"><meta name="citation_author" content="Smith, Ann">
+        <meta name="citation_author" content="Jones, Bo"><meta property="article:published_time" content="2026-02-01T08:00:00Z">
+        <meta property="article:section" content="Nights"><meta property="article:tag" content="Valleys"><meta property="og:locale" content="en_GB">
+        <meta property="og:url" content="javascript:alert(1)"><meta name="description" content="Three dispensaries share &quot;their&quot; nights.">"#,
+    );
+    assert_eq!(found.title.as_deref(), Some("Rota agreed"));
+    assert_eq!(found.authors, ["Ann Smith", "Bo Jones"]);
+    assert_eq!(found.published, at("2026-02-01T08:00:00Z"));
+    assert_eq!(found.topics, ["Nights", "Valleys"]);
+    assert_eq!(found.language.as_deref(), Some("en-GB"));
+    assert_eq!(found.canonical, None);
+    assert_eq!(found.lead.as_deref(), Some("Three dispensaries share \"their\" nights."));
+}
+
+#[test]
+fn microdata_serves_alone() {
+    let found = read_page(
+        r#"<div itemscope itemtype="https://schema.org/Article"><h2 itemprop="headline">Rota agreed</h2>
+        <span itemprop="author" itemscope><a href="/a"><span itemprop="name">Ann Smith</span></a>, editor</span>
+        <time itemprop="datePublished" datetime="2026-02-01T08:00:00Z">yesterday</time><meta itemprop="interactionCount" content="UserComments:7">
+        <img itemprop="image" src="/a.jpg" alt="A car"><p itemprop="description">Three dispensaries share their nights.</p></div>
+        <div class="comments"><span itemprop="author">Troll</span></div>"#,
+    );
+    assert_eq!(found.title.as_deref(), Some("Rota agreed"));
+    assert_eq!(found.authors, ["Ann Smith"]);
+    assert_eq!(found.published, at("2026-02-01T08:00:00Z"));
+    assert_eq!(found.comments_stated, Some(7));
+    assert_eq!(found.image.and_then(|image| image.alt).as_deref(), Some("A car"));
+}
+
+#[test]
+fn what_people_see_serves_alone() {
+    let found = read_page(
+        r##"<html lang="en"><title>Rota agreed : Dispenser</title><ol class="breadcrumb"><li><a href="/">Home</a></li><li><a href="/n">Nights</a></li></ol>
+        <h1>Rota agreed</h1><p class="standfirst">Three dispensaries share their nights.</p>
+        <p class="byline">By <a rel="author" href="/a">Ann Smith</a> and Bo Jones</p><time datetime="2026-02-01T08:00:00Z">1 February</time>
+        <div id="comments"><h2 class="comments-heading">Readers' comments (12)</h2><time datetime="2026-01-01T08:00:00Z"></time></div>"##,
+    );
+    assert_eq!(found.title.as_deref(), Some("Rota agreed"));
+    assert_eq!(found.authors, ["Ann Smith", "Bo Jones"]);
+    assert_eq!(found.published, at("2026-02-01T08:00:00Z"));
+    assert_eq!(found.lead.as_deref(), Some("Three dispensaries share their nights."));
+    assert_eq!(found.topics, ["Nights"]);
+    assert_eq!(found.language.as_deref(), Some("en"));
+    assert_eq!(found.comments_stated, Some(12));
+}
+
+#[test]
+fn an_empty_page_says_nothing() {
+    assert_eq!(read_page(""), Metadata::default());
+    assert_eq!(read_page("<script type='application/ld+json'>{\"@type\":</script><h1></h1>"), Metadata::default());
+}
+
+#[test]
+fn comments_are_counted_only_where_the_line_counts_them() {
+    let cases = [
+        ("12 comments", Some(12)),
+        ("1,204 Comments", Some(1204)),
+        ("Readers' comments (3)", Some(3)),
+        ("View all 7 comments", Some(7)),
+        ("Comments", None),
+        ("Why 40 of us comment", None),
+        ("2026: a year of comments", None),
+    ];
+    for (line, wanted) in cases {
+        let found = read_page(&format!("<h2>{line}</h2>"));
+        assert_eq!(found.comments_stated, wanted, "{line}");
+    }
+}
