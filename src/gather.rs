@@ -2,6 +2,7 @@
 
 pub mod charset;
 pub mod clean;
+pub mod comments;
 pub mod correction;
 pub mod dates;
 mod depth;
