@@ -97,5 +97,5 @@ fn is_furniture(
 }
 
 fn holds_body(outline: &Outline<'_>, index: usize) -> bool {
-    outline.nodes[index + 1..outline.nodes[index].end].iter().any(|node| node.hint.body)
+    outline.nodes[index + 1..outline.nodes[index].end].iter().any(|node| node.hint.body || node.sure)
 }

@@ -160,7 +160,7 @@ pub(super) fn address(url: &Url, base: &Url) -> Option<i32> {
     };
     score += i32::from(digits >= 4)
         + i32::from(segments.len() >= 2)
-        + i32::from(last.ends_with(".html") || last.ends_with(".article"));
+        + i32::from(last.rsplit_once('.').is_some_and(|(_, kind)| matches!(kind, "html" | "htm" | "article")));
     Some(score + i32::from(url.query().is_some_and(|query| query.bytes().any(|byte| byte.is_ascii_digit()))))
 }
 
