@@ -27,9 +27,9 @@ const LEAST: usize = 30;
 /// It is as untrusted as the page.
 pub fn body(doc: &Html, title: Option<&str>) -> Option<String> {
     let mut outline = Outline::new(doc);
-    let described = linked_data::article_body(doc).map(|text| markup::words(&text));
+    let described = linked_data::article_body(doc);
     if let Some(described) = &described {
-        outline.confirm(described);
+        outline.confirm(&markup::words(described));
     }
     let whole = Cut::new(&outline);
     let mut best: Option<(usize, String)> = None;

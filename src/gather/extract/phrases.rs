@@ -151,7 +151,6 @@ const LINES: &[&str] = &[
     "join our",
     "like us on",
     "listen to this article",
-    "loading",
     "more from:",
     "more on this",
     "print this",
@@ -278,9 +277,11 @@ pub(super) fn is_byline(line: &str) -> bool {
         digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
     });
     let month = words.iter().any(|w| months.iter().any(|m| w.starts_with(m)));
-    matches!(*first, "by" | "von" | "por" | "posted" | "published" | "updated" | "written" | "last")
+    matches!(*first, "by" | "von" | "por" | "posted" | "published" | "updated" | "written")
         || (year && month && words.len() <= 12)
         || (year && lower.matches('/').count() >= 2)
+        || lower.starts_with("last updated")
+        || lower.starts_with("last modified")
         || lower.ends_with("min read")
         || lower.ends_with("minute read")
         || lower.ends_with(" ago")

@@ -46,7 +46,7 @@ pub(super) fn worth(node: &Node<'_>) -> f32 {
     let plain = 1.0 - words.link_density();
     let length = (words.chars as f32 / 100.0).min(6.0 * paragraphs);
     let worth = (0.5 + length + (words.commas as f32 * 0.3).min(length)) * plain * plain;
-    match (node.sure, is_item) {
+    match (node.sure, is_item || node.hint.caption) {
         (true, _) => worth * 2.0,
         (false, true) => worth * 0.4,
         (false, false) => worth,
@@ -122,6 +122,7 @@ fn opening(outline: &Outline<'_>, cut: &Cut, headline: Headline) -> Option<usize
             && !matches!(node.tag, Tag::Item | Tag::Caption)
             && node.words.link_density() < 0.3
             && !node.hint.lead
+            && !node.hint.caption
             && !cut.is_cut(*index)
     })
 }
@@ -265,6 +266,7 @@ fn leads(outline: &Outline<'_>, cut: &Cut, roots: &[usize], headline: Headline) 
             && node.words.chars >= enough
             && node.words.link_density() < 0.2
             && node.hint.furniture.is_none()
+            && !node.hint.caption
         {
             found.push(index);
         }

@@ -89,10 +89,10 @@ fn is_furniture(
         return false;
     }
     match furniture {
-        Furniture::Line => totals.chars <= 400 && totals.worth <= 0.15 * left && !holds_headline,
+        Furniture::Line => totals.chars <= 600 && totals.worth <= 0.15 * left && !holds_headline,
         Furniture::Hidden => rest >= totals.worth,
         Furniture::Comments => rest >= 2.0 && rest >= 0.03 * totals.worth || totals.worth < 1.0,
-        Furniture::Beside => totals.worth < 1.0 || rest >= 4.0 && rest >= 0.3 * totals.worth,
+        Furniture::Beside => totals.worth < 1.0 || rest >= 4.0 && rest >= 0.6 * totals.worth,
     }
 }
 

@@ -13,10 +13,12 @@ macro_rules! fixtures {
 
 const FIXTURES: &[(&str, &str)] = fixtures![
     "bare",
+    "captions_first",
     "data_table",
     "described",
     "drupal",
     "line_breaks",
+    "listicle",
     "live_blog",
     "long_comments",
     "long_sidebar",
