@@ -14,4 +14,5 @@ pub mod links;
 mod markup;
 pub mod metadata;
 pub mod options;
+pub mod page;
 mod pick;
