@@ -20,6 +20,7 @@ pub(super) enum Furniture {
 
 /// What an element's attributes hint at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "hints are independent of each other")]
 pub(super) struct Hint {
     /// It is furniture.
     pub(super) furniture: Option<Furniture>,
