@@ -120,3 +120,11 @@ fn a_body_that_only_a_script_would_write_is_taken_from_the_description() {
     );
     assert!(body(&Html::parse_document(&html), None).is_some_and(|body| body.contains("agreed to the rota")));
 }
+
+#[test]
+fn names_stay_for_the_operators_selectors_and_hiding_does_not() {
+    let html = "<div class=body><p class=a id=b style='color:red' onclick=x()>The board, which met on Monday, agreed to the rota, and to a review.</p></div>";
+    let found = body(&Html::parse_document(html), None).expect("a body");
+    assert!(found.contains("class=\"a\"") && found.contains("id=\"b\""), "{found}");
+    assert!(!found.contains("style") && !found.contains("onclick"), "{found}");
+}
