@@ -3,13 +3,17 @@
 
 pub mod charset;
 pub mod clean;
+pub mod comments;
 pub mod correction;
 pub mod dates;
 mod depth;
 pub mod extract;
 mod fetch;
+pub mod feed;
 pub mod kind;
 pub mod linked_data;
+pub mod links;
+mod markup;
 pub mod metadata;
 pub mod options;
 mod pass;
@@ -255,4 +259,5 @@ async fn announced(store: &Store, source: &Source, clock: &Clock, round: &mut Ro
     }
     Ok(articles)
 }
+pub mod page;
 mod pick;

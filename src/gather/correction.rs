@@ -35,14 +35,25 @@ pub fn read(notice: &str, published: Option<DateTime<Utc>>, page: &Page<'_>) -> 
 
 /// Whether a paragraph is a notice.
 pub fn is_notice(paragraph: &str) -> bool {
+    says_amended(paragraph) || is_labelled(paragraph)
+}
+
+/// Whether a paragraph says of its own article that it was changed.
+pub fn says_amended(paragraph: &str) -> bool {
+    paragraph.len() <= MAX_NOTICE && SENTENCE.is_match(&super::clean::plain(paragraph))
+}
+
+/// Whether a paragraph begins with "Correction:" or the like, and has more to say than a time.
+fn is_labelled(paragraph: &str) -> bool {
     let paragraph = super::clean::plain(paragraph);
-    let is_label = |captures: regex::Captures<'_>| {
-        captures.name("between").is_none_or(|between| {
-            let between = between.as_str();
-            between.trim().is_empty() || between.contains(|c: char| c.is_ascii_digit()) || between.contains("lause")
-        })
-    };
-    paragraph.len() <= MAX_NOTICE && (SENTENCE.is_match(&paragraph) || LABEL.captures(&paragraph).is_some_and(is_label))
+    let Some(captures) = LABEL.captures(&paragraph).filter(|_| paragraph.len() <= MAX_NOTICE) else { return false };
+    let is_label = captures.name("between").is_none_or(|between| {
+        let between = between.as_str().trim();
+        between.is_empty() || between.contains(|c: char| c.is_ascii_digit())
+    });
+    is_label
+        && paragraph[captures.get_match().end()..].split_whitespace().filter(|word| word.len() > 1).count() > 2
+        && !dates::is_only_date(&paragraph)
 }
 
 /// "Please note: this article was amended at …". What follows the verb keeps out "this article was amended by
@@ -94,6 +105,7 @@ mod tests {
             "Clarification (2 May): the fee is for a year.",
             "Updated: with words from the board",
             "Updated at 12:07pm: with words from the board",
+            "Update, 2 May 2018 12:07 – with words from the board",
             "Corrections and clarifications: nine names.",
             "Editor’s note: nine names.",
             "* This article was amended on 27 November",
@@ -111,6 +123,8 @@ mod tests {
             "Amended rotas for three counties: a table",
             "She said this article was amended at her wish.",
             "This article is about rotas.",
+            "Updated: Monday 27 November 2017 at 12:07pm",
+            "Updated 27 November 2017 12:07",
             "Clarification was sought. The board said: no.",
         ];
         for story in stories {

@@ -21,10 +21,7 @@ const WEEKDAY_YEARS: i32 = 7;
 /// Reads a text that is a date, perhaps with words such as "Published on" about it. `None` when it is none, when it lies
 /// more than a day after `fetched`, or before 1990.
 pub fn parse(text: &str, fetched: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
-    let text = prepared(text);
-    let spelled = spelled::first(&text)?;
-    let around = [&text[..spelled.span.start], &text[spelled.span.end..]];
-    around.iter().all(|words| spelled::is_filler(words)).then(|| resolve(&spelled, fetched, zone))?
+    if is_only_date(text) { find(text, fetched, zone) } else { None }
 }
 
 /// Reads the first date within a longer text.
@@ -44,6 +41,14 @@ pub fn split_trailing(text: &str, fetched: DateTime<Utc>, zone: Tz) -> Option<(S
 pub fn is_absolute(text: &str) -> bool {
     spelled::first(&prepared(text))
         .is_some_and(|spelled| matches!(spelled.day, Day::Of { year: Some(_), .. } | Day::Instant(_)))
+}
+
+/// Whether the text says nothing but a date.
+pub fn is_only_date(text: &str) -> bool {
+    let text = prepared(text);
+    spelled::first(&text).is_some_and(|spelled| {
+        spelled::is_filler(&text[..spelled.span.start]) && spelled::is_filler(&text[spelled.span.end..])
+    })
 }
 
 /// Invisible characters out, white space folded, the length bounded.

@@ -3,6 +3,7 @@
 //! that says anything is believed.
 
 mod collect;
+mod language;
 mod names;
 mod sources;
 mod title;
@@ -15,6 +16,7 @@ use super::kind::Page;
 use super::linked_data::LinkedData;
 use crate::domain::Image;
 
+pub(super) use language::language;
 pub(super) use names::split as split_names;
 
 /// What a page says of its article.

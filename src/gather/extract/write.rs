@@ -1,4 +1,4 @@
-//! Owns the writing of the chosen parts as HTML: few attributes, tables of the layout as plain blocks, and no recursion.
+//! Owns the writing of the chosen parts as HTML: tables of the layout as plain blocks, and no recursion.
 //! The result is still untrusted: it goes through `clean`.
 
 use scraper::Node as Source;
@@ -7,8 +7,9 @@ use scraper::node::Element;
 use super::cut::Cut;
 use super::outline::{Outline, Tag};
 
-const ATTRIBUTES: &[&str] =
-    &["href", "src", "srcset", "alt", "title", "datetime", "colspan", "rowspan", "cite", "lang", "dir", "start"];
+/// Not written: what hides was weighed already, and what runs is nobody's wish. The rest stays, since an operator's
+/// selectors may name it.
+const DROPPED: &[&str] = &["style", "hidden", "aria-hidden", "srcset", "sizes"];
 const LAZY: &[&str] = &["data-src", "data-original", "data-lazy-src", "data-url"];
 
 /// Writes the chosen parts, one after the other.
@@ -102,16 +103,29 @@ fn start(html: &mut String, name: &str, element: &Element) {
     html.push('<');
     html.push_str(name);
     for (key, value) in element.attrs() {
-        if ATTRIBUTES.contains(&key) && !(key == "src" && is_placeholder(value)) {
+        if is_written(key, value) {
             attribute(html, key, value);
         }
     }
-    if name == "img" && element.attr("src").is_none_or(is_placeholder) {
-        if let Some(value) = LAZY.iter().find_map(|key| element.attr(key)) {
-            attribute(html, "src", value);
-        }
+    if name == "img"
+        && element.attr("src").is_none_or(is_placeholder)
+        && let Some(value) = LAZY.iter().find_map(|key| element.attr(key))
+    {
+        attribute(html, "src", value);
     }
     html.push('>');
+}
+
+fn is_written(key: &str, value: &str) -> bool {
+    match key {
+        "href" | "src" => !is_placeholder(value),
+        _ => value.len() <= 300 && !DROPPED.contains(&key) && !key.starts_with("on") && is_name(key),
+    }
+}
+
+fn is_name(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_alphabetic())
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || "-_:".contains(c))
 }
 
 /// A page that loads images late puts an empty one in their place.

@@ -14,6 +14,7 @@ use crate::domain::{CommentKey, FoundComment};
 use crate::gather::clean;
 use crate::gather::dates;
 use crate::gather::kind::Page;
+use crate::gather::markup;
 
 /// The comments that the page's JSON-LD holds, depth first in document order.
 pub fn comments(doc: &Html, page: &Page<'_>) -> Vec<FoundComment> {
@@ -93,7 +94,7 @@ impl<'a> Reader<'_, 'a> {
             .iter()
             .find_map(|key| object.get(*key))
             .map(strings)?;
-        let cleaned = clean::fragment(&as_html(text.first()?), self.page.url);
+        let cleaned = clean::fragment(&markup::as_html(text.first()?), self.page.url);
         if cleaned.text.trim().is_empty() {
             return None;
         }
@@ -183,23 +184,4 @@ fn minted(author: Option<&str>, posted: Option<DateTime<Utc>>, text: &str) -> Co
         write!(key, "{byte:02x}").expect("writing to a string cannot fail");
     }
     CommentKey(key)
-}
-
-/// A text with markup as it is; a plain one with its line breaks as paragraphs.
-fn as_html(text: &str) -> String {
-    let has_markup = text
-        .split('<')
-        .skip(1)
-        .any(|rest| rest.starts_with('/') || rest.starts_with(|c: char| c.is_ascii_alphabetic()))
-        || text.split('&').skip(1).any(|rest| {
-            rest.split_once(';')
-                .is_some_and(|(name, _)| name.len() < 8 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#'))
-        });
-    if has_markup {
-        return text.to_owned();
-    }
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace("\r\n", "\n");
-    let paragraphs =
-        escaped.split("\n\n").map(|paragraph| format!("<p>{}</p>", paragraph.trim().replace('\n', "<br>")));
-    paragraphs.collect()
 }

@@ -4,16 +4,18 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use regex::Regex;
-use scraper::{ElementRef, Html};
+use scraper::ElementRef;
 use serde_json::Value;
 use url::Url;
 
 use super::Metadata;
 use super::collect::{Collected, is_elsewhere, text};
+use super::language::language;
 use super::names;
 use crate::domain::Image;
 use crate::gather::kind::Page;
 use crate::gather::linked_data::{self, Index, Object, strings};
+use crate::gather::markup::words;
 use crate::gather::{clean, dates};
 
 const PUBLISHED: &[&str] = &[
@@ -290,15 +292,6 @@ fn said(element: ElementRef<'_>) -> String {
     stated.map(clean::plain).filter(|text| !text.is_empty()).unwrap_or_else(|| text(element))
 }
 
-/// A text of JSON-LD or `meta`, where some sites leave markup or escape twice.
-fn words(value: &str) -> String {
-    if !value.contains(['&', '<']) {
-        return clean::plain(value);
-    }
-    let doc = Html::parse_fragment(value);
-    clean::plain(&doc.root_element().text().collect::<Vec<_>>().join(" "))
-}
-
 fn lead(text: String) -> Option<String> {
     (text.chars().count() >= 20).then_some(text)
 }
@@ -321,16 +314,6 @@ fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
 fn language_of(value: &Value) -> Option<String> {
     let named = value.as_object().and_then(|object| object.get("alternateName").or_else(|| object.get("name")));
     strings(named.unwrap_or(value)).into_iter().find_map(language)
-}
-
-/// A language tag as BCP 47 has it: "en_GB" is en-GB.
-fn language(tag: &str) -> Option<String> {
-    let tag = tag.split([',', ';']).next().unwrap_or(tag).trim().replace('_', "-");
-    let mut parts = tag.split('-');
-    let primary =
-        parts.next().is_some_and(|part| matches!(part.len(), 2 | 3) && part.chars().all(|c| c.is_ascii_alphabetic()));
-    (primary && parts.all(|part| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())))
-        .then_some(tag)
 }
 
 fn count(line: &str) -> Option<u32> {

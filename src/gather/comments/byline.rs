@@ -1,0 +1,117 @@
+//! Owns the line that says who wrote a comment, as what, and when: "Anonymous | GP Partner/Principal30 Mar 2019 7:55am".
+
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Utc};
+use regex::Regex;
+
+use super::super::clean::plain;
+use super::super::dates;
+use super::super::kind::Page;
+
+/// A longer line is the comment itself.
+const MAX_LINE: usize = 160;
+
+/// A longer part of a line is no name.
+const MAX_NAME: usize = 80;
+
+/// What such a line says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Byline {
+    pub(super) author: Option<String>,
+    pub(super) role: Option<String>,
+    pub(super) posted: Option<DateTime<Utc>>,
+    pub(super) is_absolute: bool,
+}
+
+/// Reads a line of which it is known that it names the author.
+pub(super) fn read(line: &str, page: &Page<'_>) -> Byline {
+    let line = plain(line);
+    match dates::split_trailing(&line, page.fetched, page.zone) {
+        Some((head, at)) => {
+            Byline { posted: Some(at), is_absolute: dates::is_absolute(&line[head.len()..]), ..parts(&head) }
+        }
+        None => parts(&line),
+    }
+}
+
+/// Reads the first lines of a comment, if they end in a date: the byline, and how many lines it takes.
+pub(super) fn leading(lines: &[String], page: &Page<'_>) -> Option<(Byline, usize)> {
+    for (index, line) in lines.iter().take(3).enumerate() {
+        if line.len() > MAX_LINE {
+            return None;
+        }
+        let read = read(line, page);
+        if read.posted.is_some() {
+            let before = lines[..index].join(" | ");
+            let named = parts(&before);
+            let rest = [read.author, read.role].into_iter().flatten();
+            let mut said = [named.author, named.role].into_iter().flatten().chain(rest);
+            let byline = Byline { author: said.next(), role: said.next(), ..read_time(&read.posted, read.is_absolute) };
+            return Some((byline, index + 1));
+        }
+        if line.len() > MAX_NAME || line.ends_with(['.', '!', '?', '…']) {
+            return None;
+        }
+    }
+    None
+}
+
+fn read_time(posted: &Option<DateTime<Utc>>, is_absolute: bool) -> Byline {
+    Byline { posted: *posted, is_absolute, ..Byline::default() }
+}
+
+/// Author and role, apart by a bar, a dot, a dash or a comma.
+fn parts(line: &str) -> Byline {
+    let said = plain(&SAYS.replace_all(line, ""));
+    let mut parts =
+        PART.splitn(&said, 2).map(|part| part.trim_matches(|c: char| c.is_whitespace() || "|·•,:–—-".contains(c)));
+    let mut next = || parts.next().filter(|part| !part.is_empty() && part.len() <= MAX_NAME).map(str::to_owned);
+    Byline { author: next(), role: next(), ..Byline::default() }
+}
+
+static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\s*(?:(?:posted|written|comment(?:ed)?|submitted)\s+)?(?:by|from)\s*:?\s+|\s+(?:says|said|wrote|writes|commented|replied)\s*(?:on\s*)?:?\s*$")
+        .expect("the pattern is a constant that a test uses")
+});
+static PART: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\s*[|·•]\s*|\s+[–—-]\s+|,\s+").expect("the pattern is a constant that a test uses"));
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+    use url::Url;
+
+    use super::*;
+
+    #[test]
+    fn lines_name_author_role_and_time() {
+        let url = Url::parse("https://news.example/a").unwrap();
+        let fetched = Utc.with_ymd_and_hms(2019, 4, 1, 0, 0, 0).unwrap();
+        let page = Page { url: &url, content_type: None, body: b"", fetched, zone: chrono_tz::Europe::London };
+        let cases: [(&[&str], Option<&str>, Option<&str>, usize); 8] = [
+            (
+                &["Anonymous | GP Partner/Principal30 Mar 2019 7:55am"],
+                Some("Anonymous"),
+                Some("GP Partner/Principal"),
+                1,
+            ),
+            (&["A Reader says:", "30 Mar 2019 7:55am", "Words"], Some("A Reader"), None, 1 + 1),
+            (&["A Reader", "Practice nurse30 Mar 2019 7:55am", "Words"], Some("A Reader"), Some("Practice nurse"), 2),
+            (&["A Reader", "Practice nurse", "30 Mar 2019 7:55am"], Some("A Reader"), Some("Practice nurse"), 3),
+            (&["Posted by A Reader, locum, on 30 Mar 2019 7:55am"], Some("A Reader"), Some("locum"), 1),
+            (&["30 Mar 2019 7:55am"], None, None, 1),
+            (&["No byline here.", "30 Mar 2019 7:55am"], None, None, 0),
+            (&["Words and more words", "still no date", "nor here", "30 Mar 2019"], None, None, 0),
+        ];
+        for (lines, author, role, taken) in cases {
+            let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+            let read = leading(&lines, &page);
+            assert_eq!(read.as_ref().map_or(0, |(_, taken)| *taken), taken, "{lines:?}");
+            let byline = read.map(|(byline, _)| byline).unwrap_or_default();
+            assert_eq!((byline.author.as_deref(), byline.role.as_deref()), (author, role), "{lines:?}");
+            let expected = (taken > 0).then(|| Utc.with_ymd_and_hms(2019, 3, 30, 7, 55, 0).unwrap());
+            assert_eq!((byline.posted, byline.is_absolute), (expected, taken > 0), "{lines:?}");
+        }
+    }
+}

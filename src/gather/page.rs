@@ -1,0 +1,103 @@
+//! Owns the kind of source that is a site of HTML pages: listings that announce articles, articles, and further pages of
+//! their comments. It follows the operator's selectors, and finds by itself whatever has none or whose selector found
+//! nothing.
+
+mod article;
+mod listing;
+mod rules;
+mod thread;
+
+use scraper::Html;
+use url::Url;
+
+use super::kind::{Ask, Kind, Page, ReadError, Reading, Role};
+use super::options::PageRules;
+use super::{charset, depth};
+
+/// Changes whenever this reader would read the same bytes otherwise.
+const READER_VERSION: u32 = 1;
+
+/// A site of HTML pages.
+#[derive(Debug, Clone)]
+pub struct PageKind {
+    rules: PageRules,
+    site: Url,
+}
+
+impl PageKind {
+    /// A site at a public address, read by rules.
+    pub fn new(rules: PageRules, site: Url) -> Self {
+        Self { rules, site }
+    }
+
+    fn listings(&self) -> Vec<Url> {
+        if self.rules.listing.is_empty() { vec![self.site.clone()] } else { self.rules.listing.clone() }
+    }
+
+    /// Whether an address is one of this site's: its host, or that of one of its listings.
+    fn is_of_site(&self, url: &Url) -> bool {
+        let host = |url: &Url| url.host_str().map(|host| host.trim_start_matches("www.").to_owned());
+        let asked = host(url);
+        asked.is_some()
+            && (asked == host(&self.site) || self.rules.listing.iter().any(|listing| asked == host(listing)))
+    }
+}
+
+impl Kind for PageKind {
+    fn begin(&self) -> Vec<Ask> {
+        self.listings().into_iter().map(|url| Ask { url, role: Role::Listing { number: 1 } }).collect()
+    }
+
+    fn read(&self, ask: &Ask, page: &Page<'_>) -> Result<Reading, ReadError> {
+        let doc = parse(page)?;
+        match &ask.role {
+            Role::Listing { number } => listing::read(self, &doc, page, ask, *number),
+            Role::Article { hint } => article::read(self, &doc, page, ask, hint),
+            Role::Comments { article, offset, number } => {
+                let place = thread::Place { article, offset: *offset, number: *number };
+                Ok(thread::read_further(self, &doc, page, ask, &place))
+            }
+            Role::Feed => Err(ReadError::NotReadable("a page was fetched where a feed was asked for".to_owned())),
+        }
+    }
+
+    fn rules(&self) -> String {
+        rules::fingerprint(&self.rules, READER_VERSION)
+    }
+}
+
+/// Decodes and parses a page, unless it is none or would cost too much.
+fn parse(page: &Page<'_>) -> Result<Html, ReadError> {
+    let media_type =
+        page.content_type.map(|header| header.split(';').next().unwrap_or(header).trim().to_ascii_lowercase());
+    if let Some(other) = media_type.filter(|kind| !is_markup(kind)) {
+        return Err(ReadError::NotReadable(format!("the answer is {other}, not an HTML page")));
+    }
+    if [&b"%PDF"[..], b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b"]
+        .iter()
+        .any(|magic| page.body.starts_with(magic))
+    {
+        return Err(ReadError::NotReadable("the answer is not an HTML page".to_owned()));
+    }
+    let text = charset::decode(page.body, page.content_type);
+    if text.trim().is_empty() {
+        return Err(ReadError::NotReadable("the page is empty".to_owned()));
+    }
+    depth::check(&text).map_err(ReadError::Excessive)?;
+    Ok(Html::parse_document(&text))
+}
+
+/// Servers call a page many things; only what cannot be one is refused.
+fn is_markup(media_type: &str) -> bool {
+    let refused =
+        ["image/", "audio/", "video/", "font/", "application/pdf", "application/json", "application/zip", "text/css"];
+    !refused.iter().any(|refused| media_type.starts_with(refused)) && !media_type.ends_with("javascript")
+}
+
+fn without_fragment(mut url: Url) -> Url {
+    url.set_fragment(None);
+    url
+}
+
+#[cfg(test)]
+mod tests;

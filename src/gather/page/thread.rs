@@ -1,0 +1,107 @@
+//! Owns the comments of an article over its pages: which reading of them to believe, and when to ask for the next page.
+
+use scraper::Html;
+use url::Url;
+
+use super::super::comments::{self, Comments};
+use super::super::kind::{Ask, Page, Reading, Role};
+use super::super::linked_data;
+use super::{PageKind, without_fragment};
+use crate::domain::FoundComment;
+
+/// Where a further page of comments stands.
+pub(super) struct Place<'a> {
+    pub(super) article: &'a Url,
+    pub(super) offset: u32,
+    pub(super) number: u32,
+}
+
+/// Reads the comments on the article's own page.
+pub(super) fn read_first(kind: &PageKind, doc: &Html, page: &Page<'_>) -> Comments {
+    let html = comments::read(doc, page, kind.rules.comments.as_ref(), 0);
+    believe(html, linked_data::comments(doc, page), kind.rules.comments.is_some())
+}
+
+/// Chooses between the comments that a page shows and those that it states for machines.
+fn believe(shown: Comments, linked: Vec<FoundComment>, has_rules: bool) -> Comments {
+    let is_richer =
+        |list: &[FoundComment]| list.iter().any(|comment| comment.votes.is_some() || comment.parent.is_some());
+    let adds = is_richer(&linked) && !is_richer(&shown.comments);
+    let is_whole = linked.len() >= shown.comments.len();
+    let has_more = linked.len() > shown.comments.len() && (!has_rules || shown.rules_failed);
+    if linked.is_empty() || !(shown.comments.is_empty() || is_whole && adds || has_more) {
+        return shown;
+    }
+    let places = u32::try_from(linked.len()).unwrap_or(u32::MAX).max(shown.places);
+    let comments = linked.into_iter().map(|comment| with_role(comment, &shown.comments)).collect();
+    // Pages whose first is read from linked data and whose others from HTML would not fit together.
+    let next = shown.next.filter(|_| shown.comments.is_empty());
+    Comments { comments, places, next, ..shown }
+}
+
+/// Linked data knows no roles; the page may.
+fn with_role(mut comment: FoundComment, shown: &[FoundComment]) -> FoundComment {
+    let words = |text: &str| text.split_whitespace().flat_map(str::chars).take(120).collect::<String>();
+    if comment.role.is_none() {
+        let same = shown.iter().find(|other| words(&other.text) == words(&comment.text));
+        comment.role = same.and_then(|other| other.role.clone());
+    }
+    comment
+}
+
+/// Reads a further page of comments.
+pub(super) fn read_further(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, place: &Place<'_>) -> Reading {
+    let found = comments::read(doc, page, kind.rules.comments.as_ref(), place.offset);
+    let mut reading = Reading { comments_stated: found.stated, ..Reading::default() };
+    note_failed_rules(kind, &found, &mut reading.notes);
+    if found.places == 0 {
+        reading.notes.push(format!("page {} of the comments holds none", place.number));
+    }
+    let here =
+        Place { article: place.article, offset: place.offset.saturating_add(found.places), number: place.number };
+    reading.asks.extend(next(kind, &found, &[&ask.url, page.url], &here, &mut reading.notes));
+    reading.comments = found.comments;
+    reading
+}
+
+/// Asks for the page after the one just read; `place` is where that one ends.
+pub(super) fn next(
+    kind: &PageKind,
+    found: &Comments,
+    read: &[&Url],
+    place: &Place<'_>,
+    notes: &mut Vec<String>,
+) -> Option<Ask> {
+    let is_whole = found.stated.is_some_and(|stated| place.offset >= stated);
+    if found.places == 0 || is_whole {
+        return None;
+    }
+    let seen = |url: &Url| read.iter().any(|seen| without_fragment((*seen).clone()) == *url);
+    let next = found.next.clone().map(without_fragment);
+    let next = next.filter(|url| !seen(url) && *url != without_fragment(place.article.clone()) && kind.is_of_site(url));
+    let Some(url) = next else {
+        if let Some(stated) = found.stated {
+            notes.push(format!(
+                "the page says {stated} comments, {} were read, and there is no next page",
+                place.offset
+            ));
+        }
+        return None;
+    };
+    if place.number >= kind.rules.comment_pages {
+        notes.push(format!("further comments are not read: comment_pages = {}", kind.rules.comment_pages));
+        return None;
+    }
+    let role = Role::Comments { article: place.article.clone(), offset: place.offset, number: place.number + 1 };
+    Some(Ask { url, role })
+}
+
+/// Says that the operator's selector for comments needs a look.
+pub(super) fn note_failed_rules(kind: &PageKind, found: &Comments, notes: &mut Vec<String>) {
+    if let Some(rules) = kind.rules.comments.as_ref().filter(|_| found.rules_failed) {
+        notes.push(format!(
+            "the selector \"{}\" for comments matched nothing; they were found automatically",
+            rules.item
+        ));
+    }
+}
