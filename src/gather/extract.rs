@@ -13,6 +13,7 @@ mod score;
 mod strip;
 mod write;
 
+use super::{linked_data, markup};
 use cut::Cut;
 use outline::Outline;
 use strip::Trust;
@@ -25,7 +26,11 @@ const LEAST: usize = 30;
 /// The raw HTML of the article's body, without headline and furniture; `None` when the page has no text to speak of.
 /// It is as untrusted as the page.
 pub fn body(doc: &Html, title: Option<&str>) -> Option<String> {
-    let outline = Outline::new(doc);
+    let mut outline = Outline::new(doc);
+    let described = linked_data::article_body(doc);
+    if let Some(described) = &described {
+        outline.confirm(&markup::words(described));
+    }
     let whole = Cut::new(&outline);
     let mut best: Option<(usize, String)> = None;
     for trust in [Trust::Names, Trust::Nothing] {
@@ -37,6 +42,11 @@ pub fn body(doc: &Html, title: Option<&str>) -> Option<String> {
         if chars >= ENOUGH {
             break;
         }
+    }
+    let chars = best.as_ref().map_or(0, |(chars, _)| *chars);
+    if let Some(described) = described.filter(|text| text.len() >= ENOUGH && text.len() > 3 * chars) {
+        // A script would write the body from the same text.
+        return Some(markup::as_html(&described));
     }
     best.map(|(_, html)| html)
 }

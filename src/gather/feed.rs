@@ -3,8 +3,10 @@
 
 mod counts;
 mod entry;
+mod versions;
 
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use url::Url;
 
@@ -103,29 +105,19 @@ fn parse(page: &Page<'_>) -> Result<feed_rs::model::Feed, ReadError> {
             .timestamp_parser(move |text| dates::parse(text, fetched, zone))
             .build()
     };
+    let read = |body: &[u8]| {
+        // The parser slices a person's name beside a mail address by bytes, and panics on "Zoë–a@b.example".
+        catch_unwind(AssertUnwindSafe(|| parser().parse(body).map_err(|error| error.to_string())))
+            .unwrap_or_else(|_| Err(String::new()))
+    };
     let body = page.body.trim_ascii_start();
-    parser().parse(body).or_else(|error| {
-        // The parser takes only the versions it knows; sites write others, or none.
-        as_rss_2(body)
-            .and_then(|body| parser().parse(body.as_slice()).ok())
-            .ok_or_else(|| ReadError::NotReadable(error.to_string()))
+    read(body).or_else(|reason| {
+        let mended = if reason.is_empty() { Some(versions::without_people(body)) } else { versions::as_rss_2(body) };
+        mended.and_then(|body| read(&body).ok()).ok_or_else(|| {
+            let reason = if reason.is_empty() { "the feed cannot be read".to_owned() } else { reason };
+            ReadError::NotReadable(reason)
+        })
     })
-}
-
-/// The same feed with version 2.0 on its `rss` element.
-fn as_rss_2(body: &[u8]) -> Option<Vec<u8>> {
-    let start = body.windows(4).take(4_096).position(|window| window == b"<rss")? + 4;
-    let end = start + body[start..].iter().position(|byte| *byte == b'>')?;
-    let tag = std::str::from_utf8(&body[start..end]).ok()?;
-    let mut rest = String::new();
-    if let Some(at) = tag.find("version") {
-        let value = tag[at..].split(['"', '\'']).nth(1)?;
-        rest.push_str(&tag[..at]);
-        rest.push_str(tag[at..].splitn(2, value).nth(1)?.trim_start_matches(['"', '\'']));
-    } else {
-        rest.push_str(tag);
-    }
-    Some([&body[..start], b" version=\"2.0\"", rest.as_bytes(), &body[end..]].concat())
 }
 
 #[cfg(test)]

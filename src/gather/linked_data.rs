@@ -5,8 +5,18 @@ mod comments;
 mod graph;
 mod json;
 
+use scraper::Html;
+
 pub use comments::comments;
 pub(super) use graph::{Index, LinkedData, Object, comment_count, strings};
+
+/// The longest text that the page's JSON-LD gives as an article's.
+pub(super) fn article_body(doc: &Html) -> Option<String> {
+    let data = LinkedData::read(doc);
+    let index = data.index();
+    let bodies = index.objects().iter().filter_map(|object| object.get("articleBody")).flat_map(strings);
+    bodies.filter(|body| body.len() >= 200).max_by_key(|body| body.len()).map(str::to_owned)
+}
 
 #[cfg(test)]
 mod tests;

@@ -25,7 +25,9 @@ pub(super) fn as_html(text: &str) -> String {
         return text.to_owned();
     }
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace("\r\n", "\n");
-    escaped.split("\n\n").map(|paragraph| format!("<p>{}</p>", paragraph.trim().replace('\n', "<br>"))).collect()
+    let paragraphs: Vec<String> =
+        escaped.split("\n\n").map(|paragraph| paragraph.trim().replace('\n', "<br>")).collect();
+    format!("<p>{}</p>", paragraphs.join("</p><p>"))
 }
 
 /// A headline, name or topic whose source may have left markup in it, or escaped it twice.

@@ -40,8 +40,11 @@ impl Cut {
         cut
     }
 
-    /// Takes a subtree out; the totals around it stand until [`Cut::count`].
+    /// Takes a subtree out, but for what is sure to be the article's; the totals around it stand until [`Cut::count`].
     pub(super) fn take(&mut self, outline: &Outline<'_>, index: usize) {
+        if outline.nodes[index..outline.nodes[index].end].iter().any(|node| node.sure) {
+            return;
+        }
         self.cut[index..outline.nodes[index].end].fill(true);
     }
 

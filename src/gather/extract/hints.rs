@@ -20,6 +20,7 @@ pub(super) enum Furniture {
 
 /// What an element's attributes hint at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "hints are independent of each other")]
 pub(super) struct Hint {
     /// It is furniture.
     pub(super) furniture: Option<Furniture>,
@@ -29,6 +30,8 @@ pub(super) struct Hint {
     pub(super) article: bool,
     /// It is a standfirst.
     pub(super) lead: bool,
+    /// It is the words under an image.
+    pub(super) caption: bool,
 }
 
 /// Reads the hints of an element.
@@ -72,6 +75,7 @@ pub(super) fn of(element: &Element, tag: Tag) -> Hint {
     hint.body |= said.owner && said.body;
     hint.article = said.article || class_article || tag == Tag::Article || tag == Tag::Main;
     hint.lead = said.lead;
+    hint.caption = said.caption || tag == Tag::Caption;
     hint.furniture = if is_hidden { Some(Furniture::Hidden) } else { said.furniture };
     let is_line = matches!(tag, Tag::Paragraph | Tag::Heading(_));
     if hint.body && hint.furniture == Some(Furniture::Line)
@@ -96,6 +100,7 @@ struct Said {
     owner: bool,
     body: bool,
     lead: bool,
+    caption: bool,
 }
 
 impl Said {
@@ -156,6 +161,7 @@ impl Said {
             }
             "lead" | "lede" | "standfirst" | "intro" | "introduction" | "deck" | "dek" | "subtitle" | "summary"
             | "abstract" | "chapo" | "strapline" | "subheadline" | "subhead" => self.lead = true,
+            "caption" | "captions" | "figcaption" | "imagecaption" => self.caption = true,
             _ => {
                 if let Some(found) = furniture(word) {
                     self.furniture(found);
@@ -203,7 +209,8 @@ const BEGINNINGS: &[(&str, Furniture)] = &[
 
 fn furniture(word: &str) -> Option<Furniture> {
     match word {
-        "commentary" => None,
+        // Opinion pieces, and what only subscribers may read, are articles.
+        "commentary" | "commentable" | "commenting" | "commented" | "subscriber" | "subscribers" => None,
         "livefyre" | "respond" | "replies" | "talkback" | "viafoura" | "respondents" => Some(Furniture::Comments),
         "ad" | "ads" | "adslot" | "adunit" | "adbox" | "adsense" | "dfp" | "banner" | "gdpr" | "consent" | "popup"
         | "modal" | "overlay" | "lightbox" | "nav" | "navbar" | "navbox" | "menu" | "pager" | "rail" | "widget"
@@ -211,7 +218,7 @@ fn furniture(word: &str) -> Option<Furniture> {
         | "register" | "registration" | "skip" | "donate" | "donation" | "poll" | "rating" | "ratings" | "teaser"
         | "teasers" | "toc" | "editsection" | "masthead" | "colophon" | "cta" | "upsell" | "jobs" | "shop"
         | "marketing" | "callout" | "tagcloud" | "carousel" | "slideshow" | "noprint" | "bookmark" | "bookmarks"
-        | "playlist" | "partner" | "partners" | "affiliate" | "disclosure" => Some(Furniture::Beside),
+        | "playlist" | "partner" | "partners" | "affiliate" | "disclosure" | "ticker" => Some(Furniture::Beside),
         "author" | "authors" | "bio" | "biography" | "dateline" | "date" | "pubdate" | "published" | "meta"
         | "metadata" | "postmeta" | "tag" | "tags" | "taxonomy" | "category" | "categories" | "kicker" | "eyebrow"
         | "credit" | "credits" | "copyright" | "posted" | "permalink" | "print" | "readtime" | "views" | "hashtags"

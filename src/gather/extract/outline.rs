@@ -162,6 +162,8 @@ pub(super) struct Node<'a> {
     pub(super) tag: Tag,
     /// What its class, id and other attributes say.
     pub(super) hint: Hint,
+    /// The page's own description of the article holds it.
+    pub(super) sure: bool,
     /// Its own words: a text's, or those a block holds directly.
     pub(super) words: Words,
 }
@@ -249,7 +251,20 @@ impl<'a> Outline<'a> {
         }
         let parent = path.open.last().copied().unwrap_or(0);
         let hint = source.as_element().map(|element| hints::of(element, tag)).unwrap_or_default();
-        self.nodes.push(Node { source, parent, end: self.nodes.len() + 1, tag, hint, words });
+        self.nodes.push(Node { source, parent, end: self.nodes.len() + 1, sure: false, tag, hint, words });
+    }
+
+    /// Marks the blocks whose words stand in a text that the page itself calls its article.
+    pub(super) fn confirm(&mut self, article: &str) {
+        let article = letters(article);
+        for index in 0..self.nodes.len() {
+            let node = &self.nodes[index];
+            if node.tag.is_block() && node.words.chars >= 80 && node.words.link_density() < 0.5 {
+                let said = letters(&self.text(index, 160));
+                let probe: String = said.chars().take(60).collect();
+                self.nodes[index].sure = probe.len() >= 40 && article.contains(&probe);
+            }
+        }
     }
 
     /// The children of a node.
@@ -296,6 +311,11 @@ impl<'a> Outline<'a> {
         }
         text.trim().to_owned()
     }
+}
+
+/// A text's letters and digits, lower case: two texts say the same when these are the same.
+pub(super) fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn space(text: &mut String) {

@@ -21,10 +21,8 @@ const COMMENTS: &[&str] = &[
     "have your say",
     "join the conversation",
     "join the discussion",
-    "responses",
     "add your comment",
     "your comments",
-    "discussion",
     "view comments",
     "show comments",
     "write a comment",
@@ -153,7 +151,6 @@ const LINES: &[&str] = &[
     "join our",
     "like us on",
     "listen to this article",
-    "loading",
     "more from:",
     "more on this",
     "print this",
@@ -229,7 +226,7 @@ pub(super) fn announced(heading: &str) -> Option<Announced> {
         return None;
     }
     let counted = heading.trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || "()[]".contains(c));
-    if COMMENTS.contains(&counted) || counted == "comment" || counted.starts_with("responses to") {
+    if COMMENTS.contains(&counted) || is_counted(heading, counted) {
         return Some(Announced::Comments);
     }
     let opening = [
@@ -250,6 +247,13 @@ pub(super) fn announced(heading: &str) -> Option<Announced> {
     ];
     let is_box = BOXES.contains(&counted) || (heading.len() < 50 && opening.iter().any(|o| heading.starts_with(o)));
     is_box.then_some(Announced::Box)
+}
+
+/// "3 responses" are readers'; "Responses" may be a part of the article.
+fn is_counted(heading: &str, counted: &str) -> bool {
+    heading != counted && matches!(counted, "comment" | "responses" | "response" | "replies" | "discussion")
+        || counted.starts_with("responses to “")
+        || counted.starts_with("response to “")
 }
 
 /// Whether a short line is furniture by its first words.
@@ -273,9 +277,11 @@ pub(super) fn is_byline(line: &str) -> bool {
         digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
     });
     let month = words.iter().any(|w| months.iter().any(|m| w.starts_with(m)));
-    matches!(*first, "by" | "von" | "por" | "posted" | "published" | "updated" | "written" | "last")
+    matches!(*first, "by" | "von" | "por" | "posted" | "published" | "updated" | "written")
         || (year && month && words.len() <= 12)
         || (year && lower.matches('/').count() >= 2)
+        || lower.starts_with("last updated")
+        || lower.starts_with("last modified")
         || lower.ends_with("min read")
         || lower.ends_with("minute read")
         || lower.ends_with(" ago")
@@ -294,6 +300,8 @@ mod tests {
             ("More from The Round", Some(Announced::Box)),
             ("Read more:", Some(Announced::Box)),
             ("What the comments said of the plan", None),
+            ("5 Responses to “Rota agreed”", Some(Announced::Comments)),
+            ("Discussion", None),
             ("Sharing beds between two hospitals", None),
             ("The latest figures", None),
         ];

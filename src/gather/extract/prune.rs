@@ -2,9 +2,9 @@
 //! bylines before the first paragraph, and headings with nothing after them.
 
 use super::cut::Cut;
-use super::outline::{Outline, Tag};
+use super::outline::{Outline, Tag, letters};
 use super::phrases::{self, Announced};
-use super::score::{Headline, letters};
+use super::score::Headline;
 
 /// Prunes the chosen parts of a page.
 pub(super) fn roots(
@@ -63,7 +63,7 @@ fn repeated_title(outline: &Outline<'_>, cut: &mut Cut, root: usize, title: Opti
             break;
         }
         let chars = cut.totals(index).chars;
-        if cut.is_cut(index) || node.tag == Tag::Text || chars < 5 || chars > 400 {
+        if cut.is_cut(index) || node.tag == Tag::Text || !(5..=400).contains(&chars) {
             continue;
         }
         if letters(&outline.text(index, 800)) == title {
@@ -132,7 +132,7 @@ fn take_box(outline: &Outline<'_>, cut: &mut Cut, heading: usize, root: usize, w
         }
         let is_linky = totals.link_density() > 0.4 && totals.worth < 0.2 * worth;
         let is_heading = matches!(node.tag, Tag::Heading(_));
-        if is_heading && !is_linky || !is_linky && totals.chars > 40 {
+        if !is_linky && (is_heading || totals.chars > 40) {
             break;
         }
         cut.take(outline, sibling);
@@ -243,13 +243,9 @@ fn hollow_headings(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
             continue;
         }
         let node = &outline.nodes[index];
-        let within_heading = matches!(outline.nodes[node.parent].tag, Tag::Heading(_));
         match node.tag {
             Tag::Heading(_) if !has_text_after => cut.take(outline, index),
-            Tag::Heading(_) => {}
-            Tag::Text if !within_heading && node.words.chars > 0 && !in_heading(outline, index) => {
-                has_text_after = true
-            }
+            Tag::Text => has_text_after |= node.words.chars > 0 && !in_heading(outline, index),
             Tag::Image => has_text_after = true,
             _ => {}
         }

@@ -3,7 +3,7 @@
 
 use super::cut::Cut;
 use super::hints::Furniture;
-use super::outline::{Node, Outline, Tag};
+use super::outline::{Node, Outline, Tag, letters};
 
 /// Where the headline stands.
 #[derive(Debug, Clone, Copy)]
@@ -35,11 +35,6 @@ pub(super) fn headline(outline: &Outline<'_>, cut: &Cut, title: Option<&str>) ->
     first
 }
 
-/// A text's letters and digits, lower case: two headlines are the same when these are.
-pub(super) fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// How much a block's own words read like an article's.
 pub(super) fn worth(node: &Node<'_>) -> f32 {
     let words = node.words;
@@ -51,7 +46,11 @@ pub(super) fn worth(node: &Node<'_>) -> f32 {
     let plain = 1.0 - words.link_density();
     let length = (words.chars as f32 / 100.0).min(6.0 * paragraphs);
     let worth = (0.5 + length + (words.commas as f32 * 0.3).min(length)) * plain * plain;
-    if is_item { worth * 0.4 } else { worth }
+    match (node.sure, is_item || node.hint.caption) {
+        (true, _) => worth * 2.0,
+        (false, true) => worth * 0.4,
+        (false, false) => worth,
+    }
 }
 
 /// The node that holds most of the article.
@@ -123,6 +122,7 @@ fn opening(outline: &Outline<'_>, cut: &Cut, headline: Headline) -> Option<usize
             && !matches!(node.tag, Tag::Item | Tag::Caption)
             && node.words.link_density() < 0.3
             && !node.hint.lead
+            && !node.hint.caption
             && !cut.is_cut(*index)
     })
 }
@@ -266,6 +266,7 @@ fn leads(outline: &Outline<'_>, cut: &Cut, roots: &[usize], headline: Headline) 
             && node.words.chars >= enough
             && node.words.link_density() < 0.2
             && node.hint.furniture.is_none()
+            && !node.hint.caption
         {
             found.push(index);
         }

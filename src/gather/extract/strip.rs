@@ -58,7 +58,9 @@ fn comment_tails(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headline
         }
         let tail: Vec<usize> = outline.children(outline.nodes[at].parent).filter(|c| *c >= at).collect();
         if !tail.iter().any(|part| outline.nodes[*part].hint.body || holds_body(outline, *part)) {
-            tail.iter().for_each(|part| cut.take(outline, *part));
+            for part in tail {
+                cut.take(outline, part);
+            }
         }
     }
     cut.count(outline);
@@ -87,13 +89,13 @@ fn is_furniture(
         return false;
     }
     match furniture {
-        Furniture::Line => totals.chars <= 400 && totals.worth <= 0.15 * left && !holds_headline,
+        Furniture::Line => totals.chars <= 600 && totals.worth <= 0.15 * left && !holds_headline,
         Furniture::Hidden => rest >= totals.worth,
         Furniture::Comments => rest >= 2.0 && rest >= 0.03 * totals.worth || totals.worth < 1.0,
-        Furniture::Beside => totals.worth < 1.0 || rest >= 4.0 && rest >= 0.3 * totals.worth,
+        Furniture::Beside => totals.worth < 1.0 || rest >= 4.0 && rest >= 0.6 * totals.worth,
     }
 }
 
 fn holds_body(outline: &Outline<'_>, index: usize) -> bool {
-    outline.nodes[index + 1..outline.nodes[index].end].iter().any(|node| node.hint.body)
+    outline.nodes[index + 1..outline.nodes[index].end].iter().any(|node| node.hint.body || node.sure)
 }

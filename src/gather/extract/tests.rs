@@ -13,9 +13,12 @@ macro_rules! fixtures {
 
 const FIXTURES: &[(&str, &str)] = fixtures![
     "bare",
+    "captions_first",
     "data_table",
+    "described",
     "drupal",
     "line_breaks",
+    "listicle",
     "live_blog",
     "long_comments",
     "long_sidebar",
@@ -107,4 +110,13 @@ proptest! {
         let page = parts.concat();
         body(&Html::parse_document(&page), Some("Related"));
     }
+}
+
+#[test]
+fn a_body_that_only_a_script_would_write_is_taken_from_the_description() {
+    let text = "The board, which met on Monday, agreed to the rota. ".repeat(10);
+    let html = format!(
+        "<script type='application/ld+json'>{{\"@type\":\"Article\",\"articleBody\":\"{text}\"}}</script><div id=app><p>Please wait while the page is being loaded.</p></div>"
+    );
+    assert!(body(&Html::parse_document(&html), None).is_some_and(|body| body.contains("agreed to the rota")));
 }

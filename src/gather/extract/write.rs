@@ -106,10 +106,11 @@ fn start(html: &mut String, name: &str, element: &Element) {
             attribute(html, key, value);
         }
     }
-    if name == "img" && element.attr("src").is_none_or(is_placeholder) {
-        if let Some(value) = LAZY.iter().find_map(|key| element.attr(key)) {
-            attribute(html, "src", value);
-        }
+    if name == "img"
+        && element.attr("src").is_none_or(is_placeholder)
+        && let Some(value) = LAZY.iter().find_map(|key| element.attr(key))
+    {
+        attribute(html, "src", value);
     }
     html.push('>');
 }

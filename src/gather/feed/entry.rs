@@ -86,8 +86,10 @@ fn web(address: &str, base: Option<&Url>) -> Option<Url> {
 /// RSS has "mail@address (Name)" for a person.
 fn names(person: &Person) -> Vec<String> {
     let Some(name) = person.name.as_deref().map(words) else { return Vec::new() };
-    match (name.contains('@'), name.split_once('(')) {
-        (true, Some((_, inner))) => metadata::split_names(inner.trim_end_matches(')')),
+    match name.split_once('(') {
+        Some((before, inner)) if before.is_empty() || before.contains('@') => {
+            metadata::split_names(inner.trim_end_matches(')'))
+        }
         _ => metadata::split_names(&name),
     }
 }
@@ -96,7 +98,7 @@ fn image(entry: &Entry, base: &Url) -> Option<Image> {
     let is_image = |kind: &str| kind.starts_with("image/");
     let contents = entry.media.iter().flat_map(|media| &media.content);
     let content = contents
-        .filter(|content| content.content_type.as_ref().is_some_and(|kind| is_image(&kind.to_string())))
+        .filter(|content| content.content_type.as_ref().is_some_and(|kind| is_image(kind.as_str())))
         .find_map(|content| content.url.clone());
     let thumbnails = entry.media.iter().flat_map(|media| &media.thumbnails);
     let thumbnail = thumbnails.into_iter().find_map(|thumbnail| web(&thumbnail.image.uri, Some(base)));
@@ -118,7 +120,7 @@ fn first_image(html: &str) -> Option<Image> {
     Some(Image { url: web(image.value().attr("src")?, None)?, alt })
 }
 
-/// The HTML without the line that WordPress appends: "The post … appeared first on …".
+/// The HTML without the line that `WordPress` appends: "The post … appeared first on …".
 fn without_footer(html: &str) -> &str {
     let footer = html.rfind("<p>The post <a").filter(|at| html[*at..].contains("appeared first on"));
     &html[..footer.unwrap_or(html.len())]

@@ -150,3 +150,21 @@ fn other_roles_are_the_pages() {
     assert_eq!(kind.read(&ask, &page).expect("a reading").notes, ["page https://news.example/1"]);
     assert_eq!(kind.rules(), "feed 1 Pages pages");
 }
+
+#[test]
+fn people_that_the_parser_chokes_on_cost_only_their_names() {
+    for author in ["Zoë–a@b.example", "a@b.example—Zoë", "a@b.example", "@", "é@b.example é"] {
+        let found = articles(&format!(
+            "<rss version=\"2.0\"><channel><title>N</title><link>https://n.example/</link><description>d</description><item><title>Rota</title><author>{author}</author><link>https://n.example/1</link></item></channel></rss>"
+        ));
+        assert_eq!(found[0].title, "Rota", "{author}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn arbitrary_bytes_do_no_harm(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..500)) {
+        let _ = read_as(Follow::Entries, &bytes);
+        let _ = read_as(Follow::Entries, &[b"<rss version=\"2.0\"><channel><item><title>".as_slice(), &bytes].concat());
+    }
+}

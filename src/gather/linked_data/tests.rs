@@ -25,12 +25,12 @@ fn shape(found: &[FoundComment]) -> Vec<(String, Option<String>, u32)> {
 #[test]
 fn nested_comments_keep_their_thread() {
     let found = read(&block(
-        r##"{"@context":"https://schema.org","@type":["NewsArticle"],"headline":"Rota","datePublished":"2026-02-01","comment":[
+        r#"{"@context":"https://schema.org","@type":["NewsArticle"],"headline":"Rota","datePublished":"2026-02-01","comment":[
             {"@type":"Comment","@id":"https://news.example/rota#c1","author":{"@type":"Person","name":"Ann","jobTitle":"Dispenser"},
              "dateCreated":"2026-02-02T09:00:00Z","text":"First.\n\nAnd a second line, with 3 < 4.","upvoteCount":"5","downvoteCount":2,
              "comment":{"@type":"Comment","identifier":17,"author":"Bo","text":"<p>An <b>answer</b></p>",
                         "comment":[{"@type":"Comment","url":"https://news.example/rota#c3","text":"Deeper"}]}},
-            {"@type":"Comment","author":[{"name":"Cy"}],"text":"No id","downvoteCount":1}]}"##,
+            {"@type":"Comment","author":[{"name":"Cy"}],"text":"No id","downvoteCount":1}]}"#,
     ));
     let minted = found[3].key.0.clone();
     assert_eq!((minted.len(), minted.chars().all(|c| c.is_ascii_hexdigit())), (32, true));

@@ -160,7 +160,7 @@ pub(super) fn address(url: &Url, base: &Url) -> Option<i32> {
     };
     score += i32::from(digits >= 4)
         + i32::from(segments.len() >= 2)
-        + i32::from(last.ends_with(".html") || last.ends_with(".article"));
+        + i32::from(last.rsplit_once('.').is_some_and(|(_, kind)| matches!(kind, "html" | "htm" | "article")));
     Some(score + i32::from(url.query().is_some_and(|query| query.bytes().any(|byte| byte.is_ascii_digit()))))
 }
 
@@ -169,7 +169,7 @@ pub(super) fn headline(text: &str) -> Option<i32> {
     let chars = text.chars().count();
     let words = text.split_whitespace().count();
     let lower = text.to_lowercase();
-    if words < 2 || chars < 10 || chars > 300 || NO_HEADLINES.iter().any(|beginning| lower.starts_with(beginning)) {
+    if words < 2 || !(10..=300).contains(&chars) || NO_HEADLINES.iter().any(|beginning| lower.starts_with(beginning)) {
         return None;
     }
     let long = i32::from(chars >= 25) + i32::from(chars >= 35) + i32::from(words >= 4);

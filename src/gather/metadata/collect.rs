@@ -161,7 +161,7 @@ fn has_word(list: &str, word: &str) -> bool {
     list.split_ascii_whitespace().any(|w| w.eq_ignore_ascii_case(word))
 }
 
-fn links<'a>(element: ElementRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
+fn links(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     element.descendent_elements().filter(|inner| inner.value().name() == "a").take(30)
 }
 

@@ -1,4 +1,4 @@
-//! Owns the language tag: "en_gb" as sites write it is en-GB.
+//! Owns the language tag: `en_gb` as sites write it is `en-GB`.
 
 /// A language tag as BCP 47 has it, `None` when the text is none.
 pub(in crate::gather) fn language(tag: &str) -> Option<String> {

@@ -12,10 +12,11 @@ pub(super) fn choose(found: Option<String>, headings: &[String], site: Option<&s
         return Some(heading.clone());
     }
     let cut = found.trim_end_matches(['…', '.']).trim_end();
-    if cut.len() < found.len() && cut.len() > 20 {
-        if let Some(heading) = headings.iter().find(|heading| letters(heading).starts_with(&letters(cut))) {
-            return Some(heading.clone());
-        }
+    if cut.len() < found.len()
+        && cut.len() > 20
+        && let Some(heading) = headings.iter().find(|heading| letters(heading).starts_with(&letters(cut)))
+    {
+        return Some(heading.clone());
     }
     Some(without_site(&found, headings, site, page))
 }
