@@ -16,6 +16,7 @@ use super::kind::Page;
 use super::options::CommentRules;
 use crate::domain::{CommentKey, FoundComment};
 
+pub(crate) use key::digest;
 pub use key::mint;
 
 /// No page of comments is longer; more items than this are another thing of the same make.
@@ -94,7 +95,7 @@ fn finish(raws: Vec<Raw<'_>>, offset: u32) -> Vec<FoundComment> {
         let parent = match &raw.parent {
             Parent::None => None,
             Parent::Item(item) => key_of_item(*item),
-            Parent::Id(id) => Some(keys.of_site(id)),
+            Parent::Id(id) => Some(key::Keys::of_site(id)),
         };
         let key = key.clone()?;
         Some(FoundComment {
