@@ -9,7 +9,7 @@ use crate::compose::options::DigestOptions;
 use crate::config::Config;
 use crate::deliver::PostRoom;
 use crate::deliver::transport;
-use crate::domain::Name;
+use crate::domain::{Name, Schedule};
 use crate::gather::Source;
 use crate::net::Net;
 use crate::publish::channel::Ending;
@@ -94,7 +94,7 @@ impl App {
                 page_url: address.into(),
             }
         });
-        let schedules = config.digests.iter().map(|digest| (digest.name.clone(), digest.schedule.in_words()));
+        let schedules = config.digests.iter().map(|digest| (digest.name.clone(), schedule_in_words(&digest.schedule)));
         Site {
             store: self.store.clone(),
             templates: config.templates.clone(),
@@ -114,6 +114,11 @@ impl App {
             clock: self.clock.clone(),
         }
     }
+}
+
+/// `06:30, Monday to Friday (Europe/London)`; patterns without plain words are shown as they are written.
+fn schedule_in_words(schedule: &Schedule) -> String {
+    format!("{} ({})", schedule.in_words().unwrap_or_else(|| schedule.to_string()), schedule.zone())
 }
 
 /// What chooses comments, by the operator's weights and each source's zone.

@@ -31,7 +31,12 @@ use crate::problem::Problems;
 
 /// Gathers trade news and its readers' comments, publishes feeds, and mails a digest with the comments worth reading.
 #[derive(Debug, Parser)]
-#[command(name = "postround", version, max_term_width = 100, after_help = "Without a verb, postround runs as a service.\nExit codes: 0 done, 1 something failed, 2 a mistake in the configuration or the arguments.")]
+#[command(
+    name = "postround",
+    version,
+    max_term_width = 100,
+    after_help = "Without a verb, postround runs as a service.\nExit codes: 0 done, 1 something failed, 2 a mistake in the configuration or the arguments."
+)]
 pub struct Cli {
     /// The configuration
     #[arg(long, global = true, value_name = "FILE", default_value = "config.toml", env = "POSTROUND_CONFIG")]

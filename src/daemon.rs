@@ -127,7 +127,12 @@ async fn publish_all(app: &App) {
     match publish::publish(&app.store, &app.config.publish, &app.judge, &app.clock, &Silent).await {
         Ok(reports) => {
             let written: usize = reports.iter().map(|report| report.written).sum();
-            tracing::info!(feeds = reports.len(), written, "published {} feeds, {written} documents changed", reports.len());
+            tracing::info!(
+                feeds = reports.len(),
+                written,
+                "published {} feeds, {written} documents changed",
+                reports.len()
+            );
         }
         Err(error) => tracing::error!("cannot publish: {error:#}"),
     }
@@ -153,8 +158,11 @@ async fn delivering(room: PostRoom, mut ticks: Ticks, stop: Stop) -> anyhow::Res
         match deliver(&room, Duration::ZERO, &stop, &Silent).await {
             Ok(Some(delivered)) if delivered.accepted + delivered.failed + delivered.deferred > 0 => {
                 tracing::info!(
-                    accepted = delivered.accepted, deferred = delivered.deferred, failed = delivered.failed,
-                    "delivered {} letters", delivered.accepted
+                    accepted = delivered.accepted,
+                    deferred = delivered.deferred,
+                    failed = delivered.failed,
+                    "delivered {} letters",
+                    delivered.accepted
                 );
             }
             Ok(_) => {}

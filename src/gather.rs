@@ -8,15 +8,17 @@ pub mod correction;
 pub mod dates;
 mod depth;
 pub mod extract;
-mod fetch;
 pub mod feed;
+mod fetch;
 pub mod kind;
 pub mod linked_data;
 pub mod links;
 mod markup;
 pub mod metadata;
 pub mod options;
+pub mod page;
 mod pass;
+mod pick;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -32,9 +34,9 @@ use crate::domain::{Name, Schedule};
 use crate::net::{Fetched, Net, Reach, Validators};
 use crate::progress::Progress;
 use crate::store::{CommentsRead, Round, Store};
+use feed::FeedKind;
 use fetch::{Fetcher, SiteFolder};
 use kind::{Ask, Hint, Kind, Page, ReadError, Reading, Role};
-use feed::FeedKind;
 use options::{KindOptions, PageRules, SourceOptions};
 use page::PageKind;
 use pass::Visit;
@@ -259,5 +261,3 @@ async fn announced(store: &Store, source: &Source, clock: &Clock, round: &mut Ro
     }
     Ok(articles)
 }
-pub mod page;
-mod pick;

@@ -14,7 +14,7 @@ use minijinja::{Environment, Value, value::Serde};
 use serde::Serialize;
 
 pub use masthead::Masthead;
-pub use view::{DigestSetting, DigestView};
+pub use view::DigestView;
 
 /// Longest subject line, in characters.
 const SUBJECT: usize = 150;

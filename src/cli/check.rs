@@ -2,8 +2,8 @@
 //! can tell.
 
 use super::{Cli, Done, counted, print_text};
-use crate::clock::Clock;
 use crate::app::App;
+use crate::clock::Clock;
 use crate::deliver::transport;
 
 #[derive(Debug, clap::Args)]

@@ -19,7 +19,14 @@ pub(super) async fn run(app: &App, _args: &Args, voice: Voice) -> anyhow::Result
     let delivered = deliver_all(app, voice).await?;
     let queue = app.store.queue().await?;
     if !voice.quiet {
-        print_text(&format!("delivered {} accepted, {} failed, {} put off, {} skipped\n{}", delivered.accepted, delivered.failed, delivered.deferred, delivered.skipped, waiting(&queue)))?;
+        print_text(&format!(
+            "delivered {} accepted, {} failed, {} put off, {} skipped\n{}",
+            delivered.accepted,
+            delivered.failed,
+            delivered.deferred,
+            delivered.skipped,
+            waiting(&queue)
+        ))?;
     }
     Ok((delivered.failed == 0 && delivered.stopped.is_empty() && queue.queued == 0).into())
 }

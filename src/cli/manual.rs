@@ -31,7 +31,7 @@ pub(super) fn man(args: &Man) -> anyhow::Result<Done> {
     let command = match &args.verb {
         Some(verb) => command
             .find_subcommand(verb)
-            .map(|found| found.clone().name(format!("postround-{verb}")).bin_name(format!("postround {verb}")))
+            .map(|found| found.clone().display_name(format!("postround-{verb}")).bin_name(format!("postround {verb}")))
             .ok_or_else(|| super::Mistake(format!("there is no verb {verb:?}; `postround --help` lists them")))?,
         None => command,
     };

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Cli, Done, Voice, compose, deliver, gather, print_json, print_text, publish};
 use crate::app::App;
-use crate::compose::{self as composing, Composed, First};
 use crate::compose::options::DigestOptions;
+use crate::compose::{self as composing, Composed, First};
 use crate::deliver::Delivered;
 use crate::domain::{Balance, EditionId};
 use crate::publish::FeedReport;

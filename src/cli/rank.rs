@@ -34,7 +34,11 @@ pub(super) fn run(cli: &Cli, args: &Args) -> anyhow::Result<Done> {
     for article in articles {
         out += &rank_article(article, &options, args)?;
     }
-    if args.json { print_json(&document)? } else { print_text(&out)? }
+    if args.json {
+        print_json(&document)?
+    } else {
+        print_text(&out)?
+    }
     Ok(Done::Well)
 }
 

@@ -27,7 +27,9 @@ pub(super) async fn run(cli: &Cli) -> anyhow::Result<Done> {
         }
         match cli.config() {
             Ok(new) => config = new,
-            Err(problems) => tracing::error!("the configuration was read again and has mistakes; the old one stays:\n{problems}"),
+            Err(problems) => {
+                tracing::error!("the configuration was read again and has mistakes; the old one stays:\n{problems}")
+            }
         }
     }
 }

@@ -42,7 +42,11 @@ pub(super) async fn run(config: Config, args: &Args) -> anyhow::Result<Done> {
         editions,
         queue: store.queue().await?,
     };
-    if args.json { print_json(&for_machines(&config, &view))? } else { print_text(&for_people(&config, &view))? }
+    if args.json {
+        print_json(&for_machines(&config, &view))?
+    } else {
+        print_text(&for_people(&config, &view))?
+    }
     store.close().await;
     Ok(Done::Well)
 }
@@ -62,7 +66,10 @@ fn for_people(config: &Config, view: &View) -> String {
         let (articles, comments) = (health.articles as usize, health.comments as usize);
         out += &format!(
             "  {}: {}, {}; last good {}, next {next}\n",
-            source.name, counted(articles, "article"), counted(comments, "comment"), when(health.last_ok)
+            source.name,
+            counted(articles, "article"),
+            counted(comments, "comment"),
+            when(health.last_ok)
         );
         if health.short > 0 {
             let short = counted(health.short as usize, "article");
@@ -81,7 +88,8 @@ fn for_people(config: &Config, view: &View) -> String {
     }
     out += "\ndigests\n";
     for digest in &config.digests {
-        out += &format!("  {}: next {} ({})\n", digest.name, when(digest.schedule.next_after(view.now)), digest.schedule);
+        out +=
+            &format!("  {}: next {} ({})\n", digest.name, when(digest.schedule.next_after(view.now)), digest.schedule);
     }
     out += "\neditions\n";
     for (edition, balance) in &view.editions {

@@ -183,17 +183,16 @@ fn read(file: &PathBuf) -> anyhow::Result<String> {
     } else {
         bytes = std::fs::read(file).map_err(|error| Mistake(format!("cannot read {}: {error}", file.display())))?;
     }
-    let text = String::from_utf8(bytes).map_err(|_| {
-        Mistake(format!("{} is not UTF-8 text; save it as \"CSV UTF-8\"", file.display()))
-    })?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Mistake(format!("{} is not UTF-8 text; save it as \"CSV UTF-8\"", file.display())))?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
 fn rows(text: &str, file: &PathBuf, digests: &[Name], all: &[Name]) -> anyhow::Result<Vec<NewSubscriber>> {
     let delimiter = columns::delimiter(text);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let columns = Columns::of(reader.headers()?)
-        .map_err(|what| Mistake(format!("{}: {what}", file.display())))?;
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let columns = Columns::of(reader.headers()?).map_err(|what| Mistake(format!("{}: {what}", file.display())))?;
     let shown = if file.as_os_str() == "-" { "standard input".to_owned() } else { file.display().to_string() };
     let (mut people, mut mistakes) = (Vec::new(), Vec::new());
     for row in reader.records() {

@@ -92,7 +92,10 @@ pub(super) async fn run(cli: &Cli, args: &Args, voice: Voice) -> anyhow::Result<
 async fn source(cli: &Cli, args: &Args, store: &Store) -> anyhow::Result<(Source, Judge)> {
     let reach = if args.allow_private { Reach::Private } else { Reach::Public };
     let config = if cli.config.exists() { Some(cli.config()?) } else { None };
-    let zone = args.zone.or_else(|| config.as_ref().map(|config| config.publication.zone)).unwrap_or(chrono_tz::Europe::London);
+    let zone = args
+        .zone
+        .or_else(|| config.as_ref().map(|config| config.publication.zone))
+        .unwrap_or(chrono_tz::Europe::London);
     let judge = match &config {
         Some(config) => app::judge(config),
         None => Judge { options: RankOptions::default(), zones: Default::default(), zone },
@@ -112,7 +115,12 @@ async fn source(cli: &Cli, args: &Args, store: &Store) -> anyhow::Result<(Source
     if path.is_file() {
         return Ok((Source::saved_page(path, zone)?, judge));
     }
-    Err(Mistake(format!("{:?} is neither a source of {}, nor an http(s) address, nor a file", args.what, cli.config.display())).into())
+    Err(Mistake(format!(
+        "{:?} is neither a source of {}, nor an http(s) address, nor a file",
+        args.what,
+        cli.config.display()
+    ))
+    .into())
 }
 
 fn net_options() -> NetOptions {
@@ -126,7 +134,8 @@ fn net_options() -> NetOptions {
 }
 
 fn for_people(article: &ArticleDocument, quotes: &[crate::rank::Quote]) -> String {
-    let date = article.published.map_or_else(|| "no date".to_owned(), |at| at.format("%a %-d %b %Y %H:%M %:z").to_string());
+    let date =
+        article.published.map_or_else(|| "no date".to_owned(), |at| at.format("%a %-d %b %Y %H:%M %:z").to_string());
     let or_none = |words: &[String]| if words.is_empty() { "none".to_owned() } else { words.join(", ") };
     let stated = article.comments_stated.map_or_else(|| "no count stated".to_owned(), |n| format!("{n} stated"));
     let mut out = format!(

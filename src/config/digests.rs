@@ -37,8 +37,10 @@ fn digest(table: Table<'_>, taken: &mut BTreeMap<Name, String>, around: &Surroun
     let if_later = table.key("if_later").choice(&policies).unwrap_or(IfLater::Merge);
     let stale = values::duration(Duration::from_mins(1)..=MONTH);
     let stale_after = table.key("stale_after").parsed(stale).unwrap_or(20 * HOUR);
-    let template =
-        table.key("template").parsed(|text| template_folder(text, around)).map_or_else(|| "digest".to_owned(), |name| name.to_string());
+    let template = table
+        .key("template")
+        .parsed(|text| template_folder(text, around))
+        .map_or_else(|| "digest".to_owned(), |name| name.to_string());
     let archive = table.key("archive").boolean().unwrap_or(true);
     table.finish();
     Some(DigestOptions {

@@ -79,9 +79,8 @@ fn prepare(room: &PostRoom, edition: Edition) -> Result<Prepared> {
         delivery: DeliveryId(i64::MAX),
         token: "0123456789abcdef0123456789abcdef",
     };
-    prepared.view = view.fits(LIMIT, |view| {
-        prepared.written(room, view, &sample).map(|(_, parcel)| parcel.bytes.len())
-    })?;
+    prepared.view =
+        view.fits(LIMIT, |view| prepared.written(room, view, &sample).map(|(_, parcel)| parcel.bytes.len()))?;
     Ok(prepared)
 }
 

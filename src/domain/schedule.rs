@@ -4,6 +4,8 @@
 //! instant is decided here: one that the spring gap swallows is the first instant after the gap, one that the autumn
 //! fold shows twice is the first of the two.
 
+mod words;
+
 use std::fmt;
 
 use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
@@ -150,6 +152,11 @@ impl Schedule {
     /// The zone it is read in.
     pub fn zone(&self) -> Tz {
         self.zone
+    }
+
+    /// What a person would say of a plain daily or weekly pattern: `06:30, Monday to Friday`.
+    pub fn in_words(&self) -> Option<String> {
+        words::of(&self.source)
     }
 
     /// Instants grow with wall times, though not strictly, so the first wall time whose instant is late enough is it.

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use url::Url;
 
-use super::view::{DigestSetting, DigestView};
+use super::view::DigestView;
 use super::{Letter, RenderError, Templates};
 use crate::domain::{Edition, Name};
 
@@ -37,17 +37,7 @@ pub struct Masthead {
 impl Masthead {
     /// The view of an edition, addressed to nobody.
     pub fn view(&self, edition: &Edition) -> DigestView {
-        let setting = DigestSetting {
-            title: &self.title,
-            publication: &self.publication,
-            more: &self.more,
-            base: &self.base,
-            contact: &self.contact,
-            language: &self.language,
-            zone: self.zone,
-            archive: self.archive,
-        };
-        DigestView::new(edition, &setting)
+        DigestView::new(edition, self)
     }
 
     /// Renders a letter.

@@ -5,8 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use url::Url;
 
+use super::Masthead;
 use super::page::{DigestLinks, EditionLink, ErrorPage, FeedLinks, FeedPage, IndexPage, LeavePage};
-use super::view::{DigestSetting, DigestView};
+use super::view::DigestView;
 use crate::domain::{
     ArticleId, CommentId, Correction, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Name,
 };
@@ -160,16 +161,20 @@ pub fn digest_view(articles: usize) -> DigestView {
 }
 
 fn view_of(edition: &Edition, archive: bool) -> DigestView {
-    let setting = DigestSetting {
-        title: "The Daily Round",
-        publication: "The Round, gathered",
-        base: &base(""),
-        contact: "editor@example.org",
-        language: "en-GB",
+    let masthead = Masthead {
+        name: "daily".parse().expect("the word is a name"),
+        title: "The Daily Round".to_owned(),
+        subject: String::new(),
+        template: "digest".to_owned(),
         zone: chrono_tz::Europe::London,
         archive,
+        publication: "The Round, gathered".to_owned(),
+        more: base("feeds/all"),
+        base: base(""),
+        contact: "editor@example.org".to_owned(),
+        language: "en-GB".to_owned(),
     };
-    DigestView::new(edition, &setting)
+    DigestView::new(edition, &masthead)
 }
 
 /// Both ends of what a letter can hold.

@@ -3,7 +3,8 @@ use std::path::Path;
 
 use url::Url;
 
-use super::view::{DigestSetting, DigestView};
+use super::Masthead;
+use super::view::DigestView;
 use super::{Letter, Templates, sample};
 use crate::problem::Problem;
 
@@ -29,17 +30,21 @@ fn hostile_view() -> DigestView {
 }
 
 fn view(edition: &crate::domain::Edition) -> DigestView {
-    let setting = DigestSetting {
-        title: "The Daily Round",
-        publication: "The Round",
-        base: &Url::parse("https://round.example.org/").unwrap(),
-        contact: "editor@example.org",
-        language: "en-GB",
+    let masthead = Masthead {
+        name: "daily".parse().expect("a name"),
+        title: "The Daily Round".to_owned(),
+        subject: String::new(),
+        template: "digest".to_owned(),
         zone: chrono_tz::Europe::London,
         archive: true,
+        publication: "The Round".to_owned(),
+        more: Url::parse("https://round.example.org/feeds/all").unwrap(),
+        base: Url::parse("https://round.example.org/").unwrap(),
+        contact: "editor@example.org".to_owned(),
+        language: "en-GB".to_owned(),
     };
     let leave = Url::parse("https://round.example.org/unsubscribe/0123").unwrap();
-    DigestView::new(edition, &setting).addressed(Some("Dr A"), &leave)
+    DigestView::new(edition, &masthead).addressed(Some("Dr A"), &leave)
 }
 
 #[test]

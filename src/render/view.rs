@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 use url::Url;
 
-use super::text;
+use super::{Masthead, text};
 use crate::domain::{Edition, EditionEntry, EditionQuote};
 
 /// What a letter of a digest, and the web page of an edition, can name.
@@ -128,50 +128,29 @@ pub struct QuoteView {
     pub answers: Option<String>,
 }
 
-/// What is true of every letter of one digest.
-#[derive(Debug, Clone)]
-pub struct DigestSetting<'a> {
-    /// The digest's title.
-    pub title: &'a str,
-    /// The publication's title.
-    pub publication: &'a str,
-    /// Where there is more to read than fits an edition.
-    pub more: &'a Url,
-    /// The address readers reach this postround at; ends in `/`.
-    pub base: &'a Url,
-    /// Whom to write to.
-    pub contact: &'a str,
-    /// BCP 47 tag.
-    pub language: &'a str,
-    /// The zone times are told in.
-    pub zone: Tz,
-    /// Whether each edition has a page on the web.
-    pub archive: bool,
-}
-
 impl DigestView {
     /// The view of an edition, not yet addressed to anybody: what its web page shows.
-    pub fn new(edition: &Edition, setting: &DigestSetting<'_>) -> Self {
-        let entries: Vec<_> = edition.entries.iter().map(|entry| EntryView::of(entry, setting.zone)).collect();
-        let address = format!("{}editions/{}/{}", setting.base, edition.digest, edition.date);
-        let web_url = setting.archive.then_some(address);
+    pub fn new(edition: &Edition, masthead: &Masthead) -> Self {
+        let entries: Vec<_> = edition.entries.iter().map(|entry| EntryView::of(entry, masthead.zone)).collect();
+        let address = format!("{}editions/{}/{}", masthead.base, edition.digest, edition.date);
+        let web_url = masthead.archive.then_some(address);
         Self {
-            digest: DigestNames { name: edition.digest.to_string(), title: text::one_line(setting.title) },
+            digest: DigestNames { name: edition.digest.to_string(), title: text::one_line(&masthead.title) },
             edition: EditionView {
                 date: edition.date.clone(),
-                day: day(edition, setting.zone),
+                day: day(edition, masthead.zone),
                 headline: entries.first().map_or_else(String::new, |entry| entry.title.clone()),
                 headlines: headlines(&entries),
                 more: edition.left_out,
-                more_url: setting.more.to_string(),
+                more_url: masthead.more.to_string(),
                 web_url,
             },
             publication: PublicationView {
-                title: text::one_line(setting.publication),
-                url: setting.base.to_string(),
-                contact: setting.contact.to_owned(),
-                language: setting.language.to_owned(),
-                zone: setting.zone.name().to_owned(),
+                title: text::one_line(&masthead.publication),
+                url: masthead.base.to_string(),
+                contact: masthead.contact.clone(),
+                language: masthead.language.clone(),
+                zone: masthead.zone.name().to_owned(),
             },
             recipient: RecipientView::default(),
             unsubscribe_url: String::new(),

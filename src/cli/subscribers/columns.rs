@@ -62,8 +62,8 @@ impl Columns {
         let address: Address = cell(Some(self.address)).parse().map_err(|error| format!("{error}"))?;
         let suppressed = match cell(self.status).to_lowercase().as_str() {
             // Where the other list knows somebody who must not be mailed, we must know it too.
-            word @ ("blocklisted" | "blocked" | "cleaned" | "suppressed" | "complained" | "bounced") => {
-                Some(format!("{word} in the imported list"))
+            status @ ("blocklisted" | "blocked" | "cleaned" | "suppressed" | "complained" | "bounced") => {
+                Some(format!("{status} in the imported list"))
             }
             "unsubscribed" | "disabled" | "unconfirmed" | "pending" | "archived" => return Ok(None),
             _ => None,
@@ -109,7 +109,8 @@ mod tests {
 
     #[test]
     fn other_lists_are_understood() {
-        let ours = person(&["email", "name", "digests"], &["a@example.org", "Jo", "weekly"]).expect("ours").expect("one");
+        let ours =
+            person(&["email", "name", "digests"], &["a@example.org", "Jo", "weekly"]).expect("ours").expect("one");
         assert_eq!((ours.name.as_deref(), ours.digests[0].as_str()), (Some("Jo"), "weekly"));
         let listmonk = person(&["email", "name", "attributes", "status"], &["a@example.org", "Jo", "{}", "enabled"]);
         assert_eq!(listmonk.expect("listmonk").expect("one").digests[0].as_str(), "daily");
@@ -125,7 +126,9 @@ mod tests {
 
     #[test]
     fn separators_are_told_apart() {
-        for (text, wanted) in [("email,name\n", b','), ("email;name\n", b';'), ("email\tname\n", b'\t'), ("email\n", b',')] {
+        for (text, wanted) in
+            [("email,name\n", b','), ("email;name\n", b';'), ("email\tname\n", b'\t'), ("email\n", b',')]
+        {
             assert_eq!(delimiter(text), wanted, "{text:?}");
         }
     }
