@@ -41,7 +41,7 @@ pub(super) fn reasons(known: &Known<'_>, weights: &Weights) -> Vec<String> {
     let led = features.votes.map_or(0.0, |votes| VOTES * votes);
     if let Some((own, most)) = votes {
         say(led, own == most && *own > 0, "the most voted".to_owned());
-        say(led, own < most && *own > 0 && led >= 0.5, format!("{own} readers’ votes"));
+        say(led, own < most && *own > 0 && led >= 0.5, format!("{own} votes"));
     }
     say(replies, standing.answers > 0, answered(standing.answers));
     say(replies / 2.0, standing.agreeing >= 2, format!("{} others agree", count(standing.agreeing)));
