@@ -48,7 +48,7 @@ pub(super) fn reasons(known: &Known<'_>, weights: &Weights) -> Vec<String> {
     say(experience, true, "first-hand account".to_owned());
     say(evidence, substance.figures, "gives figures".to_owned());
     say(evidence, !substance.figures && substance.source, "points to its source".to_owned());
-    say(evidence, !substance.figures && !substance.source, "names those concerned".to_owned());
+    say(evidence, !substance.figures && !substance.source, "names the bodies concerned".to_owned());
     say(reasoning, features.reasoning >= 0.3, "gives reasons".to_owned());
     say(weights.reasoning.max(0.02), *objects, "argues the other side".to_owned());
     let long_enough = substance.words >= 20;
