@@ -1,8 +1,8 @@
 //! Owns the choice of comments: pure, comments in, ranked comments with reasons out. The same input gives the same
 //! order on every machine.
 //!
-//! Read ([`words`]) → compare ([`similarity`]) → link ([`references`], [`replies`]) → weigh ([`substance`]) → score
-//! ([`score`]) → explain ([`reasons`]) → choose ([`choose`], [`excerpt`]).
+//! Read (`words`) → compare (`similarity`) → link (`references`, `replies`) → weigh (`substance`, `lexicon`) → score
+//! (`score`) → explain (`reasons`) → choose (`choose`, `excerpt`).
 
 mod choose;
 mod excerpt;

@@ -41,14 +41,14 @@ pub(super) fn reasons(known: &Known<'_>, weights: &Weights) -> Vec<String> {
     let led = features.votes.map_or(0.0, |votes| VOTES * votes);
     if let Some((own, most)) = votes {
         say(led, own == most && *own > 0, "the most voted".to_owned());
-        say(led, own < most && *own > 0 && led >= 0.5, format!("{own} readers’ votes"));
+        say(led, own < most && *own > 0 && led >= 0.5, format!("{own} votes"));
     }
     say(replies, standing.answers > 0, answered(standing.answers));
     say(replies / 2.0, standing.agreeing >= 2, format!("{} others agree", count(standing.agreeing)));
     say(experience, true, "first-hand account".to_owned());
     say(evidence, substance.figures, "gives figures".to_owned());
     say(evidence, !substance.figures && substance.source, "points to its source".to_owned());
-    say(evidence, !substance.figures && !substance.source, "names those concerned".to_owned());
+    say(evidence, !substance.figures && !substance.source, "names the bodies concerned".to_owned());
     say(reasoning, features.reasoning >= 0.3, "gives reasons".to_owned());
     say(weights.reasoning.max(0.02), *objects, "argues the other side".to_owned());
     let long_enough = substance.words >= 20;
