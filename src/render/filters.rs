@@ -74,7 +74,7 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
         return out.write_str(&plain).map_err(Error::from);
     }
     let mut rest: &str = &plain;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
         out.write_str(&rest[..at])?;
         out.write_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",

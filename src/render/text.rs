@@ -16,7 +16,9 @@ fn is_unwanted(c: char) -> bool {
 
 /// The text without the characters that may not be shown; a line or paragraph separator becomes a line feed.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unwanted) {
+    // Nearly every text is plain ASCII, and a letter is made of hundreds of them.
+    let plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.bytes().all(plain) || !text.chars().any(is_unwanted) {
         return Cow::Borrowed(text);
     }
     let separators = text.replace(['\u{2028}', '\u{2029}', '\u{85}'], "\n");
