@@ -36,7 +36,7 @@ fn declared(body: &[u8]) -> Option<&'static Encoding> {
 fn for_label(text: &str) -> Option<&'static Encoding> {
     let text = text.trim_start().trim_start_matches(['"', '\'']);
     let end = text.find(|c: char| c.is_whitespace() || "\"';,/>".contains(c)).unwrap_or(text.len());
-    Encoding::for_label(text[..end].as_bytes())
+    Encoding::for_label(&text.as_bytes()[..end])
 }
 
 fn guessed(body: &[u8]) -> &'static Encoding {

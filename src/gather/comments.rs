@@ -16,6 +16,7 @@ use super::kind::Page;
 use super::options::CommentRules;
 use crate::domain::{CommentKey, FoundComment};
 
+pub(crate) use key::digest;
 pub use key::mint;
 
 /// No page of comments is longer; more items than this are another thing of the same make.
@@ -41,13 +42,16 @@ pub fn read(doc: &Html, page: &Page<'_>, rules: Option<&CommentRules>, offset: u
     let by_rules = rules.map(|rules| (automatic::Section::of(super::pick::elements(doc, &rules.item)), Some(rules)));
     let (section, used) =
         by_rules.filter(|(section, _)| !section.items.is_empty()).unwrap_or_else(|| (automatic::find(doc), None));
-    let raws: Vec<Raw<'_>> = section
+    let mut raws: Vec<Raw<'_>> = section
         .items
         .iter()
         .take(MAX_ITEMS)
         .map(|item| fields::read(*item, &section, used, page))
         .filter(|raw| !boilerplate::is_count_only(&raw.text))
         .collect();
+    if used.is_none_or(|rules| rules.key.is_none()) {
+        forget_numbering(&mut raws);
+    }
     let places = u32::try_from(raws.len()).unwrap_or(u32::MAX);
     Comments {
         comments: finish(raws, offset),
@@ -84,6 +88,18 @@ enum Parent<'a> {
     Id(String),
 }
 
+/// Ids that only count the items of the page begin again on the next one, so they tell nothing apart.
+fn forget_numbering(raws: &mut [Raw<'_>]) {
+    let number = |raw: &Raw<'_>| key::Keys::of_site(raw.id.as_deref()?).0.parse::<usize>().ok();
+    let counts_from = |start: usize| raws.iter().enumerate().all(|(index, raw)| number(raw) == Some(start + index));
+    let is_answered_by_id = raws.iter().any(|raw| matches!(raw.parent, Parent::Id(_)));
+    if raws.len() > 1 && !is_answered_by_id && (counts_from(0) || counts_from(1)) {
+        for raw in raws {
+            raw.id = None;
+        }
+    }
+}
+
 /// Gives keys and places, resolves what answers what, leaves out what a moderator removed.
 fn finish(raws: Vec<Raw<'_>>, offset: u32) -> Vec<FoundComment> {
     let mut keys = key::Keys::default();
@@ -94,7 +110,7 @@ fn finish(raws: Vec<Raw<'_>>, offset: u32) -> Vec<FoundComment> {
         let parent = match &raw.parent {
             Parent::None => None,
             Parent::Item(item) => key_of_item(*item),
-            Parent::Id(id) => Some(keys.of_site(id)),
+            Parent::Id(id) => Some(key::Keys::of_site(id)),
         };
         let key = key.clone()?;
         Some(FoundComment {

@@ -52,7 +52,7 @@ fn is_labelled(paragraph: &str) -> bool {
         between.is_empty() || between.contains(|c: char| c.is_ascii_digit())
     });
     is_label
-        && paragraph[captures.get_match().end()..].split_whitespace().filter(|word| word.len() > 1).count() > 2
+        && paragraph[captures.get_match().end()..].split_whitespace().filter(|word| word.len() > 1).count() > 1
         && !dates::is_only_date(&paragraph)
 }
 

@@ -155,7 +155,9 @@ fn read_children(parent: ElementRef<'_>, reader: &Reader<'_>) -> Vec<Node> {
             Parsed::Text(text) => arrange::push(&mut nodes, Node::Text(read_text(text, reader.verbatim))),
             Parsed::Element(tag) if !is_hidden(tag) => {
                 let read = ElementRef::wrap(child).map(|element| read_element(element, reader)).unwrap_or_default();
-                read.into_iter().for_each(|node| arrange::push(&mut nodes, node));
+                for node in read {
+                    arrange::push(&mut nodes, node);
+                }
             }
             _ => {}
         }

@@ -31,7 +31,9 @@ fn block(element: &Element) -> Vec<String> {
         "table" => rows(children).join("\n"),
         "pre" => {
             let mut text = String::new();
-            children.iter().for_each(|child| inline_words(child, &mut text));
+            for child in children {
+                inline_words(child, &mut text);
+            }
             text.trim_matches('\n').to_owned()
         }
         "hr" => String::new(),

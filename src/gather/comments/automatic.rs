@@ -61,9 +61,9 @@ static PROFILES: LazyLock<Vec<Selector>> = LazyLock::new(|| {
 /// Finds the comments.
 pub(super) fn find(doc: &Html) -> Section<'_> {
     let by_name = PROFILES.iter().map(|profile| plausible(doc.select(profile).collect()));
-    let items = by_name.filter(|items| !items.is_empty()).next();
-    let items = items.or_else(|| Some(by_report(doc)).filter(|items| !items.is_empty()));
-    Section::of(items.unwrap_or_else(|| under_heading(doc)))
+    let mut ways =
+        by_name.chain(std::iter::once_with(|| by_report(doc))).chain(std::iter::once_with(|| under_heading(doc)));
+    Section::of(ways.find(|items| !items.is_empty()).unwrap_or_default())
 }
 
 /// Leaves out what has a comment's name and is none: counts, links to comments, the newest comments in a margin.

@@ -28,9 +28,7 @@ pub(super) struct Byline {
 pub(super) fn read(line: &str, page: &Page<'_>) -> Byline {
     let line = plain(line);
     match dates::split_trailing(&line, page.fetched, page.zone) {
-        Some((head, at)) => {
-            Byline { posted: Some(at), is_absolute: dates::is_absolute(&line[head.len()..]), ..parts(&head) }
-        }
+        Some((head, at)) => Byline { posted: Some(at), is_absolute: dates::is_absolute(&line), ..parts(&head) },
         None => parts(&line),
     }
 }
@@ -47,7 +45,8 @@ pub(super) fn leading(lines: &[String], page: &Page<'_>) -> Option<(Byline, usiz
             let named = parts(&before);
             let rest = [read.author, read.role].into_iter().flatten();
             let mut said = [named.author, named.role].into_iter().flatten().chain(rest);
-            let byline = Byline { author: said.next(), role: said.next(), ..read_time(&read.posted, read.is_absolute) };
+            let (author, role) = (said.next(), said.next());
+            let byline = Byline { author, role, posted: read.posted, is_absolute: read.is_absolute };
             return Some((byline, index + 1));
         }
         if line.len() > MAX_NAME || line.ends_with(['.', '!', '?', '…']) {
@@ -55,10 +54,6 @@ pub(super) fn leading(lines: &[String], page: &Page<'_>) -> Option<(Byline, usiz
         }
     }
     None
-}
-
-fn read_time(posted: &Option<DateTime<Utc>>, is_absolute: bool) -> Byline {
-    Byline { posted: *posted, is_absolute, ..Byline::default() }
 }
 
 /// Author and role, apart by a bar, a dot, a dash or a comma.
@@ -84,12 +79,14 @@ mod tests {
 
     use super::*;
 
+    type Case<'a> = (&'a [&'a str], Option<&'a str>, Option<&'a str>, usize);
+
     #[test]
     fn lines_name_author_role_and_time() {
         let url = Url::parse("https://news.example/a").unwrap();
         let fetched = Utc.with_ymd_and_hms(2019, 4, 1, 0, 0, 0).unwrap();
         let page = Page { url: &url, content_type: None, body: b"", fetched, zone: chrono_tz::Europe::London };
-        let cases: [(&[&str], Option<&str>, Option<&str>, usize); 8] = [
+        let cases: [Case<'_>; 8] = [
             (
                 &["Anonymous | GP Partner/Principal30 Mar 2019 7:55am"],
                 Some("Anonymous"),

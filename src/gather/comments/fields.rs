@@ -99,30 +99,19 @@ impl<'a> Reader<'a, '_> {
     fn byline(&self) -> Names<'a> {
         let mut elements = Vec::new();
         let mut byline = Byline::default();
-        match self.rule(|rules| rules.author.as_ref()) {
-            Some(css) => {
-                byline.author = self.by_rule(css).map(|name| clean::plain(&name));
-                elements.extend(self.elements_of_rule(css));
-            }
-            None => {
-                let is_name = |element| (1..=MAX_NAME).contains(&words(element).len());
-                if let Some(element) = self.first(&AUTHORS, is_name) {
-                    byline = byline::read(&words(element), self.page);
-                    elements.push(element);
-                }
-            }
+        if let Some(css) = self.rule(|rules| rules.author.as_ref()) {
+            byline.author = self.by_rule(css).map(|name| clean::plain(&name));
+            elements.extend(self.elements_of_rule(css));
+        } else if let Some(element) = self.first(&AUTHORS, is_short) {
+            byline = byline::read(&words(element), self.page);
+            elements.push(element);
         }
-        match self.rule(|rules| rules.role.as_ref()) {
-            Some(css) => {
-                byline.role = self.by_rule(css).map(|role| clean::plain(&role));
-                elements.extend(self.elements_of_rule(css));
-            }
-            None => {
-                if let Some(element) = self.first(&ROLES, |element| (1..=MAX_NAME).contains(&words(element).len())) {
-                    byline.role = Some(byline::read(&words(element), self.page).author.unwrap_or_default());
-                    elements.push(element);
-                }
-            }
+        if let Some(css) = self.rule(|rules| rules.role.as_ref()) {
+            byline.role = self.by_rule(css).map(|role| clean::plain(&role));
+            elements.extend(self.elements_of_rule(css));
+        } else if let Some(element) = self.first(&ROLES, is_short) {
+            byline.role = Some(self.role_of(element));
+            elements.push(element);
         }
         self.add_time(&mut byline, &mut elements);
         self.add_meta(&mut byline, &mut elements);
@@ -130,10 +119,15 @@ impl<'a> Reader<'a, '_> {
         Names { byline, elements }
     }
 
+    /// The role, to which the time may be glued.
+    fn role_of(&self, element: ElementRef<'a>) -> String {
+        let role = words(element);
+        dates::split_trailing(&role, self.page.fetched, self.page.zone).map_or(role, |(role, _)| role)
+    }
+
     fn add_time(&self, byline: &mut Byline, elements: &mut Vec<ElementRef<'a>>) {
         if let Some(css) = self.rule(|rules| rules.time.as_ref()) {
             let found = self.by_rule(css).and_then(|text| self.time_in(&text));
-            // A glued role is told from the time by where the date begins.
             (byline.posted, byline.is_absolute) = found.map_or((None, false), |(at, absolute)| (Some(at), absolute));
             elements.extend(self.elements_of_rule(css));
         } else if byline.posted.is_none()
@@ -269,6 +263,10 @@ impl<'a> Reader<'a, '_> {
         let before = indented.prev_siblings().filter_map(ElementRef::wrap);
         before.into_iter().find(|sibling| self.section.items.contains(sibling))
     }
+}
+
+fn is_short(element: ElementRef<'_>) -> bool {
+    (1..=MAX_NAME).contains(&words(element).len())
 }
 
 fn is_control_element(part: ElementRef<'_>) -> bool {

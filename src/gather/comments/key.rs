@@ -1,6 +1,7 @@
 //! Owns what tells comments apart: the site's own id, or a digest of who, when and what.
 
 use std::collections::HashSet;
+use std::fmt::Write;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
@@ -28,7 +29,7 @@ impl Keys {
     pub(super) fn of(&mut self, raw: &Raw<'_>) -> CommentKey {
         let posted = raw.posted.filter(|_| raw.posted_is_absolute);
         let key = match &raw.id {
-            Some(id) => self.of_site(id),
+            Some(id) => Self::of_site(id),
             None => mint(raw.author.as_deref(), posted, &raw.text),
         };
         let again = (2..).map(|count| format!("{}-{count}", key.0));
@@ -39,7 +40,7 @@ impl Keys {
     }
 
     /// The key of a comment that the site names: "comment-123", "div-comment-123" and "123" are the same.
-    pub(super) fn of_site(&self, id: &str) -> CommentKey {
+    pub(super) fn of_site(id: &str) -> CommentKey {
         let id = id.trim();
         let bare = id.rsplit(['-', '_', '#', '/', '=']).next().unwrap_or(id);
         let bare = bare.trim_start_matches(|c: char| c.is_ascii_alphabetic());
@@ -55,8 +56,16 @@ impl Keys {
 pub fn mint(author: Option<&str>, posted: Option<DateTime<Utc>>, text: &str) -> CommentKey {
     let words: String = fold(text).chars().take(SIGNIFICANT_CHARS).collect();
     let posted = posted.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)).unwrap_or_default();
-    let digest = Sha256::digest(format!("{}\n{posted}\n{words}", fold(author.unwrap_or_default())));
-    CommentKey(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    CommentKey(digest(&format!("{}\n{posted}\n{words}", fold(author.unwrap_or_default()))))
+}
+
+/// A digest of a text, 32 hexadecimal figures.
+pub(crate) fn digest(text: &str) -> String {
+    Sha256::digest(text).iter().take(16).fold(String::with_capacity(32), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// Letters and figures in lower case; all else is a space.
@@ -86,7 +95,6 @@ mod tests {
 
     #[test]
     fn a_sites_id_is_one_however_it_is_written() {
-        let keys = Keys::default();
         let cases = [
             ("comment-123", "123"),
             ("div-comment-123", "123"),
@@ -98,8 +106,8 @@ mod tests {
             ("abc", "abc"),
         ];
         for (id, expected) in cases {
-            assert_eq!(keys.of_site(id).0, expected, "{id}");
+            assert_eq!(Keys::of_site(id).0, expected, "{id}");
         }
-        assert!(keys.of_site(&"é".repeat(300)).0.len() <= MAX_ID);
+        assert!(Keys::of_site(&"é".repeat(300)).0.len() <= MAX_ID);
     }
 }

@@ -107,7 +107,7 @@ fn without_fragment(url: &Url) -> Url {
     url
 }
 
-/// Whether an address is another page of the same article: only the query differs, or what WordPress appends.
+/// Whether an address is another page of the same article: only the query differs, or what `WordPress` appends.
 fn is_same_article(url: &Url, here: &Url) -> bool {
     static APPENDED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"/(?:comment-page-\d+|comments?/\d+|page/\d+)/?$")
@@ -130,7 +130,7 @@ fn speaks_of_comments(link: ElementRef<'_>) -> bool {
 
 enum Direction {
     Next,
-    /// WordPress may show the newest page first; the others are behind "Older comments".
+    /// `WordPress` may show the newest page first; the others are behind "Older comments".
     Older,
 }
 

@@ -112,8 +112,8 @@ fn days(text: &str, before: Before) -> Vec<Spelled> {
             };
         }
     }
-    found.extend(AGO.captures_iter(text).filter_map(|captures| bare(ago(&captures)?, &captures)));
-    found.extend(NAMED.captures_iter(text).filter_map(|captures| {
+    found.extend(AGO.captures_iter(text).map(|captures| bare(ago(&captures), &captures)));
+    found.extend(NAMED.captures_iter(text).map(|captures| {
         let day = match captures["name"].to_ascii_lowercase().as_str() {
             "today" => Day::Before(0),
             "yesterday" => Day::Before(1),
@@ -123,15 +123,15 @@ fn days(text: &str, before: Before) -> Vec<Spelled> {
     }));
     if found.is_empty() {
         found.extend(
-            WEEKDAY_ALONE.captures(text).and_then(|captures| bare(Day::Weekday(weekday(&captures)?), &captures)),
+            WEEKDAY_ALONE.captures(text).and_then(|captures| Some(bare(Day::Weekday(weekday(&captures)?), &captures))),
         );
-        found.extend(SECONDS.captures(text).and_then(|captures| bare(instant(&captures["stamp"])?, &captures)));
+        found.extend(SECONDS.captures(text).and_then(|captures| Some(bare(instant(&captures["stamp"])?, &captures))));
     }
     found
 }
 
-fn bare(day: Day, captures: &Captures<'_>) -> Option<Spelled> {
-    Some(Spelled { day, weekday: None, time: None, offset: None, span: span(captures) })
+fn bare(day: Day, captures: &Captures<'_>) -> Spelled {
+    Spelled { day, weekday: None, time: None, offset: None, span: span(captures) }
 }
 
 fn span(captures: &Captures<'_>) -> Range<usize> {
@@ -180,7 +180,7 @@ fn weekday(captures: &Captures<'_>) -> Option<Weekday> {
     captures.name("weekday")?.as_str().get(..3)?.parse().ok()
 }
 
-fn ago(captures: &Captures<'_>) -> Option<Day> {
+fn ago(captures: &Captures<'_>) -> Day {
     const WORDS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     let count = captures["count"].to_ascii_lowercase();
     let count = match count.parse::<i64>() {
@@ -188,7 +188,7 @@ fn ago(captures: &Captures<'_>) -> Option<Day> {
         Err(_) => (1..).zip(WORDS).find(|(_, word)| *word == count).map_or(1, |(number, _)| number),
     };
     let unit = captures["unit"].to_ascii_lowercase();
-    Some(Day::Ago(match unit.as_str() {
+    Day::Ago(match unit.as_str() {
         unit if unit.starts_with("mo") => TimeDelta::days(count * 30),
         unit if unit.starts_with('m') => TimeDelta::minutes(count),
         unit if unit.starts_with('s') => TimeDelta::seconds(count),
@@ -196,7 +196,7 @@ fn ago(captures: &Captures<'_>) -> Option<Day> {
         unit if unit.starts_with('d') => TimeDelta::days(count),
         unit if unit.starts_with('w') => TimeDelta::weeks(count),
         _ => TimeDelta::days(count * 365),
-    }))
+    })
 }
 
 fn instant(stamp: &str) -> Option<Day> {

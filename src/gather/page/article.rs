@@ -128,11 +128,8 @@ impl<'a> Reader<'a> {
         let is_outermost =
             |part: &&ElementRef<'a>| !part.ancestors().filter_map(ElementRef::wrap).any(|outer| parts.contains(&outer));
         // Where the selector names paragraphs rather than what they stand in, each stays one.
-        let html: String = parts
-            .iter()
-            .filter(is_outermost)
-            .map(|part| format!("<div>{}</div>", pick::markup(*part, &without)))
-            .collect();
+        let html: Vec<String> = parts.iter().filter(is_outermost).map(|part| pick::markup(*part, &without)).collect();
+        let html = format!("<div>{}</div>", html.join("</div><div>"));
         Some(clean::fragment(&html, self.page.url)).filter(|body| !body.text.is_empty())
     }
 
@@ -210,8 +207,8 @@ impl<'a> Reader<'a> {
         }
         correction::find(text, published, self.page).or_else(|| {
             // A notice below the body may have been taken for furniture; a bare label there is too little to go by.
-            let notices = self.doc.select(&PARAGRAPH).map(words);
-            let notice = notices.filter(|words| correction::says_amended(words)).last()?;
+            let mut paragraphs = self.doc.select(&PARAGRAPH).map(words);
+            let notice = paragraphs.rfind(|words| correction::says_amended(words))?;
             Some(correction::read(&notice, published, self.page))
         })
     }

@@ -1,7 +1,6 @@
 //! Owns the fingerprint of a page source's rules: another selector, or another version of the reader, is another one.
 
-use sha2::{Digest, Sha256};
-
+use super::super::comments::digest;
 use super::super::options::{Css, PageRules};
 
 /// Differs whenever the same bytes would be read otherwise.
@@ -22,7 +21,9 @@ pub(super) fn fingerprint(rules: &PageRules, version: u32) -> String {
         ("image", &article.image),
         ("correction", &article.correction),
     ];
-    parts.into_iter().for_each(|(name, css)| say(name, css.as_ref()));
+    for (name, css) in parts {
+        say(name, css.as_ref());
+    }
     article.remove.iter().for_each(|css| say("remove", Some(css)));
     if let Some(comments) = &rules.comments {
         say("comments.item", Some(&comments.item));
@@ -37,9 +38,10 @@ pub(super) fn fingerprint(rules: &PageRules, version: u32) -> String {
             ("stated", &comments.stated),
             ("next", &comments.next),
         ];
-        parts.into_iter().for_each(|(name, css)| say(&format!("comments.{name}"), css.as_ref()));
+        for (name, css) in parts {
+            say(&format!("comments.{name}"), css.as_ref());
+        }
     }
     said.extend(rules.listing.iter().map(|url| format!("listing {url}")));
-    let digest = Sha256::digest(said.join("\n"));
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    digest(&said.join("\n"))
 }

@@ -114,9 +114,12 @@ fn comment(number: u32) -> String {
 }
 
 fn story(comments: std::ops::RangeInclusive<u32>, next: &str) -> String {
-    let paragraphs: String = (1..=6)
-        .map(|number| format!("<p>Paragraph {number} says, at some length, that a rota of many names is longer than one of few, and why.</p>"))
-        .collect();
+    let paragraph = |number| {
+        format!(
+            "<p>Paragraph {number} says, at some length, that a rota of many names is longer than one of few, and why.</p>"
+        )
+    };
+    let paragraphs = (1..=6).map(paragraph).collect::<Vec<_>>().concat();
     let comments: String = comments.map(comment).collect();
     format!(
         "<html lang=en-GB><head><title>Rotas grow | News</title><link rel=canonical href=/news/one.html></head><body>\

@@ -75,10 +75,10 @@ fn end_run(run: &mut Vec<Node>, arranged: &mut Vec<Node>) {
     for node in run.drain(..) {
         if node.is("br") {
             breaks += 1;
-        } else if breaks > 0 && !node.has_content() {
-            // White space between two breaks does not keep them apart.
             continue;
-        } else {
+        }
+        // White space between two breaks does not keep them apart.
+        if breaks == 0 || node.has_content() {
             if breaks > 1 {
                 end_paragraph(&mut paragraph, arranged);
             } else if breaks == 1 && !paragraph.is_empty() {
@@ -135,7 +135,9 @@ fn inline_only(nodes: Vec<Node>) -> Vec<Node> {
         match node {
             Node::Element(element) if element.is_block() => {
                 push(&mut inline, Node::Text(" ".to_owned()));
-                inline_only(element.children).into_iter().for_each(|child| push(&mut inline, child));
+                for child in inline_only(element.children) {
+                    push(&mut inline, child);
+                }
                 push(&mut inline, Node::Text(" ".to_owned()));
             }
             node => push(&mut inline, node),
