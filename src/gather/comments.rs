@@ -42,13 +42,16 @@ pub fn read(doc: &Html, page: &Page<'_>, rules: Option<&CommentRules>, offset: u
     let by_rules = rules.map(|rules| (automatic::Section::of(super::pick::elements(doc, &rules.item)), Some(rules)));
     let (section, used) =
         by_rules.filter(|(section, _)| !section.items.is_empty()).unwrap_or_else(|| (automatic::find(doc), None));
-    let raws: Vec<Raw<'_>> = section
+    let mut raws: Vec<Raw<'_>> = section
         .items
         .iter()
         .take(MAX_ITEMS)
         .map(|item| fields::read(*item, &section, used, page))
         .filter(|raw| !boilerplate::is_count_only(&raw.text))
         .collect();
+    if used.is_none_or(|rules| rules.key.is_none()) {
+        forget_numbering(&mut raws);
+    }
     let places = u32::try_from(raws.len()).unwrap_or(u32::MAX);
     Comments {
         comments: finish(raws, offset),
@@ -83,6 +86,18 @@ enum Parent<'a> {
     Item(ElementRef<'a>),
     /// A comment that the site names.
     Id(String),
+}
+
+/// Ids that only count the items of the page begin again on the next one, so they tell nothing apart.
+fn forget_numbering(raws: &mut [Raw<'_>]) {
+    let number = |raw: &Raw<'_>| key::Keys::of_site(raw.id.as_deref()?).0.parse::<usize>().ok();
+    let counts_from = |start: usize| raws.iter().enumerate().all(|(index, raw)| number(raw) == Some(start + index));
+    let is_answered_by_id = raws.iter().any(|raw| matches!(raw.parent, Parent::Id(_)));
+    if raws.len() > 1 && !is_answered_by_id && (counts_from(0) || counts_from(1)) {
+        for raw in raws {
+            raw.id = None;
+        }
+    }
 }
 
 /// Gives keys and places, resolves what answers what, leaves out what a moderator removed.

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use scraper::Html;
+
 /// Pages written by people stay below 100.
 const MAX_OPEN: usize = 400;
 
@@ -19,10 +21,16 @@ const VOID: [&str; 14] =
 /// Elements that end where the next of their kind begins.
 const SELF_ENDING: [&str; 10] = ["p", "li", "dt", "dd", "tr", "td", "th", "option", "tbody", "thead"];
 
+const TOO_DEEP: &str = "nested more than 400 elements deep";
+
+/// Elements whose content is characters to a parser, whatever it looks like.
+const RAW: [&str; 8] = ["script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"];
+
 /// Says what is excessive about the markup: "nested more than 400 elements deep".
 pub(crate) fn check(html: &str) -> Result<(), String> {
     let mut open: Vec<&str> = Vec::new();
     let mut unclosed = Unclosed::default();
+    let mut foreign = Foreign::default();
     let mut reopened = 0;
     let mut rest = html;
     while let Some(start) = rest.find('<') {
@@ -32,6 +40,7 @@ pub(crate) fn check(html: &str) -> Result<(), String> {
             continue;
         };
         rest = &rest[tag.source.len()..];
+        foreign.see(&tag);
         if tag.closes {
             unclosed.close(tag.name);
             if let Some(at) = open.iter().rposition(|name| name.eq_ignore_ascii_case(tag.name)) {
@@ -42,22 +51,64 @@ pub(crate) fn check(html: &str) -> Result<(), String> {
         reopened += unclosed.count();
         unclosed.open(tag.name, tag.source);
         end_previous(&mut open, tag.name);
-        if !is_one_of(&VOID, tag.name) && !tag.source.ends_with('/') {
+        if is_one_of(&RAW, tag.name) && !foreign.is_open() {
+            rest = after_raw(rest, tag.name);
+        } else if !is_one_of(&VOID, tag.name) && !(tag.source.ends_with('/') && foreign.is_open()) {
             open.push(tag.name);
         }
-        // Inside of an SVG a script is an element like others.
-        if tag.name.eq_ignore_ascii_case("script") && !open.iter().any(|name| is_one_of(&["svg", "math"], name)) {
-            rest = after_script(rest);
-            open.pop();
-        }
         if open.len() > MAX_OPEN {
-            return Err(format!("nested more than {MAX_OPEN} elements deep"));
+            return Err(TOO_DEEP.to_owned());
         }
         if reopened > MAX_REOPENED {
             return Err("full of emphasis that is never closed".to_owned());
         }
     }
     Ok(())
+}
+
+/// The same of a parsed page, for what [`check`] can be made to overlook: whoever walks it by recursion may rely on it.
+pub(crate) fn check_parsed(doc: &Html) -> Result<(), String> {
+    let mut depth = 0_usize;
+    let mut node = *doc.root_element();
+    loop {
+        if let Some(child) = node.first_child() {
+            depth += 1;
+            node = child;
+        } else {
+            while node.next_sibling().is_none() {
+                let Some(parent) = node.parent() else { return Ok(()) };
+                depth = depth.saturating_sub(1);
+                node = parent;
+            }
+            let Some(next) = node.next_sibling() else { return Ok(()) };
+            node = next;
+        }
+        if depth > 2 * MAX_OPEN {
+            return Err(TOO_DEEP.to_owned());
+        }
+    }
+}
+
+/// Whether the text stands in an SVG, a formula or a `noscript`, where a script may be an element like others. What such
+/// an element holds is counted rather than passed over.
+#[derive(Default)]
+struct Foreign {
+    depth: [usize; 3],
+}
+
+impl Foreign {
+    fn see(&mut self, tag: &Tag<'_>) {
+        for (name, depth) in ["svg", "math", "noscript"].iter().zip(&mut self.depth) {
+            if tag.name.eq_ignore_ascii_case(name) {
+                *depth =
+                    if tag.closes { depth.saturating_sub(1) } else { *depth + usize::from(!tag.source.ends_with('/')) };
+            }
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.depth.iter().any(|depth| *depth > 0)
+    }
 }
 
 /// An element such as `li` ends its elder sibling, unless that stands outside of the block they share.
@@ -163,9 +214,16 @@ fn after_comment(rest: &str) -> &str {
     end.map_or("", |end| &comment[end..])
 }
 
-fn after_script(rest: &str) -> &str {
-    let end = rest.as_bytes().windows(8).position(|window| window.eq_ignore_ascii_case(b"</script"));
-    end.and_then(|end| rest.get(end..)).unwrap_or("")
+/// What follows the content of such an element; where it is never closed, nothing does.
+fn after_raw<'a>(rest: &'a str, name: &str) -> &'a str {
+    let mut from = 0;
+    while let Some(at) = rest[from..].find("</") {
+        from += at + 2;
+        if rest.as_bytes()[from..].get(..name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name.as_bytes())) {
+            return &rest[from - 2..];
+        }
+    }
+    ""
 }
 
 #[cfg(test)]
@@ -184,6 +242,8 @@ mod tests {
             &"<li>never closed".repeat(5000),
             &"<tr><td>cell<td>cell".repeat(2000),
             &"<p><font size=2>old markup</p>".repeat(5000),
+            &"<svg><path d='x'/></svg>".repeat(1000),
+            &"<style>a > b {}</style><title>The <div> element</title>".repeat(1000),
             &"<script>if (a < b) document.write('<div><div>')</script>".repeat(500),
             &"<!-- <div> -->".repeat(1000),
             &"<img src=x alt='<div>'>".repeat(1000),
@@ -196,6 +256,12 @@ mod tests {
     }
 
     #[test]
+    fn what_was_overlooked_is_found_in_the_parsed_page() {
+        assert_eq!(check_parsed(&Html::parse_document("<p>One<ul><li>Two<li>Three</ul>")), Ok(()));
+        assert!(check_parsed(&Html::parse_document(&"<div>".repeat(5000))).is_err());
+    }
+
+    #[test]
     fn markup_made_to_hurt_does_not() {
         let emphasis = (0..300).fold(String::new(), |all, n| all + &format!("<b id={n}>"));
         let cases = [
@@ -204,6 +270,8 @@ mod tests {
             "<ul><li>".repeat(5000),
             "<table><tr><td>".repeat(5000),
             "<svg><script>".to_owned() + &"<g>".repeat(5000),
+            "<svg/><script></script>".to_owned() + &"<g/>".repeat(5000),
+            "<title><script></title>".to_owned() + &"<i><div>".repeat(5000),
             "<!--><div>".repeat(5000),
             "<blockquote><p>".repeat(5000),
             emphasis + &"<p>x".repeat(50_000),

@@ -84,7 +84,9 @@ fn parse(page: &Page<'_>) -> Result<Html, ReadError> {
         return Err(ReadError::NotReadable("the page is empty".to_owned()));
     }
     depth::check(&text).map_err(ReadError::Excessive)?;
-    Ok(Html::parse_document(&text))
+    let doc = Html::parse_document(&text);
+    depth::check_parsed(&doc).map_err(ReadError::Excessive)?;
+    Ok(doc)
 }
 
 /// Servers call a page many things; only what cannot be one is refused.

@@ -215,6 +215,19 @@ fn repeats_and_relative_times_have_steady_keys() {
 }
 
 #[test]
+fn ids_that_only_count_are_not_keys() {
+    let page = |ids: [u32; 2], words: &str| {
+        let [first, second] = ids;
+        read_here(&format!(
+            "<li class=comment id=comment-{first}><p>{words} one</p><li class=comment id=comment-{second}><p>{words} two</p>"
+        ))
+    };
+    let (first, second) = (page([1, 2], "Words"), page([1, 2], "Other words"));
+    assert!(first.comments.iter().all(|comment| second.comments.iter().all(|other| other.key != comment.key)));
+    assert_eq!(page([71, 72], "Words").comments[0].key.0, "71");
+}
+
+#[test]
 fn hostile_comments_are_harmless() {
     let html = "<ul class=comment-list><li class=comment onclick=x()><b class=author>Eve<script>alert(1)</script></b>\
         <div class=text><script>alert(1)</script><p onmouseover=x()>Wo\0rds <a href='java\tscript:alert(1)'>here</a><b>unclosed</div></li>\

@@ -6,6 +6,10 @@ use scraper::node::Element;
 
 use super::hints::{self, Hint};
 
+/// No article is longer, and no search for each paragraph in it may take long.
+const MAX_CONFIRMING: usize = 100_000;
+const MAX_CONFIRMED: usize = 2_000;
+
 /// What a node is to the extraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tag {
@@ -156,6 +160,8 @@ pub(super) struct Node<'a> {
     pub(super) source: &'a Source,
     /// Its parent's index; the root is its own.
     pub(super) parent: usize,
+    /// The sibling before it.
+    pub(super) previous: Option<usize>,
     /// The index after its last descendant.
     pub(super) end: usize,
     /// What it is.
@@ -178,7 +184,8 @@ impl<'a> Node<'a> {
 /// Where the laying out stands.
 #[derive(Debug, Default)]
 struct Path {
-    open: Vec<usize>,
+    /// The open nodes, each with its last child so far.
+    open: Vec<(usize, Option<usize>)>,
     blocks: Vec<usize>,
     links: usize,
 }
@@ -222,7 +229,7 @@ impl<'a> Outline<'a> {
         path.links += usize::from(tag == Tag::Link);
         let index = self.nodes.len();
         self.push(source, tag, path);
-        path.open.push(index);
+        path.open.push((index, None));
         if tag.is_block() {
             path.blocks.push(index);
         }
@@ -230,7 +237,7 @@ impl<'a> Outline<'a> {
     }
 
     fn leave(&mut self, path: &mut Path) {
-        let Some(index) = path.open.pop() else { return };
+        let Some((index, _)) = path.open.pop() else { return };
         let end = self.nodes.len();
         self.nodes[index].end = end;
         let tag = self.nodes[index].tag;
@@ -240,7 +247,7 @@ impl<'a> Outline<'a> {
         }
     }
 
-    fn push(&mut self, source: &'a Source, tag: Tag, path: &Path) {
+    fn push(&mut self, source: &'a Source, tag: Tag, path: &mut Path) {
         let words = match source {
             Source::Text(text) => Words::of(text, path.links > 0),
             _ if tag == Tag::Break => Words { breaks: 1, ..Words::default() },
@@ -249,22 +256,44 @@ impl<'a> Outline<'a> {
         if let Some(block) = path.blocks.last() {
             self.nodes[*block].words.add(words);
         }
-        let parent = path.open.last().copied().unwrap_or(0);
+        let index = self.nodes.len();
+        let (parent, previous) = match path.open.last_mut() {
+            Some((parent, last)) => (*parent, last.replace(index)),
+            None => (0, None),
+        };
         let hint = source.as_element().map(|element| hints::of(element, tag)).unwrap_or_default();
-        self.nodes.push(Node { source, parent, end: self.nodes.len() + 1, sure: false, tag, hint, words });
+        self.nodes.push(Node { source, parent, previous, end: index + 1, sure: false, tag, hint, words });
     }
 
     /// Marks the blocks whose words stand in a text that the page itself calls its article.
     pub(super) fn confirm(&mut self, article: &str) {
-        let article = letters(article);
+        let article = letters(&article[..article.floor_char_boundary(MAX_CONFIRMING)]);
+        let mut looked_for = 0;
         for index in 0..self.nodes.len() {
+            if looked_for == MAX_CONFIRMED {
+                break;
+            }
             let node = &self.nodes[index];
             if node.tag.is_block() && node.words.chars >= 80 && node.words.link_density() < 0.5 {
+                looked_for += 1;
                 let said = letters(&self.text(index, 160));
                 let probe: String = said.chars().take(60).collect();
                 self.nodes[index].sure = probe.len() >= 40 && article.contains(&probe);
             }
         }
+    }
+
+    /// The siblings after a node.
+    pub(super) fn following(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
+        let end = if index == 0 { 0 } else { self.nodes[self.nodes[index].parent].end };
+        let mut next = self.nodes[index].end;
+        std::iter::from_fn(move || {
+            (next < end).then(|| {
+                let sibling = next;
+                next = self.nodes[sibling].end;
+                sibling
+            })
+        })
     }
 
     /// The children of a node.
@@ -298,7 +327,7 @@ impl<'a> Outline<'a> {
                         text.push_str(word);
                         text.push(' ');
                     }
-                    if !words.ends_with(char::is_whitespace) {
+                    if !words.ends_with(char::is_whitespace) && text.ends_with(' ') {
                         text.pop();
                     }
                 }

@@ -23,6 +23,9 @@ const COMMENTS: &[&str] = &[
     "join the discussion",
     "add your comment",
     "your comments",
+    "all comments",
+    "latest comments",
+    "recent comments",
     "view comments",
     "show comments",
     "write a comment",
@@ -252,6 +255,8 @@ pub(super) fn announced(heading: &str) -> Option<Announced> {
 /// "3 responses" are readers'; "Responses" may be a part of the article.
 fn is_counted(heading: &str, counted: &str) -> bool {
     heading != counted && matches!(counted, "comment" | "responses" | "response" | "replies" | "discussion")
+        || counted.contains("thoughts on “")
+        || counted.contains("thought on “")
         || counted.starts_with("responses to “")
         || counted.starts_with("response to “")
 }
@@ -302,6 +307,7 @@ mod tests {
             ("What the comments said of the plan", None),
             ("5 Responses to “Rota agreed”", Some(Announced::Comments)),
             ("Discussion", None),
+            ("2 thoughts on “Rota agreed”", Some(Announced::Comments)),
             ("Sharing beds between two hospitals", None),
             ("The latest figures", None),
         ];

@@ -100,7 +100,7 @@ fn take_rest(outline: &Outline<'_>, cut: &mut Cut, heading: usize, root: usize, 
     if before < 0.02 * worth || before < 2.0 || parent < root {
         return;
     }
-    for sibling in outline.children(parent).filter(|s| *s > heading).collect::<Vec<_>>() {
+    for sibling in outline.following(heading) {
         cut.take(outline, sibling);
     }
 }
@@ -110,7 +110,7 @@ fn take_box(outline: &Outline<'_>, cut: &mut Cut, heading: usize, root: usize, w
     let mut at = heading;
     loop {
         let parent = outline.nodes[at].parent;
-        let opens = outline.children(parent).find(|c| !cut.is_cut(*c) && cut.totals(*c).chars > 0) == Some(at);
+        let opens = outline.children(parent).take(20).find(|c| !cut.is_cut(*c) && cut.totals(*c).chars > 0) == Some(at);
         let totals = cut.totals(parent);
         let is_small = totals.worth < 0.2 * worth && (totals.chars < 600 || totals.link_density() > 0.3);
         if parent <= root || !opens || !is_small || matches!(outline.nodes[parent].tag, Tag::Item | Tag::Cell) {
@@ -119,12 +119,11 @@ fn take_box(outline: &Outline<'_>, cut: &mut Cut, heading: usize, root: usize, w
         at = parent;
     }
     let had_more = cut.totals(at).chars > cut.totals(heading).chars;
-    let parent = outline.nodes[at].parent;
     cut.take(outline, at);
     if had_more || at == root {
         return;
     }
-    for sibling in outline.children(parent).filter(|s| *s > at).collect::<Vec<_>>() {
+    for sibling in outline.following(at) {
         let node = &outline.nodes[sibling];
         let totals = cut.totals(sibling);
         if totals.chars == 0 {
@@ -174,16 +173,18 @@ fn linked(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
 
 /// A list of links after "…:" is the article's own.
 fn introduced(outline: &Outline<'_>, cut: &Cut, list: usize) -> bool {
-    let parent = outline.nodes[list].parent;
-    let before = outline
-        .children(parent)
-        .take_while(|c| *c < list)
-        .filter(|c| !cut.is_cut(*c) && cut.totals(*c).chars > 0)
-        .last();
-    before.is_some_and(|before| {
-        let text = outline.text(before, 4000);
-        outline.nodes[before].tag == Tag::Paragraph && text.ends_with(':') && text.len() > 30
-    })
+    let mut before = outline.nodes[list].previous;
+    while let Some(at) = before {
+        if cut.is_cut(at) {
+            return false;
+        }
+        if cut.totals(at).chars > 0 {
+            let text = outline.text(at, 4000);
+            return outline.nodes[at].tag == Tag::Paragraph && text.ends_with(':') && text.len() > 30;
+        }
+        before = outline.nodes[at].previous;
+    }
+    false
 }
 
 /// A linked heading is a section's own when it has a text under it; a linked paragraph never.
@@ -191,9 +192,7 @@ fn stands_alone(outline: &Outline<'_>, cut: &Cut, index: usize) -> bool {
     if !matches!(outline.nodes[index].tag, Tag::Heading(_)) {
         return true;
     }
-    let next = outline
-        .children(outline.nodes[index].parent)
-        .find(|c| *c > index && !cut.is_cut(*c) && cut.totals(*c).chars > 0);
+    let next = outline.following(index).find(|c| !cut.is_cut(*c) && cut.totals(*c).chars > 0);
     next.is_none_or(|next| cut.totals(next).worth < 1.0)
 }
 

@@ -219,6 +219,8 @@ fn joins(outline: &Outline<'_>, cut: &Cut, sibling: usize, top: usize, level: us
         return totals.worth > 0.0;
     }
     match node.tag {
+        // Further out, what comes after is more often the site's small print.
+        Tag::Paragraph if level >= 2 && sibling > top => false,
         Tag::Paragraph => {
             totals.chars >= 80
                 || (level == 0

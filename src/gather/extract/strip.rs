@@ -56,7 +56,7 @@ fn comment_tails(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headline
         while cut.totals(outline.nodes[at].parent).chars == chars {
             at = outline.nodes[at].parent;
         }
-        let tail: Vec<usize> = outline.children(outline.nodes[at].parent).filter(|c| *c >= at).collect();
+        let tail: Vec<usize> = std::iter::once(at).chain(outline.following(at)).collect();
         if !tail.iter().any(|part| outline.nodes[*part].hint.body || holds_body(outline, *part)) {
             for part in tail {
                 cut.take(outline, part);

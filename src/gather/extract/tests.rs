@@ -91,6 +91,14 @@ fn deep_and_large_pages_are_survived() {
     let large = format!("<h1>Minutes</h1><div>{}</div>", paragraph.repeat(20_000));
     assert!(large.len() > 1_900_000);
     assert!(body(&Html::parse_document(&large), Some("Minutes")).is_some_and(|html| html.len() > 1_800_000));
+    for wide in [
+        "<ul><li><a href=x>One link and no more</a></ul>",
+        "<h2>Related</h2>",
+        "<table><tr><td>",
+        "<h2><a href=x>A linked headline</a></h2>",
+    ] {
+        body(&Html::parse_document(&format!("{paragraph}{}", wide.repeat(10_000))), None);
+    }
     let inline = format!("{}{paragraph}", "<b><i>".repeat(200));
     body(&Html::parse_document(&inline), None);
 }

@@ -26,40 +26,27 @@ fn part(html: &mut String, outline: &Outline<'_>, cut: &Cut, root: usize) {
     // What is still open: the index after the element, and its name.
     let mut open: Vec<(usize, &str)> = Vec::new();
     let layouts = layout_tables(outline, root);
-    let mut index = root;
-    while index < outline.nodes[root].end {
+    for index in root..outline.nodes[root].end {
         while open.last().is_some_and(|(end, _)| *end <= index) {
             close(html, open.pop());
         }
         let node = &outline.nodes[index];
         if cut.is_cut(index) {
-            index += 1;
             continue;
         }
         match node.source {
             Source::Text(text) => escape(html, text, false),
             Source::Element(element) => {
-                let is_layout = matches!(node.tag, Tag::Table | Tag::TablePart | Tag::Cell)
-                    && layouts
-                        .iter()
-                        .rev()
-                        .find(|(table, _)| outline.holds(*table, index))
-                        .is_none_or(|(_, layout)| *layout);
-                let name = if is_layout || matches!(node.tag, Tag::Body | Tag::Article | Tag::Main | Tag::Form) {
-                    "div"
-                } else {
-                    element.name()
-                };
+                let is_block = matches!(node.tag, Tag::Body | Tag::Article | Tag::Main | Tag::Form);
+                let name = if is_block || layouts[index - root] { "div" } else { element.name() };
                 start(html, name, element);
-                if !matches!(node.tag, Tag::Image | Tag::Break)
-                    && !matches!(name, "hr" | "wbr" | "source" | "track" | "param" | "area" | "base")
-                {
+                let is_void = matches!(name, "hr" | "wbr" | "source" | "track" | "param" | "area" | "base");
+                if !is_void && !matches!(node.tag, Tag::Image | Tag::Break) {
                     open.push((node.end, name));
                 }
             }
             _ => {}
         }
-        index += 1;
     }
     while !open.is_empty() {
         close(html, open.pop());
@@ -74,29 +61,42 @@ fn close(html: &mut String, open: Option<(usize, &str)>) {
     }
 }
 
-/// Each table with whether it lays out the page rather than figures: one that holds tables, long texts or paragraphs.
-fn layout_tables(outline: &Outline<'_>, root: usize) -> Vec<(usize, bool)> {
-    let mut tables: Vec<(usize, bool)> = Vec::new();
-    for index in root..outline.nodes[root].end {
+/// For each node whether it is part of a table that lays out the page rather than figures: one that holds tables, long
+/// texts or paragraphs. A row or cell outside of any table is the layout's too.
+fn layout_tables(outline: &Outline<'_>, root: usize) -> Vec<bool> {
+    let range = root..outline.nodes[root].end;
+    let mut is_layout = vec![false; range.len()];
+    // The innermost open table of each node; 0 is none.
+    let mut inner = vec![0; range.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for index in range.clone() {
+        while open.last().is_some_and(|table| outline.nodes[*table].end <= index) {
+            open.pop();
+        }
         let node = &outline.nodes[index];
-        let is_long = match node.tag {
-            Tag::Table => {
-                for outer in tables.iter_mut().filter(|(outer, _)| outline.holds(*outer, index)) {
-                    outer.1 = true;
-                }
-                let role = node.element().and_then(|element| element.attr("role"));
-                tables.push((index, role == Some("presentation")));
-                continue;
+        if node.tag == Tag::Table {
+            if let Some(outer) = open.last() {
+                is_layout[outer - root] = true;
             }
+            open.push(index);
+            is_layout[index - root] = node.element().and_then(|element| element.attr("role")) == Some("presentation");
+        }
+        inner[index - root] = open.last().map_or(0, |table| table + 1);
+        let is_long = match node.tag {
             Tag::Cell => node.words.chars > 400,
             Tag::Paragraph => node.words.chars > 250,
             _ => false,
         };
-        if is_long && let Some(inner) = tables.iter_mut().rev().find(|(table, _)| outline.holds(*table, index)) {
-            inner.1 = true;
+        if let Some(table) = open.last().filter(|_| is_long) {
+            is_layout[table - root] = true;
         }
     }
-    tables
+    for index in range {
+        if matches!(outline.nodes[index].tag, Tag::TablePart | Tag::Cell) {
+            is_layout[index - root] = inner[index - root].checked_sub(1).is_none_or(|table| is_layout[table - root]);
+        }
+    }
+    is_layout
 }
 
 fn start(html: &mut String, name: &str, element: &Element) {

@@ -105,3 +105,26 @@ fn comments_are_counted_only_where_the_line_counts_them() {
         assert_eq!(found.comments_stated, wanted, "{line}");
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn arbitrary_markup_does_no_harm(parts in proptest::collection::vec(proptest::prelude::prop_oneof![
+        proptest::prelude::Just("<script type='application/ld+json'>".to_owned()),
+        proptest::prelude::Just("</script>".to_owned()),
+        proptest::prelude::Just("{\"@type\":\"Article\",\"headline\":\"Rota\",\"datePublished\":\"2026-02-01\",\"author\":\"By É and İ, x\"".to_owned()),
+        proptest::prelude::Just("<h1>Rota | é".to_owned()),
+        proptest::prelude::Just("<meta name=author content='By İ — É (x'>".to_owned()),
+        proptest::prelude::Just("<p class=byline>von É".to_owned()),
+        proptest::prelude::Just("<a href='//é/#comments'>12 comments".to_owned()),
+        "\\PC{0,20}",
+    ], 0..20)) {
+        let html = parts.concat();
+        read_page(&html);
+        let url = Url::parse("https://news.example/rota").expect("an address");
+        let fetched: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().expect("a time");
+        let page = Page { url: &url, content_type: None, body: b"", fetched, zone: chrono_tz::UTC };
+        let doc = Html::parse_document(&html);
+        crate::gather::linked_data::comments(&doc, &page);
+        crate::gather::links::find(&doc, &url);
+    }
+}
