@@ -2,7 +2,7 @@
 //! addresses, and the same as plain text. Nothing that has passed here can run in a reader, load a tracker or break a
 //! document it is put into.
 //!
-//! Ammonia takes out what is dangerous; [`tree`] then rebuilds what is left as paragraphs, lists and tables, and writes
+//! Ammonia takes out what is dangerous; `tree` then rebuilds what is left as paragraphs, lists and tables, and writes
 //! only names that stand in its own list.
 
 mod address;

@@ -53,7 +53,7 @@ pub(crate) fn check(html: &str) -> Result<(), String> {
         end_previous(&mut open, tag.name);
         if is_one_of(&RAW, tag.name) && !foreign.is_open() {
             rest = after_raw(rest, tag.name);
-        } else if !is_one_of(&VOID, tag.name) && !(tag.source.ends_with('/') && foreign.is_open()) {
+        } else if !(is_one_of(&VOID, tag.name) || tag.source.ends_with('/') && foreign.is_open()) {
             open.push(tag.name);
         }
         if open.len() > MAX_OPEN {

@@ -39,6 +39,17 @@ pub(crate) fn words(element: ElementRef<'_>) -> String {
     super::clean::plain(&markup_words(element))
 }
 
+/// The words of an element that has no more than `max` bytes of them. An outer element is not read to its end for that.
+pub(crate) fn short_words(element: ElementRef<'_>, max: usize) -> Option<String> {
+    let mut length = 0;
+    let texts = element.descendants().filter_map(|node| node.value().as_text());
+    let is_short = texts.map(|text| text.split_whitespace().map(str::len).sum::<usize>()).all(|bytes| {
+        length += bytes;
+        length <= max
+    });
+    is_short.then(|| words(element)).filter(|words| words.len() <= max)
+}
+
 fn markup_words(element: ElementRef<'_>) -> String {
     let mut words = String::new();
     for node in element.descendants() {
@@ -166,6 +177,7 @@ mod tests {
         let aside: Vec<ElementRef<'_>> = doc.select(&selector("aside")).collect();
         assert_eq!(markup(div, &aside), "<p>a &lt;b&gt; <b class=\"x&quot;y\">c</b></p><br>f");
         assert_eq!(words(div), "a <b> c d f");
+        assert_eq!((short_words(div, 40).as_deref(), short_words(div, 9)), (Some("a <b> c d f"), None));
     }
 
     #[test]

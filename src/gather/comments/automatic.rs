@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use scraper::{ElementRef, Html, Selector};
 
-use super::super::pick::{selector, words};
+use super::super::pick::{selector, short_words, words};
 use super::boilerplate;
 
 /// The comments of a page as elements, in document order; replies may be nested in what they answer.
@@ -91,8 +91,10 @@ fn is_in_margin(item: ElementRef<'_>) -> bool {
 /// Each comment holds one request to report it.
 fn by_report(doc: &Html) -> Vec<ElementRef<'_>> {
     static CANDIDATE: LazyLock<Selector> = LazyLock::new(|| selector("a, p, span, div, small, button, em, strong"));
-    let all: Vec<ElementRef<'_>> =
-        doc.select(&CANDIDATE).filter(|element| boilerplate::is_report(&words(*element))).collect();
+    let all: Vec<ElementRef<'_>> = doc
+        .select(&CANDIDATE)
+        .filter(|element| short_words(*element, 100).is_some_and(|words| boilerplate::is_report(&words)))
+        .collect();
     let innermost = |element: &ElementRef<'_>| !all.iter().any(|other| parents(*other).any(|outer| outer == *element));
     let reports: Vec<ElementRef<'_>> = all.iter().copied().filter(innermost).collect();
     let mut items: Vec<ElementRef<'_>> = Vec::new();
@@ -120,7 +122,9 @@ fn around_report<'a>(report: ElementRef<'a>, reports: &[ElementRef<'a>]) -> Elem
 
 /// The list that follows a heading which speaks of comments.
 fn under_heading(doc: &Html) -> Vec<ElementRef<'_>> {
-    let mut headings = doc.select(&HEADINGS).filter(|heading| is_heading_of_comments(&words(*heading)));
+    let mut headings = doc
+        .select(&HEADINGS)
+        .filter(|heading| short_words(*heading, 240).is_some_and(|words| is_heading_of_comments(&words)));
     headings.find_map(list_after).unwrap_or_default()
 }
 

@@ -11,7 +11,7 @@ use super::super::clean::{self, Cleaned};
 use super::super::dates;
 use super::super::kind::Page;
 use super::super::options::{CommentRules, Css};
-use super::super::pick::{self, selector, words};
+use super::super::pick::{self, selector, short_words, words};
 use super::automatic::{Section, parents};
 use super::byline::{self, Byline};
 use super::{Parent, Raw, boilerplate};
@@ -141,7 +141,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Takes what is still missing from the line that holds name and time together.
     fn add_meta(&self, byline: &mut Byline, elements: &mut Vec<ElementRef<'a>>) {
-        let Some(meta) = self.first(&META, |element| (1..=160).contains(&words(element).len())) else { return };
+        let Some(meta) = self.first(&META, |element| is_within(element, 160)) else { return };
         let read = byline::read(&words(meta), self.page);
         if self.rule(|rules| rules.role.as_ref()).is_none() && byline.role.is_none() && read.posted.is_some() {
             byline.role = read.role.filter(|_| byline.author.is_none() || byline.author == read.author);
@@ -163,7 +163,7 @@ impl<'a> Reader<'a, '_> {
     fn time_of(&self, element: ElementRef<'a>) -> Option<(DateTime<Utc>, bool)> {
         const ATTRIBUTES: [&str; 6] = ["datetime", "content", "data-time", "data-timestamp", "data-posted", "title"];
         let attributes = ATTRIBUTES.iter().filter_map(|key| element.attr(key)).find_map(|text| self.time_in(text));
-        attributes.or_else(|| self.time_in(&words(element)).filter(|_| words(element).len() <= MAX_NAME))
+        attributes.or_else(|| self.time_in(&short_words(element, MAX_NAME)?))
     }
 
     fn words(&self, names: &Names<'a>) -> Said {
@@ -234,8 +234,8 @@ impl<'a> Reader<'a, '_> {
         let attributes = ["data-votes", "data-score", "data-likes", "data-vote-count", "data-like-count"];
         let given = attributes.iter().find_map(|key| number(self.item.attr(key)?));
         given.or_else(|| {
-            let votes = self.first(&VOTES, |element| words(element).len() <= 40 && number(&words(element)).is_some());
-            votes.and_then(|element| number(&words(element)))
+            let count = |element| number(&short_words(element, 40)?);
+            self.first(&VOTES, |element| count(element).is_some()).and_then(count)
         })
     }
 
@@ -266,14 +266,19 @@ impl<'a> Reader<'a, '_> {
 }
 
 fn is_short(element: ElementRef<'_>) -> bool {
-    (1..=MAX_NAME).contains(&words(element).len())
+    is_within(element, MAX_NAME)
+}
+
+/// Whether an element has words, and no more than so many bytes of them.
+fn is_within(element: ElementRef<'_>, max: usize) -> bool {
+    short_words(element, max).is_some_and(|words| !words.is_empty())
 }
 
 fn is_control_element(part: ElementRef<'_>) -> bool {
     match part.value().name() {
         "button" | "form" | "nav" | "script" | "style" => true,
         "p" | "blockquote" | "a" | "span" | "div" | "ul" | "li" | "small" | "footer" | "strong" | "em" => {
-            boilerplate::is_control(&words(part))
+            short_words(part, 160).is_some_and(|words| boilerplate::is_control(&words))
         }
         _ => false,
     }

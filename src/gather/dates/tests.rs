@@ -1,5 +1,6 @@
 use chrono::TimeZone;
 use chrono_tz::Europe::London;
+use proptest::prelude::*;
 
 use super::*;
 
@@ -167,5 +168,15 @@ fn only_a_day_in_full_is_absolute() {
         ("x", false),
     ] {
         assert_eq!(is_absolute(text), expected, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_too_odd(text in "([0-9]{1,5}|[ :./,|-]|am|pm|Mon|day|27 Nov|2017|é|İ|·|ago|hours|at|on|May|noon|\\PC){0,14}") {
+        if let Some(at) = find(&text, fetched(), London) {
+            prop_assert!(at <= fetched() + TimeDelta::days(1) && at.year() >= OLDEST_YEAR);
+        }
+        let _ = (parse(&text, fetched(), London), split_trailing(&text, fetched(), London), is_absolute(&text));
     }
 }

@@ -1,4 +1,5 @@
 use chrono::{DateTime, TimeZone, Utc};
+use proptest::prelude::*;
 
 use super::super::kind::Hint;
 use super::super::options::{ArticleRules, CommentRules, Css, LinkRules};
@@ -267,4 +268,34 @@ fn rules_have_a_fingerprint() {
     other.rules.article.remove.pop();
     assert_ne!(kind.rules(), other.rules());
     assert_ne!(rules::fingerprint(&kind.rules, READER_VERSION + 1), kind.rules());
+}
+
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "<(h1|h2|ul|ol|li|p|div|article|section|aside|b|a|time|span|table|td)( class='?(comment|comment-list|comment-body|author|meta|text|next)'?)?( id=comment-[0-9])?( href='[?/#]?[a-z0-9=]{0,4}')?>",
+        "</(h1|h2|ul|ol|li|p|div|article|section|b|a|time|span|table)>",
+        "Readers' comments \\([0-9]{1,3}\\)|27 Nov 2017 12:07pm|Unsuitable or offensive\\? Report this comment|Reply|[deleted]|Correction: it is",
+        "\\PC{0,12}",
+    ];
+    proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn no_page_is_too_odd(html in pieces()) {
+        let further = Role::Comments { article: url("https://news.example/a"), offset: 3, number: 2 };
+        for role in [Role::Listing { number: 1 }, article(), further] {
+            for kind in [with_rules(), without_rules()] {
+                if let Ok(reading) = read_as(&kind, role.clone(), "https://news.example/news/one.html", &html) {
+                    let comments = reading.articles.iter().flat_map(|article| &article.comments).chain(&reading.comments);
+                    let mut keys: Vec<_> = comments.map(|comment| &comment.key).collect();
+                    let count = keys.len();
+                    keys.sort();
+                    keys.dedup();
+                    prop_assert_eq!(keys.len(), count);
+                    prop_assert!(reading.asks.iter().all(|ask| ask.url.host_str() == Some("news.example")));
+                }
+            }
+        }
+    }
 }
