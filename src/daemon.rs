@@ -22,7 +22,7 @@ use crate::web;
 const TICK: Duration = Duration::from_secs(10);
 
 /// How long work under way may take to end after the stop was asked for.
-const DRAIN: Duration = Duration::from_secs(60);
+const DRAIN: Duration = Duration::from_mins(1);
 
 /// Runs until the stop is asked for.
 pub async fn run(app: App, stop: Stop) -> anyhow::Result<()> {
@@ -54,9 +54,10 @@ pub async fn run(app: App, stop: Stop) -> anyhow::Result<()> {
         }
         anyhow::Ok(())
     });
-    match drained.await {
-        Ok(ended) => ended?,
-        Err(_) => tracing::warn!("work under way did not end within {DRAIN:?}; the store knows how to go on"),
+    if let Ok(ended) = drained.await {
+        ended?;
+    } else {
+        tracing::warn!("work under way did not end within {DRAIN:?}; the store knows how to go on");
     }
     ticker.stop().await;
     app.store.close().await;

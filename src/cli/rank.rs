@@ -35,9 +35,9 @@ pub(super) fn run(cli: &Cli, args: &Args) -> anyhow::Result<Done> {
         out += &rank_article(article, &options, args)?;
     }
     if args.json {
-        print_json(&document)?
+        print_json(&document)?;
     } else {
-        print_text(&out)?
+        print_text(&out)?;
     }
     Ok(Done::Well)
 }

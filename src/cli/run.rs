@@ -28,7 +28,7 @@ pub(super) async fn run(cli: &Cli) -> anyhow::Result<Done> {
         match cli.config() {
             Ok(new) => config = new,
             Err(problems) => {
-                tracing::error!("the configuration was read again and has mistakes; the old one stays:\n{problems}")
+                tracing::error!("the configuration was read again and has mistakes; the old one stays:\n{problems}");
             }
         }
     }

@@ -43,9 +43,9 @@ pub(super) async fn run(config: Config, args: &Args) -> anyhow::Result<Done> {
         queue: store.queue().await?,
     };
     if args.json {
-        print_json(&for_machines(&config, &view))?
+        print_json(&for_machines(&config, &view))?;
     } else {
-        print_text(&for_people(&config, &view))?
+        print_text(&for_people(&config, &view))?;
     }
     store.close().await;
     Ok(Done::Well)

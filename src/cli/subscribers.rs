@@ -3,7 +3,7 @@
 mod columns;
 
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Done, Mistake, counted, print_json, print_text};
 use crate::clock::Clock;
@@ -151,7 +151,7 @@ fn for_machines(person: &Subscriber) -> serde_json::Value {
 async fn import(
     config: &Config,
     store: &Store,
-    file: &PathBuf,
+    file: &Path,
     digests: Vec<Name>,
     dry_run: bool,
 ) -> anyhow::Result<Done> {
@@ -176,7 +176,7 @@ async fn import(
     Ok(Done::Well)
 }
 
-fn read(file: &PathBuf) -> anyhow::Result<String> {
+fn read(file: &Path) -> anyhow::Result<String> {
     let mut bytes = Vec::new();
     if file.as_os_str() == "-" {
         std::io::stdin().read_to_end(&mut bytes)?;
@@ -188,7 +188,7 @@ fn read(file: &PathBuf) -> anyhow::Result<String> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
-fn rows(text: &str, file: &PathBuf, digests: &[Name], all: &[Name]) -> anyhow::Result<Vec<NewSubscriber>> {
+fn rows(text: &str, file: &Path, digests: &[Name], all: &[Name]) -> anyhow::Result<Vec<NewSubscriber>> {
     let delimiter = columns::delimiter(text);
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());

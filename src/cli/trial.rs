@@ -1,6 +1,7 @@
 //! Owns `try`: what a source, a page or a saved page yields, gathered by the same code into a store that is thrown
 //! away.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -58,7 +59,7 @@ impl Drop for Scratch {
 
 pub(super) async fn run(cli: &Cli, args: &Args, voice: Voice) -> anyhow::Result<Done> {
     let scratch = Scratch::new().await?;
-    let (source, judge) = source(cli, args, &scratch.store).await?;
+    let (source, judge) = source(cli, args, &scratch.store)?;
     let clock = Clock::system();
     let bar = Bar::new("trying", Voice { quiet: voice.quiet || args.json });
     let round = gather_source(&scratch.store, &source, Duration::ZERO, &clock, &bar).await?;
@@ -89,7 +90,7 @@ pub(super) async fn run(cli: &Cli, args: &Args, voice: Voice) -> anyhow::Result<
     Ok((round.articles_failed == 0).into())
 }
 
-async fn source(cli: &Cli, args: &Args, store: &Store) -> anyhow::Result<(Source, Judge)> {
+fn source(cli: &Cli, args: &Args, store: &Store) -> anyhow::Result<(Source, Judge)> {
     let reach = if args.allow_private { Reach::Private } else { Reach::Public };
     let config = if cli.config.exists() { Some(cli.config()?) } else { None };
     let zone = args
@@ -98,7 +99,7 @@ async fn source(cli: &Cli, args: &Args, store: &Store) -> anyhow::Result<(Source
         .unwrap_or(chrono_tz::Europe::London);
     let judge = match &config {
         Some(config) => app::judge(config),
-        None => Judge { options: RankOptions::default(), zones: Default::default(), zone },
+        None => Judge { options: RankOptions::default(), zones: BTreeMap::default(), zone },
     };
     let path = Path::new(&args.what);
     if let Ok(url) = args.what.parse::<Url>()

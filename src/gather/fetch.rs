@@ -9,7 +9,7 @@ use crate::net::{Answer, Fetched, Net, NetError, Reach, Validators};
 
 /// Where the pages of a source come from.
 #[derive(Debug, Clone)]
-pub enum Fetcher {
+pub(super) enum Fetcher {
     /// The web.
     Http {
         /// The client.
@@ -23,7 +23,7 @@ pub enum Fetcher {
 
 impl Fetcher {
     /// Asks for one page, with the validators of the last time.
-    pub async fn fetch(&self, url: &Url, validators: &Validators) -> Result<Fetched, NetError> {
+    pub(super) async fn fetch(&self, url: &Url, validators: &Validators) -> Result<Fetched, NetError> {
         match self {
             Self::Http { net, reach } => net.get(url, validators, *reach).await,
             Self::Folder(folder) => folder.read(url, validators).await,
@@ -33,7 +33,7 @@ impl Fetcher {
 
 /// A folder that stands for the site at an address.
 #[derive(Debug, Clone)]
-pub struct SiteFolder {
+pub(super) struct SiteFolder {
     root: PathBuf,
     base: Url,
     max_size: u64,
@@ -41,7 +41,7 @@ pub struct SiteFolder {
 
 impl SiteFolder {
     /// The folder `root` holds what the site has below `base`.
-    pub fn new(root: PathBuf, base: Url, max_size: u64) -> Self {
+    pub(super) fn new(root: PathBuf, base: Url, max_size: u64) -> Self {
         Self { root, base, max_size }
     }
 
@@ -100,15 +100,14 @@ fn percent_decoded(path: &str) -> String {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let code = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| byte == b'%') {
-            Some(decoded) => {
-                out.push(decoded);
-                at += 3;
-            }
-            None => {
-                out.push(byte);
-                at += 1;
-            }
+        if byte == b'%'
+            && let Some(decoded) = code.and_then(|hex| u8::from_str_radix(hex, 16).ok())
+        {
+            out.push(decoded);
+            at += 3;
+        } else {
+            out.push(byte);
+            at += 1;
         }
     }
     String::from_utf8_lossy(&out).into_owned()

@@ -15,7 +15,7 @@ use crate::store::Leaving;
 /// GET `/unsubscribe/TOKEN`
 pub(super) async fn ask(State(site): State<Site>, Path(token): Path<String>) -> Response {
     match site.store.subscription_of(&token).await {
-        Ok(found) => show(&site, "unsubscribe", &token, found),
+        Ok(found) => show(&site, "unsubscribe", &token, found.as_ref()),
         Err(error) => pages::broken(&site, &error.into()),
     }
 }
@@ -27,15 +27,15 @@ pub(super) async fn leave(State(site): State<Site>, Path(token): Path<String>) -
             if let Some(leaving) = &found {
                 tracing::info!(digest = %leaving.digest, who = %leaving.address.masked(), "a subscriber left");
             }
-            show(&site, "unsubscribed", &token, found)
+            show(&site, "unsubscribed", &token, found.as_ref())
         }
         Err(error) => pages::broken(&site, &error.into()),
     }
 }
 
-fn show(site: &Site, page: &str, token: &str, found: Option<Leaving>) -> Response {
-    let masthead = found.as_ref().and_then(|found| site.mastheads.get(&found.digest));
-    let digest = match (masthead, found.as_ref()) {
+fn show(site: &Site, page: &str, token: &str, found: Option<&Leaving>) -> Response {
+    let masthead = found.and_then(|found| site.mastheads.get(&found.digest));
+    let digest = match (masthead, found) {
         (Some(masthead), _) => DigestNames { name: masthead.name.to_string(), title: masthead.title.clone() },
         (None, Some(found)) => DigestNames { name: found.digest.to_string(), title: found.digest.to_string() },
         (None, None) => DigestNames { name: String::new(), title: site.publication.title.clone() },

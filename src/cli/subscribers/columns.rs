@@ -68,10 +68,10 @@ impl Columns {
             "unsubscribed" | "disabled" | "unconfirmed" | "pending" | "archived" => return Ok(None),
             _ => None,
         };
-        let named = cell(self.digests);
+        let listed = cell(self.digests);
         let mut digests = by_default.to_vec();
-        if !named.is_empty() {
-            let names = named.split([' ', ',', ';', '|']).filter(|name| !name.is_empty());
+        if !listed.is_empty() {
+            let names = listed.split([' ', ',', ';', '|']).filter(|name| !name.is_empty());
             digests = names.map(|name| digest(name).map_err(|error| error.to_string())).collect::<Result<_, _>>()?;
         } else if self.digests.is_some() && self.left.is_some() {
             // Our own export: somebody who has left everything.
