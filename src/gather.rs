@@ -185,9 +185,6 @@ pub async fn gather(
         ),
         problem => tracing::warn!(source = %round.source, "cannot gather {}: {problem}", round.source),
     }
-    for note in &round.notes {
-        tracing::warn!(source = %round.source, "{note}");
-    }
     Ok(Some(round))
 }
 
@@ -204,7 +201,7 @@ async fn gather_source(
     for ask in &articles {
         if let Err(error) = pass::article(store, source, clock, ask, round).await {
             round.articles_failed += 1;
-            round.notes.push(format!("{error:#}"));
+            pass::failed(round, &error);
             first_failure.get_or_insert(error);
         }
         progress.step(ask.url.path());
@@ -251,7 +248,7 @@ async fn announced(store: &Store, source: &Source, clock: &Clock, round: &mut Ro
             }
             // A listing that breaks off after its first page still gave something.
             Err(error) if listings > 0 => {
-                round.notes.push(format!("{error:#}"));
+                pass::failed(round, &error);
                 Vec::new()
             }
             Err(error) => return Err(error),

@@ -42,7 +42,10 @@ pub(super) async fn visit(
             round.bytes += answer.body.len() as u64;
             let validators = answer.validators.clone();
             let reading = read(source, ask, answer, now, source.options.zone).await?;
-            round.notes.extend(reading.notes.iter().map(|note| format!("{}: {note}", ask.url)));
+            for note in &reading.notes {
+                tracing::info!(source = %round.source, "{}: {note}", ask.url);
+                round.notes.push(format!("{}: {note}", ask.url));
+            }
             let asks = serde_json::to_string(&reading.asks)?;
             let memo = PageMemo { etag: validators.etag, last_modified: validators.last_modified, rules, asks };
             Ok(Visit::Fresh(Box::new(reading), Box::new(memo)))
@@ -148,7 +151,7 @@ async fn comment_pages(
                 None
             }
             Err(error) => {
-                round.notes.push(format!("{error:#}"));
+                failed(round, &error);
                 read.complete = false;
                 return;
             }
@@ -171,6 +174,12 @@ async fn record(
     let Some(id) = known else { anyhow::bail!("an article that was never stored is said not to be modified") };
     let (comments_new, comments_withdrawn, short) = store.record_comments(id, read, now).await?;
     Ok(Recorded { id, change: Change::Same, comments_new, comments_withdrawn, short })
+}
+
+/// Tells of a page that failed while its source went on.
+pub(super) fn failed(round: &mut Round, error: &anyhow::Error) {
+    tracing::warn!(source = %round.source, "{error:#}");
+    round.notes.push(format!("{error:#}"));
 }
 
 /// Adds what became of one article to the account of its round.

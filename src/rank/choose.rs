@@ -66,7 +66,9 @@ pub(super) fn choose(judged: &Judged<'_>, options: &RankOptions) -> Vec<Quote> {
     let able: Vec<usize> =
         judged.best_first.iter().copied().filter(|&at| judged.quotable(at, options.floor)).take(CANDIDATES).collect();
     let mut chosen: Vec<usize> = Vec::new();
-    while chosen.len() < options.quotes
+    // A choice that takes most of a short thread is none.
+    let most = options.quotes.min((judged.comments.len() / 2).max(1));
+    while chosen.len() < most
         && let Some(next) = judged.next(&able, &chosen, options.weights.variety)
     {
         chosen.push(next);
