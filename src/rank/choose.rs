@@ -87,6 +87,8 @@ impl Judged<'_> {
             || substance.evidence > 0.0
             || self.comments[at].votes.is_some_and(|votes| votes > 0);
         substance.barred.is_none()
+            // Nobody is quoted for whom nothing can be said.
+            && !self.reasons[at].is_empty()
             && substance.words >= if spoken_for { QUIP } else { BRIEF }
             && self.scores[at] >= floor
             && self.comments[at].votes.is_none_or(|votes| votes >= 0)

@@ -56,15 +56,6 @@ pub(super) fn reasons(known: &Known<'_>, weights: &Weights) -> Vec<String> {
     say(fullness / 2.0, features.substance >= STANDS_OUT, "one of the fuller comments".to_owned());
     say(centrality / 2.0, long_enough && features.centrality >= 0.9, "at the heart of the thread".to_owned());
     say(novelty / 2.0, long_enough && features.novelty >= 0.9 && features.early < 0.5, "a new point".to_owned());
-    if said.is_empty() && long_enough {
-        let best = relevance.max(fullness).max(reasoning);
-        let text = match best {
-            best if best <= relevance => "speaks to the article",
-            best if best <= fullness => "a considered comment",
-            _ => "gives reasons",
-        };
-        said.push((best, text.to_owned()));
-    }
     said.sort_by(|a, b| b.0.total_cmp(&a.0));
     said.into_iter().map(|(_, text)| text).collect()
 }
