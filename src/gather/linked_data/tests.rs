@@ -37,7 +37,7 @@ fn nested_comments_keep_their_thread() {
     let place = |key: &str, parent: Option<&str>, position| (key.to_owned(), parent.map(str::to_owned), position);
     assert_eq!(
         shape(&found),
-        [place("c1", None, 0), place("17", Some("c1"), 1), place("c3", Some("17"), 2), place(&minted, None, 3)]
+        [place("1", None, 0), place("17", Some("1"), 1), place("3", Some("17"), 2), place(&minted, None, 3)]
     );
     assert_eq!(found[0].author.as_deref(), Some("Ann"));
     assert_eq!(found[0].role.as_deref(), Some("Dispenser"));
