@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{Done, Mistake, compose, counted, print_text};
+use super::compose;
+use super::mistake::Mistake;
+use super::output::{Done, counted, print_text};
 use crate::app::App;
 use crate::compose::{Window, draft};
 use crate::deliver;
