@@ -9,7 +9,7 @@ use scraper::{ElementRef, Html, Node as Parsed};
 use url::Url;
 
 use super::address::resolve;
-use super::characters::{plain, visible};
+use super::characters::{escape, plain, visible};
 
 pub(super) use node::{Element, Node};
 
@@ -294,18 +294,6 @@ fn write_into(nodes: &[Node], out: &mut String) {
                     out.push('>');
                 }
             }
-        }
-    }
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
         }
     }
 }

@@ -49,6 +49,16 @@ fn nested_comments_keep_their_thread() {
 }
 
 #[test]
+fn a_key_is_the_one_the_page_itself_would_give() {
+    let found = read(&block(
+        r##"[{"@type":"Comment","author":"Ann","dateCreated":"2026-02-02T09:00:00Z","text":"So it is."},
+            {"@type":"Comment","@id":"#div-comment-12","text":"Named"}]"##,
+    ));
+    assert_eq!(found[0].key, crate::gather::comments::mint(Some("Ann"), found[0].posted, "So it is."));
+    assert_eq!(found[1].key.0, "12");
+}
+
+#[test]
 fn comments_side_by_side_name_whom_they_answer() {
     let found = read(&block(
         r##"{"@graph":[
