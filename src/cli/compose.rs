@@ -1,6 +1,7 @@
 //! Owns `compose`: the edition of one digest that is due.
 
-use super::{Done, Mistake, counted, print_text};
+use super::mistake::Mistake;
+use super::output::{Done, counted, print_text};
 use crate::app::App;
 use crate::compose::options::DigestOptions;
 use crate::compose::{self, Composed, First, Window};

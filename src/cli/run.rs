@@ -6,14 +6,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Cli, Done};
+use super::output::Done;
+use super::settings::Settings;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::daemon;
 use crate::stop::{Stop, Stopper};
 
-pub(super) async fn run(cli: &Cli) -> anyhow::Result<Done> {
-    let mut config = cli.config()?;
+pub(super) async fn run(settings: &Settings) -> anyhow::Result<Done> {
+    let mut config = settings.config()?;
     loop {
         let app = App::build(config.clone(), Clock::system()).await?;
         let (stopper, stop) = Stop::new();
@@ -25,7 +26,7 @@ pub(super) async fn run(cli: &Cli) -> anyhow::Result<Done> {
         if !reload.load(Ordering::SeqCst) {
             return Ok(Done::Well);
         }
-        match cli.config() {
+        match settings.config() {
             Ok(new) => config = new,
             Err(problems) => {
                 tracing::error!("the configuration was read again and has mistakes; the old one stays:\n{problems}");

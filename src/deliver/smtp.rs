@@ -96,7 +96,7 @@ impl SmtpMailer {
         }
         let line = match self.route.open().await {
             Ok(line) => line,
-            Err(error) => return Verdict::Deferred(words(&format!("{error:#}"))),
+            Err(error) => return Verdict::Unreachable(words(&format!("{error:#}"))),
         };
         let mut connection = Connection { line, used: Instant::now(), letters: 0 };
         match self.hand_over(&mut connection, parcel).await {
@@ -122,7 +122,7 @@ impl SmtpMailer {
             Err(Refusal::Said { code: 421, reply }) => return Handed::Stale(reply),
             // 530 and 535 speak of our login, not of the letter.
             Err(Refusal::Said { code: 530 | 535, reply }) => {
-                return Handed::Judged(Verdict::Deferred(reply), Fit::Broken);
+                return Handed::Judged(Verdict::Unreachable(reply), Fit::Broken);
             }
             Err(refusal) => return self.give_up(line, refusal).await,
         }
