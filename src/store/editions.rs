@@ -293,9 +293,9 @@ async fn mark_left_out(tx: &mut Tx, edition: i64, freeze: &Freeze) -> StoreResul
 async fn insert_deliveries(tx: &mut Tx, edition: i64, freeze: &Freeze, now: DateTime<Utc>) -> StoreResult<()> {
     const SQL: &str = "INSERT INTO deliveries (edition_id, subscriber_id, proof, state, attempts, claim, next_at, \
          reply, updated_at) \
-         SELECT e.id, s.id, replace($3, '|' || s.folded || '|', '') <> $3, 'queued', 0, 0, 0, '', $2 \
+         SELECT e.id, s.id, replace($3, '|' || replace(s.folded, '|', ' ') || '|', '') <> $3, 'queued', 0, 0, 0, '', $2 \
          FROM subscriptions p JOIN subscribers s ON s.id = p.subscriber_id JOIN editions e ON e.digest = p.digest \
-         WHERE e.id = $1 AND (replace($3, '|' || s.folded || '|', '') <> $3 \
+         WHERE e.id = $1 AND (replace($3, '|' || replace(s.folded, '|', ' ') || '|', '') <> $3 \
           OR (p.method <> 'proof' AND p.state = 'active' AND s.suppressed IS NULL)) ORDER BY s.id";
     const COUNT: &str = "UPDATE editions SET candidates = (SELECT count(*) FROM deliveries d \
          WHERE d.edition_id = editions.id) WHERE id = $1";
