@@ -69,7 +69,7 @@ pub enum StoreError {
     Broken(String),
 }
 
-/// How long a PostgreSQL server may take to let us in.
+/// How long a PostgreSQL server may take to let us in, and another process to make a SQLite store's tables.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What the store's functions answer with.
@@ -119,6 +119,11 @@ impl Store {
             StoreUrl::Postgres(text) => open_postgres(text, url).await?,
         };
         let store = Self { engine };
+        // PostgreSQL's migrations lock for themselves; on SQLite two that open a new store would both make the tables.
+        let _alone = match &store.engine {
+            Engine::Sqlite { .. } => store.lock("open", PATIENCE).await?,
+            Engine::Postgres { .. } => None,
+        };
         migrations::run(&store)
             .await
             .map_err(|error| StoreError::Migrate { url: url.to_string(), why: error.to_string() })?;
