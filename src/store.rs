@@ -150,6 +150,16 @@ impl Store {
         })
     }
 
+    /// A transaction that runs beside no other of its kind. SQLite has one writer anyway; on PostgreSQL two that read,
+    /// decide and write about one article would make it twice, or number two revisions alike.
+    async fn begin_alone(&self) -> StoreResult<Tx> {
+        let mut tx = self.begin().await?;
+        if let Tx::Postgres(tx) = &mut tx {
+            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(lock::number("record")).execute(&mut **tx).await?;
+        }
+        Ok(tx)
+    }
+
     /// Answers whether the store answers.
     pub async fn ping(&self) -> StoreResult<()> {
         columns::reading!(self, pool => { sqlx::query("SELECT 1").execute(pool).await?; });

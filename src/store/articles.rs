@@ -111,7 +111,7 @@ impl Store {
         comments: &CommentsRead,
         now: DateTime<Utc>,
     ) -> StoreResult<Recorded> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_alone().await?;
         let words = digest_of_words(found);
         let (id, change) = match known(&mut tx, found).await? {
             None => (insert(&mut tx, source, found, &words, now).await?, Change::New),
