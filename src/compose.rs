@@ -76,7 +76,10 @@ pub async fn compose(store: &Store, desk: Desk<'_>, first: First, clock: &Clock)
         }
         Due::Skip(window) => {
             let reason = format!("missed by more than {:?}", digest.send_if_within);
-            close(store, desk, window, reason, now).await
+            let mut freeze = empty(desk, window);
+            let span = (window.from, window.cut);
+            freeze.left_out = store.count_for_edition(&digest.name, &freeze.filter, span).await?;
+            close(store, desk, freeze, reason, now).await
         }
         Due::Compose(window) => compose_window(store, desk, window, now).await,
     }
@@ -91,7 +94,7 @@ pub async fn compose_window(
 ) -> anyhow::Result<Composed> {
     let draft = draft(store, desk, window).await?;
     if draft.edition.entries.is_empty() {
-        return close(store, desk, window, "nothing new".to_owned(), now).await;
+        return close(store, desk, draft.freeze, "nothing new".to_owned(), now).await;
     }
     // A template that fails must stop the edition before the queue is filled, not once for each recipient.
     let view = desk.masthead.view(&draft.edition).addressed(None, &desk.masthead.unsubscribe_url("sample"));
@@ -111,11 +114,10 @@ pub async fn compose_window(
 /// What the edition of a window would hold.
 pub async fn draft(store: &Store, desk: Desk<'_>, window: Window) -> anyhow::Result<Draft> {
     let digest = desk.digest;
-    let filter = ArticleFilter { topics: digest.topics.clone(), sources: digest.sources.clone() };
+    let mut freeze = empty(desk, window);
     let span = (window.from, window.cut);
-    let articles = store.articles_for_edition(&digest.name, &filter, span, digest.max_articles).await?;
-    let total = store.count_for_edition(&digest.name, &filter, span).await?;
-    let mut freeze = empty(desk, window, filter);
+    let articles = store.articles_for_edition(&digest.name, &freeze.filter, span, digest.max_articles).await?;
+    let total = store.count_for_edition(&digest.name, &freeze.filter, span).await?;
     freeze.left_out = total.saturating_sub(u32::try_from(articles.len()).unwrap_or(u32::MAX));
     let mut entries = Vec::with_capacity(articles.len());
     for article in articles {
@@ -145,12 +147,10 @@ pub async fn draft(store: &Store, desk: Desk<'_>, window: Window) -> anyhow::Res
 async fn close(
     store: &Store,
     desk: Desk<'_>,
-    window: Window,
+    mut freeze: Freeze,
     reason: String,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Composed> {
-    let filter = ArticleFilter { topics: desk.digest.topics.clone(), sources: desk.digest.sources.clone() };
-    let mut freeze = empty(desk, window, filter);
     freeze.state = EditionState::Skipped;
     freeze.reason.clone_from(&reason);
     match store.freeze(&freeze, now).await? {
@@ -162,7 +162,7 @@ async fn close(
     }
 }
 
-fn empty(desk: Desk<'_>, window: Window, filter: ArticleFilter) -> Freeze {
+fn empty(desk: Desk<'_>, window: Window) -> Freeze {
     let digest = desk.digest;
     Freeze {
         digest: digest.name.clone(),
@@ -174,7 +174,7 @@ fn empty(desk: Desk<'_>, window: Window, filter: ArticleFilter) -> Freeze {
         reason: String::new(),
         mail_domain: desk.mail_domain.to_owned(),
         left_out: 0,
-        filter,
+        filter: ArticleFilter { topics: digest.topics.clone(), sources: digest.sources.clone() },
         entries: Vec::new(),
         proof_to: digest.proof_to.clone(),
     }

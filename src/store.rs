@@ -45,6 +45,11 @@ impl Store {
             StoreUrl::Postgres(text) => engine::open_postgres(text, url).await?,
         };
         let store = Self { engine };
+        // PostgreSQL's migrations lock for themselves; on SQLite two that open a new store would both make the tables.
+        let _alone = match &store.engine {
+            Engine::Sqlite { .. } => store.lock("open", engine::PATIENCE).await?,
+            Engine::Postgres { .. } => None,
+        };
         migrations::run(&store)
             .await
             .map_err(|error| StoreError::Migrate { url: url.to_string(), why: error.to_string() })?;
@@ -69,6 +74,16 @@ impl Store {
             Engine::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Engine::Postgres { pool, .. } => Tx::Postgres(pool.begin().await?),
         })
+    }
+
+    /// A transaction that runs beside no other of its kind. SQLite has one writer anyway; on PostgreSQL two that read,
+    /// decide and write about one article would make it twice, or number two revisions alike.
+    async fn begin_alone(&self) -> StoreResult<Tx> {
+        let mut tx = self.begin().await?;
+        if let Tx::Postgres(tx) = &mut tx {
+            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(lock::number("record")).execute(&mut **tx).await?;
+        }
+        Ok(tx)
     }
 
     /// Answers whether the store answers.

@@ -113,7 +113,7 @@ impl Store {
         comments: &CommentsRead,
         now: DateTime<Utc>,
     ) -> StoreResult<Recorded> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_alone().await?;
         let words = digest_of_words(found);
         let (id, change) = match known(&mut tx, found).await? {
             None => (insert(&mut tx, source, found, &words, now).await?, Change::New),
@@ -318,8 +318,9 @@ async fn record_topics(tx: &mut Tx, id: ArticleId, topics: &[String]) -> StoreRe
     const CLEAR: &str = "DELETE FROM article_topics WHERE article_id = $1";
     const SQL: &str = "INSERT INTO article_topics (article_id, position, topic, folded) VALUES ($1, $2, $3, $4)";
     within!(tx, connection => sqlx::query(CLEAR).bind(id.0).execute(connection).await.map(|_| ())?);
+    // One without a word would be between the bars of any filter.
+    let topics = topics.iter().map(|topic| topic.replace('\n', " ")).filter(|topic| !topic.trim().is_empty());
     for (position, topic) in (0_i64..).zip(topics) {
-        let topic = topic.replace('\n', " ");
         within!(tx, connection => sqlx::query(SQL)
             .bind(id.0).bind(position).bind(&topic).bind(fold(&topic)).execute(connection).await.map(|_| ())?);
     }

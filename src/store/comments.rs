@@ -57,7 +57,7 @@ impl Store {
         read: &CommentsRead,
         now: DateTime<Utc>,
     ) -> StoreResult<(u32, u32, bool)> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_alone().await?;
         let (new, withdrawn) = record(&mut tx, article, read, now).await?;
         let short = falls_short(&mut tx, article).await?;
         tx.commit().await?;

@@ -49,8 +49,9 @@ impl Store {
               AND p.state = 'active' AND s.suppressed IS NULL \
               AND (d.proof OR NOT EXISTS (SELECT 1 FROM deliveries q JOIN subscriptions w \
                ON w.subscriber_id = q.subscriber_id AND w.digest = e.digest AND w.state = 'active' \
+               JOIN subscribers r ON r.id = q.subscriber_id \
                WHERE q.edition_id = d.edition_id AND q.proof \
-               AND ((q.state = 'queued' AND q.attempts = 0) OR q.state = 'sending'))) \
+               AND ((q.state = 'queued' AND q.attempts = 0 AND r.suppressed IS NULL) OR q.state = 'sending'))) \
               ORDER BY d.proof DESC, d.id LIMIT $2) \
              AND state = 'queued' AND next_at <= $1 RETURNING id";
         const READ: &str = "SELECT d.id, d.edition_id, s.address, s.name, p.token, d.proof, d.attempts, d.claim \

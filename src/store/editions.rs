@@ -32,7 +32,7 @@ pub struct Freeze {
     pub reason: String,
     /// The domain on the right of its Message-IDs.
     pub mail_domain: String,
-    /// Articles of the window that did not fit.
+    /// Articles of the window that are not in it: did not fit, or do not go out.
     pub left_out: u32,
     /// Which articles the window is about, to mark those left out.
     pub filter: ArticleFilter,
@@ -276,6 +276,7 @@ async fn insert_entry(tx: &mut Tx, edition: i64, position: i64, entry: &FreezeEn
 }
 
 /// Marks the articles that did not fit and lie so near the end of the window that the next one looks back at them.
+/// Where all fitted, any that is there now came after the selection, and belongs to the next window.
 async fn mark_left_out(tx: &mut Tx, edition: i64, freeze: &Freeze) -> StoreResult<()> {
     const SQL: &str = "INSERT INTO edition_articles (edition_id, article_id, revision, position, comments_total) \
          SELECT e.id, a.id, a.revision, NULL, 0 FROM articles a JOIN editions e ON e.id = $1 \
@@ -285,6 +286,9 @@ async fn mark_left_out(tx: &mut Tx, edition: i64, freeze: &Freeze) -> StoreResul
           AND replace($5, '|' || t.folded || '|', '') <> $5)) \
          AND NOT EXISTS (SELECT 1 FROM edition_articles x JOIN editions o ON o.id = x.edition_id \
           WHERE x.article_id = a.id AND o.digest = e.digest)";
+    if freeze.left_out == 0 {
+        return Ok(());
+    }
     let near = (ms(freeze.cut) - OVERLAP_MS).max(freeze.from.map_or(i64::MIN, |from| ms(from) - OVERLAP_MS));
     within!(tx, connection => sqlx::query(SQL)
         .bind(edition).bind(near).bind(ms(freeze.cut)).bind(freeze.filter.source_list())
@@ -295,9 +299,9 @@ async fn mark_left_out(tx: &mut Tx, edition: i64, freeze: &Freeze) -> StoreResul
 async fn insert_deliveries(tx: &mut Tx, edition: i64, freeze: &Freeze, now: DateTime<Utc>) -> StoreResult<()> {
     const SQL: &str = "INSERT INTO deliveries (edition_id, subscriber_id, proof, state, attempts, claim, next_at, \
          reply, updated_at) \
-         SELECT e.id, s.id, replace($3, '|' || s.folded || '|', '') <> $3, 'queued', 0, 0, 0, '', $2 \
+         SELECT e.id, s.id, replace($3, '|' || replace(s.folded, '|', ' ') || '|', '') <> $3, 'queued', 0, 0, 0, '', $2 \
          FROM subscriptions p JOIN subscribers s ON s.id = p.subscriber_id JOIN editions e ON e.digest = p.digest \
-         WHERE e.id = $1 AND (replace($3, '|' || s.folded || '|', '') <> $3 \
+         WHERE e.id = $1 AND (replace($3, '|' || replace(s.folded, '|', ' ') || '|', '') <> $3 \
           OR (p.method <> 'proof' AND p.state = 'active' AND s.suppressed IS NULL)) ORDER BY s.id";
     const COUNT: &str = "UPDATE editions SET candidates = (SELECT count(*) FROM deliveries d \
          WHERE d.edition_id = editions.id) WHERE id = $1";

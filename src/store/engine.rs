@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Connection as _, Postgres, Sqlite, Transaction};
 
 use super::error::{StoreError, StoreResult};
 use super::options::StoreUrl;
+
+/// How long a PostgreSQL server may take to let us in, and another process to make a SQLite store's tables.
+pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The pools of the engine that the URL chose.
 #[derive(Debug, Clone)]
@@ -68,11 +71,14 @@ pub(super) async fn open_sqlite(path: &Path, url: &StoreUrl) -> StoreResult<Engi
 pub(super) async fn open_postgres(text: &str, url: &StoreUrl) -> StoreResult<Engine> {
     let refuse = |why: String| StoreError::Open { url: url.to_string(), why };
     let connect = PgConnectOptions::from_str(text).map_err(|error| refuse(error.to_string()))?;
-    let pool = PgPoolOptions::new()
-        .max_connections(8)
-        .acquire_timeout(Duration::from_secs(15))
-        .connect_with(connect.clone())
-        .await
-        .map_err(|error| refuse(format!("{error}; is the server running and the user allowed in?")))?;
+    let cure = |error: String| refuse(format!("{error}; is the server running and the user allowed in?"));
+    // Tried once by itself: a pool keeps trying a server that is down, and then says only that it waited in vain.
+    match tokio::time::timeout(PATIENCE, PgConnection::connect_with(&connect)).await {
+        Err(_) => return Err(cure(format!("no answer within {PATIENCE:?}"))),
+        Ok(Err(error)) => return Err(cure(error.to_string())),
+        Ok(Ok(session)) => session.close().await.map_err(|error| cure(error.to_string()))?,
+    }
+    let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE);
+    let pool = pool.connect_with(connect.clone()).await.map_err(|error| cure(error.to_string()))?;
     Ok(Engine::Postgres { pool, connect: Box::new(connect) })
 }

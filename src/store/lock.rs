@@ -33,7 +33,7 @@ impl Store {
             Engine::Postgres { connect, .. } => {
                 let mut session = PgConnection::connect_with(connect).await?;
                 let taken: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
-                    .bind(lock_number(job))
+                    .bind(number(job))
                     .fetch_one(&mut session)
                     .await?;
                 taken.then(|| Held::Session(Box::new(session)))
@@ -86,7 +86,7 @@ fn lock_file(path: &Path) -> StoreResult<Option<File>> {
 }
 
 /// A number for the job's name, the same on every machine: FNV-1a, behind a prefix that sets postround's locks apart.
-fn lock_number(job: &str) -> i64 {
+pub(super) fn number(job: &str) -> i64 {
     let hash = format!("postround {job}")
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));

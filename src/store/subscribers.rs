@@ -163,8 +163,8 @@ async fn add(tx: &mut Tx, new: &NewSubscriber, now: DateTime<Utc>) -> StoreResul
     let mut answer = if made { Added::New } else { Added::Unchanged };
     for digest in &new.digests {
         match subscribe(tx, person.id, digest, &new.method, now).await? {
-            Subscribe::Made if !made => answer = Added::Subscribed,
-            Subscribe::Left => return Ok(Added::Left),
+            Subscribe::Made if !made && answer != Added::Left => answer = Added::Subscribed,
+            Subscribe::Left => answer = Added::Left,
             Subscribe::Made | Subscribe::Stood => {}
         }
     }

@@ -6,3 +6,4 @@ mod harness;
 mod house;
 mod layers;
 mod migrations;
+mod store;

@@ -10,9 +10,10 @@ use super::folder::Workspace;
 use super::site::{Fault, Site};
 use super::smtp::{Sink, Stage, Trouble};
 use super::source::{code_of, paths_of};
-use super::store::store_test;
+use super::store::{Place, place_test};
 
-store_test!(answers_a_question, |url: String| async move {
+place_test!(answers_a_question, |place: Place| async move {
+    let url = place.url();
     let one: i64 = if url.starts_with("sqlite:") {
         let mut connection = sqlx::SqliteConnection::connect(&format!("{url}?mode=rwc")).await.unwrap();
         sqlx::query_scalar("SELECT CAST($1 AS BIGINT)").bind(1_i64).fetch_one(&mut connection).await.unwrap()
@@ -23,7 +24,8 @@ store_test!(answers_a_question, |url: String| async move {
     assert_eq!(one, 1);
 });
 
-store_test!(starts_empty_each_time, |url: String| async move {
+place_test!(starts_empty_each_time, |place: Place| async move {
+    let url = place.url();
     // The same statement in both runs of both engines: it fails where a database is shared.
     let make = "CREATE TABLE once (id BIGINT)";
     if url.starts_with("sqlite:") {

@@ -1,0 +1,185 @@
+//! Owns the tests of comments: which are new, which stand, and when a site is believed to have taken one away (I4).
+
+use postround::domain::{ArticleId, CommentKey, FoundArticle, FoundComment};
+use postround::store::{ArticleFilter, CommentsRead, PageOfComments, Store};
+
+use super::sample::{at, comment, found, held, keys, name, page, pass, record};
+use crate::harness::store::{Place, place_test, store_test};
+
+/// An article whose page does not say how many comments it has.
+async fn article(store: &Store) -> ArticleId {
+    record(store, &found("a", "a"), 0).await.id
+}
+
+/// An article with two pages of two comments each, and nothing stated.
+async fn thread(store: &Store, path: &str) -> ArticleId {
+    let id = record(store, &found(path, "a"), 0).await.id;
+    let pages = vec![page("p1", &["a", "b"], 0), page("p2", &["c", "d"], 2)];
+    let read = CommentsRead { pages, complete: true };
+    assert_eq!(store.record_comments(id, &read, at(0)).await.unwrap(), (4, 0, false));
+    id
+}
+
+fn unchanged(address: &str) -> PageOfComments {
+    PageOfComments { page: address.to_owned(), comments: None }
+}
+
+fn partly(pages: Vec<PageOfComments>) -> CommentsRead {
+    CommentsRead { pages, complete: false }
+}
+
+fn wholly(pages: Vec<PageOfComments>) -> CommentsRead {
+    CommentsRead { pages, complete: true }
+}
+
+place_test!(a_comment_comes_back_as_it_was_said, |place: Place| async move {
+    let store = place.open().await;
+    let said = FoundComment {
+        author: Some("Dr \"X\" | 1".into()),
+        role: Some("Nurse".into()),
+        posted: Some(at(-3)),
+        votes: Some(-4),
+        parent: Some(CommentKey("b".into())),
+        ..comment("a", 0)
+    };
+    let bare = FoundComment { author: None, ..comment("b", 1) };
+    let comments = Some(vec![said.clone(), bare.clone()]);
+    let read = wholly(vec![PageOfComments { page: "p1".into(), comments }]);
+    let stated = FoundArticle { comments_stated: Some(3), ..found("a", "a") };
+    let recorded = store.record_article(&name("paper"), &stated, &read, at(0)).await.unwrap();
+    assert_eq!((recorded.comments_new, recorded.comments_withdrawn, recorded.short), (2, 0, true));
+    store.close().await;
+    let store = place.open().await;
+    let held = store.comments_under(recorded.id).await.unwrap();
+    assert_eq!(held.iter().map(|comment| comment.said.clone()).collect::<Vec<_>>(), [said, bare]);
+    assert!(held.iter().all(|comment| comment.first_seen == at(0) && comment.article == recorded.id));
+    assert!(held[0].uid.starts_with("urn:uuid:") && held[0].uid != held[1].uid);
+});
+
+store_test!(edits_votes_and_places_move_a_comment_and_nothing_else_of_it, |store: Store| async move {
+    let id = article(&store).await;
+    let first = FoundComment { posted: Some(at(-9)), votes: Some(1), ..comment("a", 0) };
+    let read =
+        |comments: Vec<FoundComment>| wholly(vec![PageOfComments { page: "p1".into(), comments: Some(comments) }]);
+    store.record_comments(id, &read(vec![first.clone(), comment("b", 1)]), at(0)).await.unwrap();
+    let before = store.comments_under(id).await.unwrap();
+    let edited = FoundComment {
+        text: "Better said.".into(),
+        votes: Some(7),
+        author: Some("Ada".into()),
+        posted: None,
+        parent: Some(CommentKey("b".into())),
+        position: 1,
+        ..first.clone()
+    };
+    let again = read(vec![comment("b", 0), edited.clone()]);
+    assert_eq!(store.record_comments(id, &again, at(5)).await.unwrap(), (0, 0, false));
+    let after = store.comments_under(id).await.unwrap();
+    assert_eq!(after[1].said, FoundComment { posted: first.posted, ..edited });
+    assert_eq!((&after[1].uid, after[1].id, after[1].first_seen), (&before[0].uid, before[0].id, at(0)));
+    assert_eq!((&after[0].uid, after[0].said.position), (&before[1].uid, 0));
+    assert_eq!(held(&store, id).await.changed, at(0), "a comment moves no article (I2)");
+});
+
+store_test!(a_comment_on_no_page_is_withdrawn_only_by_a_whole_pass, |store: Store| async move {
+    // What is stated and was read the second time, and what stands afterwards; at first there are a, b and c.
+    let empty = || page("p1", &[], 0);
+    let cases = [
+        ("all of them", None, wholly(vec![page("p1", &["a", "b", "c"], 0)]), "abc"),
+        ("one gone", None, wholly(vec![page("p1", &["a", "c"], 0)]), "ac"),
+        ("one gone, and the page says so", Some(2), wholly(vec![page("p1", &["a", "c"], 0)]), "ac"),
+        ("one gone, but the page states three", Some(3), wholly(vec![page("p1", &["a", "c"], 0)]), "abc"),
+        ("one gone, its place still there", Some(3), wholly(vec![page("p1", &["a"], 0), page("p2", &["c"], 2)]), "ac"),
+        ("one gone, but the pass broke off", None, partly(vec![page("p1", &["a", "c"], 0)]), "abc"),
+        ("more than the page states", Some(1), wholly(vec![page("p1", &["a", "b"], 0)]), "ab"),
+        ("another in its place", None, wholly(vec![page("p1", &["a", "b", "d"], 0)]), "abd"),
+        ("nothing found, nothing stated", None, wholly(vec![empty()]), "abc"),
+        ("nothing found, some stated", Some(3), wholly(vec![empty()]), "abc"),
+        ("nothing found, none stated", Some(0), wholly(vec![empty()]), ""),
+        ("no page at all, nothing stated", None, wholly(Vec::new()), "abc"),
+        ("no pass", Some(0), CommentsRead::default(), "abc"),
+    ];
+    for (number, (what, stated, read, expected)) in (0..).zip(cases) {
+        let said = |stated| FoundArticle { comments_stated: stated, ..found(&format!("a{number}"), "a") };
+        let first = store.record_article(&name("paper"), &said(None), &pass(&["a", "b", "c"]), at(0)).await.unwrap();
+        let second = store.record_article(&name("paper"), &said(stated), &read, at(1)).await.unwrap();
+        assert_eq!(keys(&store, first.id).await.concat(), expected, "{what}");
+        let gone = ["a", "b", "c"].iter().filter(|key| !expected.contains(**key)).count();
+        assert_eq!(usize::try_from(second.comments_withdrawn).unwrap(), gone, "{what}");
+        let held = held(&store, first.id).await;
+        assert_eq!(usize::try_from(held.comments_held).unwrap(), expected.len(), "{what}");
+        assert_eq!(second.short, stated.is_some_and(|stated| stated > held.comments_held), "{what}");
+    }
+});
+
+store_test!(a_page_that_is_as_it_was_keeps_its_comments, |store: Store| async move {
+    let cases = [
+        ("nothing changed", wholly(vec![unchanged("p1"), unchanged("p2")]), "abcd"),
+        ("one gone from the first", wholly(vec![page("p1", &["a"], 0), unchanged("p2")]), "acd"),
+        ("one gone from the last", wholly(vec![unchanged("p1"), page("p2", &["c"], 2)]), "abc"),
+        ("a new one on the last", wholly(vec![unchanged("p1"), page("p2", &["c", "d", "e"], 2)]), "abcde"),
+        ("the last page is gone", wholly(vec![unchanged("p1")]), "ab"),
+        ("only the first was reached", partly(vec![unchanged("p1")]), "abcd"),
+        ("the last page is another", wholly(vec![unchanged("p1"), page("p3", &["d"], 2)]), "abd"),
+    ];
+    for (number, (what, read, expected)) in (0..).zip(cases) {
+        let id = thread(&store, &format!("a{number}")).await;
+        store.record_comments(id, &read, at(1)).await.unwrap();
+        assert_eq!(keys(&store, id).await.concat(), expected, "{what}");
+    }
+});
+
+store_test!(a_comment_that_returns_is_the_one_it_was, |store: Store| async move {
+    let id = article(&store).await;
+    store.record_comments(id, &pass(&["a", "b"]), at(0)).await.unwrap();
+    let before = store.comments_under(id).await.unwrap();
+    assert_eq!(store.record_comments(id, &pass(&["a"]), at(1)).await.unwrap(), (0, 1, false));
+    assert_eq!(store.record_comments(id, &pass(&["a"]), at(2)).await.unwrap(), (0, 0, false), "once is enough");
+    // A page that did not change since does not bring back what was withdrawn from it.
+    assert_eq!(store.record_comments(id, &wholly(vec![unchanged("p1")]), at(3)).await.unwrap(), (0, 0, false));
+    assert_eq!(keys(&store, id).await, ["a"]);
+    assert_eq!(store.record_comments(id, &pass(&["a", "b"]), at(4)).await.unwrap(), (0, 0, false));
+    assert_eq!(store.comments_under(id).await.unwrap(), before);
+});
+
+store_test!(one_key_under_two_articles_is_two_comments, |store: Store| async move {
+    let (a, b) = (record(&store, &found("a", "a"), 0).await.id, record(&store, &found("b", "b"), 0).await.id);
+    store.record_comments(a, &pass(&["1", "2", "2"]), at(0)).await.unwrap();
+    store.record_comments(b, &pass(&["2"]), at(0)).await.unwrap();
+    assert_eq!((keys(&store, a).await.concat(), keys(&store, b).await.concat()), ("12".into(), "2".into()));
+    assert_eq!(store.record_comments(a, &pass(&["1"]), at(1)).await.unwrap().1, 1);
+    assert_eq!(keys(&store, b).await, ["2"]);
+});
+
+place_test!(what_is_being_discussed_comes_first, |place: Place| async move {
+    let store = place.open().await;
+    let posted = |key: &str, minute| FoundComment { posted: Some(at(minute)), ..comment(key, 0) };
+    let mut ids = Vec::new();
+    for (path, source, topic, said) in [
+        ("quiet", "paper", "Pay", None),
+        ("early", "paper", "Pay", Some(posted("a", -50))),
+        ("late", "gazette", "pay", Some(posted("b", -10))),
+        ("undated", "paper", "Terms", Some(comment("c", 0))),
+    ] {
+        let article = FoundArticle { topics: vec![topic.into()], ..found(path, path) };
+        let read = partly(vec![PageOfComments { page: "p1".into(), comments: Some(said.into_iter().collect()) }]);
+        ids.push(store.record_article(&name(source), &article, &read, at(-30)).await.unwrap().id);
+    }
+    let [_, early, late, undated] = ids[..] else { unreachable!() };
+    let filter = |topic: &[&str], source: &[&str]| ArticleFilter {
+        topics: topic.iter().map(|topic| (*topic).to_owned()).collect(),
+        sources: source.iter().map(|source| name(source)).collect(),
+    };
+    for (filter, limit, expected) in [
+        (filter(&[], &[]), 9, vec![late, undated, early]),
+        (filter(&[], &[]), 2, vec![late, undated]),
+        (filter(&["PAY"], &[]), 9, vec![late, early]),
+        (filter(&["pay"], &["paper"]), 9, vec![early]),
+    ] {
+        assert_eq!(store.articles_discussed(&filter, limit).await.unwrap(), expected, "{filter:?}");
+    }
+    place.change(&format!("UPDATE articles SET withdrawn_at = 5 WHERE id = {}", late.0)).await;
+    assert_eq!(store.articles_discussed(&filter(&[], &[]), 9).await.unwrap(), [undated, early]);
+    place.change(&format!("UPDATE comments SET withdrawn_at = 5 WHERE article_id = {}", undated.0)).await;
+    assert_eq!(store.articles_discussed(&filter(&[], &[]), 9).await.unwrap(), [early]);
+});
