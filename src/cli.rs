@@ -18,6 +18,7 @@ mod status;
 mod subscribers;
 mod trial;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -29,6 +30,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::problem::Problems;
 
+/// The configuration, where none is named.
+const CONFIG: &str = "config.toml";
+
 /// Gathers trade news and its readers' comments, publishes feeds, and mails a digest with the comments worth reading.
 #[derive(Debug, Parser)]
 #[command(
@@ -38,16 +42,16 @@ use crate::problem::Problems;
     after_help = "Without a verb, postround runs as a service.\nExit codes: 0 done, 1 something failed, 2 a mistake in the configuration or the arguments."
 )]
 pub struct Cli {
-    /// The configuration
-    #[arg(long, global = true, value_name = "FILE", default_value = "config.toml", env = "POSTROUND_CONFIG")]
+    /// The configuration; relative paths in it are relative to its folder
+    #[arg(long, global = true, value_name = "FILE", default_value = CONFIG, env = "POSTROUND_CONFIG")]
     config: PathBuf,
-    /// Say nothing but errors; no progress bars
+    /// Say nothing but errors, and show no progress bars; what was asked for (`status`, `list`, --json) is printed still
     #[arg(long, short, global = true)]
     quiet: bool,
-    /// Say more on standard error; twice for everything
+    /// Log what is done to standard error; twice for details, three times for everything
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
-    /// How log lines are written
+    /// How log lines are written: for people, or for machines as one JSON object a line
     #[arg(long, global = true, value_enum, default_value = "text", value_name = "FORM")]
     log: logging::Form,
     #[command(subcommand)]
@@ -57,32 +61,63 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Run as a service: gather, publish, compose and deliver on schedule, and serve the web
+    ///
+    /// SIGTERM and Ctrl-C stop it in order, and a second one at once. SIGHUP reads the configuration again; where that
+    /// has mistakes, they are logged and the old one stays.
     Run,
-    /// One full round now, then a summary
+    /// Do one full round now, then print a summary
+    ///
+    /// Gathers every source, publishes the feeds, composes the digests that are due (and a first edition where there
+    /// has never been one), and delivers until the queue is empty. The exit code is 1 where a source, a feed, a digest
+    /// or a letter failed.
     Once(once::Args),
     /// Gather all sources, or one
+    ///
+    /// A source or a page that fails stops none of the others; the exit code is 1 where a source failed as a whole.
     Gather(gather::Args),
-    /// Publish the feeds
+    /// Publish the feeds from what is stored
+    ///
+    /// Only documents that changed are written. A feed that cannot be made stays as it was, and the exit code is 1.
     Publish(publish::Args),
-    /// Compose the edition of a digest that is due
+    /// Compose the edition of a digest that is due, and queue its letters
+    ///
+    /// Where nothing is due, it says when the next edition is, and the exit code is 0. `postround deliver` sends what
+    /// was queued.
     Compose(compose::Args),
     /// Send what is queued
+    ///
+    /// The exit code is 1 where a letter failed, or was put off and is still queued.
     Deliver(deliver::Args),
     /// Check the configuration and the templates
+    ///
+    /// Every mistake is told at once, each with file, line, key, what is wrong and what to do; the exit code is then 2.
     Check(check::Args),
     /// Show what a source, a page or a saved page yields; nothing is stored
+    ///
+    /// A source is read by its own rules. Of a page on its own everything is found automatically, and further pages of
+    /// its comments are followed, for a saved page in its folder. Shown are the articles and the comments that would be
+    /// quoted.
     Try(trial::Args),
     /// Rank the comments of an article, as `try --json` prints it
+    ///
+    /// Takes the whole document or one object of its "articles", and needs no configuration; where there is one, its
+    /// [rank] counts. With --json the document is printed with score, rank and reasons filled in, and all else as it was.
     Rank(rank::Args),
     /// Write a digest's next edition to files, as it would go out
+    ///
+    /// Nothing is frozen, queued or sent. Where nothing is new since the last edition, that one is written again.
     Preview(preview::Args),
     /// Show the last and next runs, the sources' health, the queue and each edition's balance
     Status(status::Args),
     /// Add, list, import and export subscribers
     Subscribers(subscribers::Args),
     /// Print a completion script for a shell
+    ///
+    /// For bash: postround completions bash > ~/.local/share/bash-completion/completions/postround
     Completions(manual::Completions),
-    /// Print the manual page
+    /// Print the manual page, of the program or of a verb
+    ///
+    /// To read one: postround man once | man -l -
     Man(manual::Man),
 }
 
@@ -90,6 +125,13 @@ enum Verb {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Voice {
     quiet: bool,
+}
+
+impl Voice {
+    /// What a verb did, unless only errors are to be told.
+    pub(crate) fn say(self, text: &str) -> anyhow::Result<()> {
+        if self.quiet { Ok(()) } else { print_text(text) }
+    }
 }
 
 /// What became of a verb that ran to its end.
@@ -111,7 +153,9 @@ impl From<bool> for Done {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let verb = cli.verb.as_ref().unwrap_or(&Verb::Run);
-    logging::start(cli.log, cli.quiet, cli.verbose, matches!(verb, Verb::Run));
+    // What goes wrong is what `try` shows: the log would only say it twice.
+    let quiet = cli.quiet || (matches!(verb, Verb::Try(_)) && cli.verbose == 0);
+    logging::start(cli.log, quiet, cli.verbose, matches!(verb, Verb::Run));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(8 << 20).build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&anyhow::anyhow!("cannot start: {error}")),
@@ -127,30 +171,25 @@ pub fn main() -> ExitCode {
 }
 
 fn fail(error: &anyhow::Error) -> ExitCode {
-    if let Some(Problems(problems)) = error.downcast_ref() {
-        for problem in problems {
-            eprintln!("{problem}");
-        }
-        eprintln!("{} in the configuration", counted(problems.len(), "mistake"));
-        return ExitCode::from(2);
-    }
-    if let Some(mistake) = error.downcast_ref::<Mistake>() {
-        eprintln!("error: {mistake}");
-        return ExitCode::from(2);
-    }
-    if is_broken_pipe(error) {
+    if error.is::<NoReader>() {
         return ExitCode::SUCCESS;
     }
-    eprintln!("error: {error:#}");
-    ExitCode::from(1)
+    let (code, text) = if let Some(problems) = error.downcast_ref::<Problems>() {
+        (2, format!("{problems}\n{} in the configuration", counted(problems.0.len(), "mistake")))
+    } else if let Some(mistake) = error.downcast_ref::<Mistake>() {
+        (2, format!("error: {mistake}"))
+    } else {
+        (1, format!("error: {error:#}"))
+    };
+    // Where nobody reads it, the exit code still tells.
+    let _ = writeln!(std::io::stderr(), "{text}");
+    ExitCode::from(code)
 }
 
 /// Whoever read our output had enough of it.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
-    })
-}
+#[derive(Debug, thiserror::Error)]
+#[error("nobody reads the output any more")]
+struct NoReader;
 
 /// A mistake in the arguments that only the configuration or a file could show.
 #[derive(Debug, thiserror::Error)]
@@ -164,14 +203,14 @@ async fn dispatch(cli: &Cli, verb: &Verb) -> anyhow::Result<Done> {
         Verb::Once(args) => once::run(cli, args, voice).await,
         Verb::Gather(args) => gather::run(&cli.app().await?, args, voice).await,
         Verb::Publish(args) => publish::run(&cli.app().await?, args, voice).await,
-        Verb::Compose(args) => compose::run(&cli.app().await?, args).await,
+        Verb::Compose(args) => compose::run(&cli.app().await?, args, voice).await,
         Verb::Deliver(args) => deliver::run(&cli.app().await?, args, voice).await,
-        Verb::Check(args) => check::run(cli, args).await,
+        Verb::Check(args) => check::run(cli, args, voice).await,
         Verb::Try(args) => trial::run(cli, args, voice).await,
         Verb::Rank(args) => rank::run(cli, args),
-        Verb::Preview(args) => preview::run(&cli.app().await?, args).await,
+        Verb::Preview(args) => preview::run(&cli.app().await?, args, voice).await,
         Verb::Status(args) => status::run(cli.config()?, args).await,
-        Verb::Subscribers(args) => subscribers::run(cli.config()?, args).await,
+        Verb::Subscribers(args) => subscribers::run(cli.config()?, args, voice).await,
         Verb::Completions(args) => manual::completions(args),
         Verb::Man(args) => manual::man(args),
     }
@@ -180,6 +219,12 @@ async fn dispatch(cli: &Cli, verb: &Verb) -> anyhow::Result<Done> {
 impl Cli {
     fn config(&self) -> Result<Config, Problems> {
         Config::load(&self.config, &|name| std::env::var(name).ok())
+    }
+
+    /// The configuration for a verb that works without one: `None` only where none was named and none is there.
+    fn config_if_any(&self) -> Result<Option<Config>, Problems> {
+        let named = self.config != std::path::Path::new(CONFIG);
+        if named || self.config.exists() { self.config().map(Some) } else { Ok(None) }
     }
 
     async fn app(&self) -> anyhow::Result<App> {
@@ -203,9 +248,9 @@ pub(crate) fn print_json<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
 
 /// Text on standard output; a reader that has gone is an error, not a panic.
 pub(crate) fn print_text(text: &str) -> anyhow::Result<()> {
-    use std::io::Write;
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()?;
-    Ok(())
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Err(NoReader.into()),
+        written => written.map_err(|error| anyhow::anyhow!("cannot write to standard output: {error}")),
+    }
 }

@@ -14,8 +14,8 @@ pub(super) struct Completions {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Man {
-    /// The page of this verb, instead of the one of the program
-    verb: Option<String>,
+    /// The verb whose page it is, such as `once` or `subscribers import`; without one, the page of the program
+    verb: Vec<String>,
 }
 
 pub(super) fn completions(args: &Completions) -> anyhow::Result<Done> {
@@ -28,13 +28,14 @@ pub(super) fn completions(args: &Completions) -> anyhow::Result<Done> {
 pub(super) fn man(args: &Man) -> anyhow::Result<Done> {
     let mut command = Cli::command();
     command.build();
-    let command = match &args.verb {
-        Some(verb) => command
-            .find_subcommand(verb)
-            .map(|found| found.clone().display_name(format!("postround-{verb}")).bin_name(format!("postround {verb}")))
-            .ok_or_else(|| super::Mistake(format!("there is no verb {verb:?}; `postround --help` lists them")))?,
-        None => command,
-    };
+    let mut name = "postround".to_owned();
+    for verb in &args.verb {
+        let found = command.find_subcommand(verb).cloned();
+        command = found
+            .ok_or_else(|| super::Mistake(format!("there is no verb \"{name} {verb}\"; `{name} --help` lists them")))?;
+        name += &format!(" {verb}");
+    }
+    let command = command.display_name(name.replace(' ', "-")).bin_name(name);
     let mut out = Vec::new();
     clap_mangen::Man::new(command).render(&mut out)?;
     print_text(&String::from_utf8_lossy(&out))?;

@@ -13,10 +13,10 @@ use crate::store::{QueueView, Round};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Take this for the present (RFC 3339), for tests and rehearsals
+    /// Take this for the present, for tests and rehearsals: RFC 3339, such as 2026-11-02T06:30:00Z
     #[arg(long, value_name = "TIME")]
     now: Option<DateTime<Utc>>,
-    /// Print one JSON document
+    /// Print the summary as one JSON document
     #[arg(long)]
     json: bool,
 }
