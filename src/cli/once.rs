@@ -1,6 +1,6 @@
 //! Owns `once`: a full round now, and the summary whose two sides are equal.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Cli, Done, Voice, compose, deliver, gather, print_json, print_text, publish};
 use crate::app::App;
@@ -35,6 +35,8 @@ pub(super) async fn run(cli: &Cli, args: &Args, voice: Voice) -> anyhow::Result<
     let rounds = gather::gather_all(&app, app.sources.clone(), voice).await?;
     let feeds = publish::publish_all(&app, voice).await?;
     let waiting = app.store.editions_queued().await?;
+    // A window ends before its cut: where the present stands still, what was just gathered would miss it.
+    app.clock.advance(TimeDelta::milliseconds(1));
     let composed = compose_all(&app).await;
     let delivered = deliver::deliver_all(&app, voice).await?;
     let mail = balance(&app, waiting, &composed).await?;
