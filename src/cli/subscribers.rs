@@ -236,7 +236,7 @@ fn rows(text: &str, file: &Path, digests: &[Name], all: &[Name]) -> anyhow::Resu
     let (mut people, mut mistakes, mut strangers) = (Vec::new(), Vec::new(), 0);
     for row in reader.records() {
         let row = row.map_err(|error| Mistake(format!("{shown}: {error}")))?;
-        let line = row.position().map_or(0, csv::Position::line);
+        let line = row.position().map_or(0, |position| position.line() + empty_lines(text, position));
         match columns.person(&row, digests, |name| digest(all, name)) {
             Ok(Some(mut person)) => {
                 person.method = format!("import {shown}");
@@ -260,6 +260,13 @@ fn rows(text: &str, file: &Path, digests: &[Name], all: &[Name]) -> anyhow::Resu
         mistakes[..told].join("\n")
     ))
     .into())
+}
+
+/// The empty lines before a row, which the reader passes over without counting them.
+fn empty_lines(text: &str, before: &csv::Position) -> u64 {
+    let rest = usize::try_from(before.byte()).ok().and_then(|at| text.as_bytes().get(at..)).unwrap_or_default();
+    let passed = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    passed.fold(0, |lines, byte| lines + u64::from(*byte == b'\n'))
 }
 
 async fn export(store: &Store, file: Option<&PathBuf>) -> anyhow::Result<Done> {
