@@ -26,6 +26,7 @@ async fn store(folder: &TempDir) -> Store {
         digests: vec!["daily".parse().expect("a name")],
         method: "import".to_owned(),
         suppressed: None,
+        left: Vec::new(),
     };
     let people: Vec<NewSubscriber> = (0..SUBSCRIBERS).map(person).collect();
     store.add_subscribers(&people, at(0)).await.expect("the store takes them");

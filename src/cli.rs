@@ -21,13 +21,14 @@ mod status;
 mod subscribers;
 mod trial;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::problem::Problems;
 use mistake::Mistake;
-use output::{Done, Voice, counted};
+use output::{Done, NoReader, Voice, counted};
 use settings::Settings;
 
 /// Gathers trade news and its readers' comments, publishes feeds, and mails a digest with the comments worth reading.
@@ -48,32 +49,63 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Run as a service: gather, publish, compose and deliver on schedule, and serve the web
+    ///
+    /// SIGTERM and Ctrl-C stop it in order, and a second one at once. SIGHUP reads the configuration again; where that
+    /// has mistakes, they are logged and the old one stays.
     Run,
-    /// One full round now, then a summary
+    /// Do one full round now, then print a summary
+    ///
+    /// Gathers every source, publishes the feeds, composes the digests that are due (and a first edition where there
+    /// has never been one), and delivers until the queue is empty. The exit code is 1 where a source, a feed, a digest
+    /// or a letter failed.
     Once(once::Args),
     /// Gather all sources, or one
+    ///
+    /// A source or a page that fails stops none of the others; the exit code is 1 where a source failed as a whole.
     Gather(gather::Args),
-    /// Publish the feeds
+    /// Publish the feeds from what is stored
+    ///
+    /// Only documents that changed are written. A feed that cannot be made stays as it was, and the exit code is 1.
     Publish(publish::Args),
-    /// Compose the edition of a digest that is due
+    /// Compose the edition of a digest that is due, and queue its letters
+    ///
+    /// Where nothing is due, it says when the next edition is, and the exit code is 0. `postround deliver` sends what
+    /// was queued.
     Compose(compose::Args),
     /// Send what is queued
+    ///
+    /// The exit code is 1 where a letter failed, or was put off and is still queued.
     Deliver(deliver::Args),
     /// Check the configuration and the templates
+    ///
+    /// Every mistake is told at once, each with file, line, key, what is wrong and what to do; the exit code is then 2.
     Check(check::Args),
     /// Show what a source, a page or a saved page yields; nothing is stored
+    ///
+    /// A source is read by its own rules. Of a page on its own everything is found automatically, and further pages of
+    /// its comments are followed, for a saved page in its folder. Shown are the articles and the comments that would be
+    /// quoted.
     Try(trial::Args),
     /// Rank the comments of an article, as `try --json` prints it
+    ///
+    /// Takes the whole document or one object of its "articles", and needs no configuration; where there is one, its
+    /// [rank] counts. With --json the document is printed with score, rank and reasons filled in, and all else as it was.
     Rank(rank::Args),
     /// Write a digest's next edition to files, as it would go out
+    ///
+    /// Nothing is frozen, queued or sent. Where nothing is new since the last edition, that one is written again.
     Preview(preview::Args),
     /// Show the last and next runs, the sources' health, the queue and each edition's balance
     Status(status::Args),
     /// Add, list, import and export subscribers
     Subscribers(subscribers::Args),
     /// Print a completion script for a shell
+    ///
+    /// For bash: postround completions bash > ~/.local/share/bash-completion/completions/postround
     Completions(manual::Completions),
-    /// Print the manual page
+    /// Print the manual page, of the program or of a verb
+    ///
+    /// To read one: postround man once | man -l -
     Man(manual::Man),
 }
 
@@ -81,8 +113,10 @@ enum Verb {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let verb = cli.verb.as_ref().unwrap_or(&Verb::Run);
+    // What goes wrong is what `try` shows: the log would only say it twice.
     let settings = &cli.settings;
-    logging::start(settings.log, settings.quiet, settings.verbose, matches!(verb, Verb::Run));
+    let quiet = settings.quiet || (matches!(verb, Verb::Try(_)) && settings.verbose == 0);
+    logging::start(settings.log, quiet, settings.verbose, matches!(verb, Verb::Run));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(8 << 20).build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&anyhow::anyhow!("cannot start: {error}")),
@@ -98,29 +132,19 @@ pub fn main() -> ExitCode {
 }
 
 fn fail(error: &anyhow::Error) -> ExitCode {
-    if let Some(Problems(problems)) = error.downcast_ref() {
-        for problem in problems {
-            eprintln!("{problem}");
-        }
-        eprintln!("{} in the configuration", counted(problems.len(), "mistake"));
-        return ExitCode::from(2);
-    }
-    if let Some(mistake) = error.downcast_ref::<Mistake>() {
-        eprintln!("error: {mistake}");
-        return ExitCode::from(2);
-    }
-    if is_broken_pipe(error) {
+    if error.is::<NoReader>() {
         return ExitCode::SUCCESS;
     }
-    eprintln!("error: {error:#}");
-    ExitCode::from(1)
-}
-
-/// Whoever read our output had enough of it.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
-    })
+    let (code, text) = if let Some(problems) = error.downcast_ref::<Problems>() {
+        (2, format!("{problems}\n{} in the configuration", counted(problems.0.len(), "mistake")))
+    } else if let Some(mistake) = error.downcast_ref::<Mistake>() {
+        (2, format!("error: {mistake}"))
+    } else {
+        (1, format!("error: {error:#}"))
+    };
+    // Where nobody reads it, the exit code still tells.
+    let _ = writeln!(std::io::stderr(), "{text}");
+    ExitCode::from(code)
 }
 
 async fn dispatch(settings: &Settings, verb: &Verb) -> anyhow::Result<Done> {
@@ -130,14 +154,14 @@ async fn dispatch(settings: &Settings, verb: &Verb) -> anyhow::Result<Done> {
         Verb::Once(args) => once::run(settings, args, voice).await,
         Verb::Gather(args) => gather::run(&settings.app().await?, args, voice).await,
         Verb::Publish(args) => publish::run(&settings.app().await?, args, voice).await,
-        Verb::Compose(args) => compose::run(&settings.app().await?, args).await,
+        Verb::Compose(args) => compose::run(&settings.app().await?, args, voice).await,
         Verb::Deliver(args) => deliver::run(&settings.app().await?, args, voice).await,
-        Verb::Check(args) => check::run(settings, args).await,
+        Verb::Check(args) => check::run(settings, args, voice).await,
         Verb::Try(args) => trial::run(settings, args, voice).await,
         Verb::Rank(args) => rank::run(settings, args),
-        Verb::Preview(args) => preview::run(&settings.app().await?, args).await,
+        Verb::Preview(args) => preview::run(&settings.app().await?, args, voice).await,
         Verb::Status(args) => status::run(settings.config()?, args).await,
-        Verb::Subscribers(args) => subscribers::run(settings.config()?, args).await,
+        Verb::Subscribers(args) => subscribers::run(settings.config()?, args, voice).await,
         Verb::Completions(args) => manual::completions(args, Cli::command()),
         Verb::Man(args) => manual::man(args, Cli::command()),
     }

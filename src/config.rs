@@ -139,7 +139,7 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
         digests,
         mail: mail?,
         web,
-        templates: around.templates?,
+        templates: around.templates,
         folder,
     })
 }

@@ -1,7 +1,7 @@
 //! Owns `check`: every mistake in the configuration and the templates at once; with `--online`, what only the world
 //! can tell.
 
-use super::output::{Done, counted, print_text};
+use super::output::{Done, Voice, counted};
 use super::settings::Settings;
 use crate::app::App;
 use crate::clock::Clock;
@@ -14,9 +14,9 @@ pub(super) struct Args {
     online: bool,
 }
 
-pub(super) async fn run(settings: &Settings, args: &Args) -> anyhow::Result<Done> {
+pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyhow::Result<Done> {
     let config = settings.config()?;
-    print_text(&format!(
+    voice.say(&format!(
         "{} is right: {}, {}, {}\n",
         settings.config.display(),
         counted(config.sources.len(), "source"),
@@ -34,13 +34,13 @@ pub(super) async fn run(settings: &Settings, args: &Args) -> anyhow::Result<Done
             Err(error) => (false, format!("{error:#}")),
         };
         well &= ok;
-        print_text(&format!("{} source {}: {says}\n", mark(ok), source.options.name))?;
+        voice.say(&format!("{} source {}: {says}\n", mark(ok), source.options.name))?;
     }
     let (ok, says) = match transport::build(&app.config.mail)?.probe().await {
         Ok(says) => (true, says),
         Err(error) => (false, format!("{error:#}")),
     };
-    print_text(&format!("{} mail: {says}\n", mark(ok)))?;
+    voice.say(&format!("{} mail: {says}\n", mark(ok)))?;
     Ok((well && ok).into())
 }
 

@@ -1,21 +1,21 @@
 //! Owns `compose`: the edition of one digest that is due.
 
 use super::mistake::Mistake;
-use super::output::{Done, counted, print_text};
+use super::output::{Done, Voice, counted};
 use crate::app::App;
 use crate::compose::options::DigestOptions;
 use crate::compose::{self, Composed, First, Window};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The digest
+    /// The digest, by its name in the configuration
     digest: String,
-    /// Close its window now, whatever the schedule says
+    /// Close its window now, whatever the schedule says; the next edition begins where this one ends
     #[arg(long)]
     early: bool,
 }
 
-pub(super) async fn run(app: &App, args: &Args) -> anyhow::Result<Done> {
+pub(super) async fn run(app: &App, args: &Args, voice: Voice) -> anyhow::Result<Done> {
     let digest = find(app, &args.digest)?;
     let Some(desk) = app.desk(digest) else { anyhow::bail!("the digest {} has no masthead", digest.name) };
     let composed = if args.early {
@@ -24,7 +24,7 @@ pub(super) async fn run(app: &App, args: &Args) -> anyhow::Result<Done> {
     } else {
         compose::compose(&app.store, desk, First::Now, &app.clock).await?
     };
-    print_text(&line(digest, &composed))?;
+    voice.say(&line(digest, &composed))?;
     Ok(Done::Well)
 }
 

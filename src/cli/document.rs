@@ -102,7 +102,7 @@ pub(super) struct RankedArticle {
     pub(super) title: Option<String>,
     #[serde(default)]
     pub(super) text: Option<String>,
-    pub(super) comments: Vec<RankedComment>,
+    pub(super) comments: Vec<serde_json::Value>,
 }
 
 #[derive(Debug, Deserialize)]

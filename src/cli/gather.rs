@@ -20,9 +20,9 @@ const AT_ONCE: usize = 8;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Only this source
+    /// Only this source, by its name in the configuration
     source: Option<String>,
-    /// Print one JSON document
+    /// Print the account of each source as one JSON document
     #[arg(long)]
     json: bool,
 }

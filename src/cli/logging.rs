@@ -8,9 +8,7 @@ use tracing_subscriber::EnvFilter;
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Form {
-    /// For people.
     Text,
-    /// For machines: one JSON object a line.
     Json,
 }
 
@@ -27,6 +25,8 @@ pub(super) fn start(form: Form, quiet: bool, verbose: u8, service: bool) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let builder = tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).with_ansi(colour);
+    // A log that nobody reads any more is no reason to stop.
+    let builder = builder.log_internal_errors(false);
     let started = match form {
         Form::Text => builder.with_target(false).try_init(),
         Form::Json => builder.json().flatten_event(true).try_init(),

@@ -3,7 +3,6 @@
 use clap::Command;
 use clap_complete::Shell;
 
-use super::mistake::Mistake;
 use super::output::{Done, print_text};
 
 #[derive(Debug, clap::Args)]
@@ -15,8 +14,8 @@ pub(super) struct Completions {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Man {
-    /// The page of this verb, instead of the one of the program
-    verb: Option<String>,
+    /// The verb whose page it is, such as `once` or `subscribers import`; without one, the page of the program
+    verb: Vec<String>,
 }
 
 pub(super) fn completions(args: &Completions, mut command: Command) -> anyhow::Result<Done> {
@@ -28,13 +27,15 @@ pub(super) fn completions(args: &Completions, mut command: Command) -> anyhow::R
 
 pub(super) fn man(args: &Man, mut command: Command) -> anyhow::Result<Done> {
     command.build();
-    let command = match &args.verb {
-        Some(verb) => command
-            .find_subcommand(verb)
-            .map(|found| found.clone().display_name(format!("postround-{verb}")).bin_name(format!("postround {verb}")))
-            .ok_or_else(|| Mistake(format!("there is no verb {verb:?}; `postround --help` lists them")))?,
-        None => command,
-    };
+    let mut name = "postround".to_owned();
+    for verb in &args.verb {
+        let found = command.find_subcommand(verb).cloned();
+        command = found.ok_or_else(|| {
+            super::mistake::Mistake(format!("there is no verb \"{name} {verb}\"; `{name} --help` lists them"))
+        })?;
+        name += &format!(" {verb}");
+    }
+    let command = command.display_name(name.replace(' ', "-")).bin_name(name);
     let mut out = Vec::new();
     clap_mangen::Man::new(command).render(&mut out)?;
     print_text(&String::from_utf8_lossy(&out))?;

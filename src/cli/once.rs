@@ -1,6 +1,6 @@
 //! Owns `once`: a full round now, and the summary whose two sides are equal.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::output::{Done, Voice, print_json, print_text};
 use super::settings::Settings;
@@ -15,10 +15,10 @@ use crate::store::{QueueView, Round};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Take this for the present (RFC 3339), for tests and rehearsals
+    /// Take this for the present, for tests and rehearsals: RFC 3339, such as 2026-11-02T06:30:00Z
     #[arg(long, value_name = "TIME")]
     now: Option<DateTime<Utc>>,
-    /// Print one JSON document
+    /// Print the summary as one JSON document
     #[arg(long)]
     json: bool,
 }
@@ -37,6 +37,8 @@ pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyho
     let rounds = gather::gather_all(&app, app.sources.clone(), voice).await?;
     let feeds = publish::publish_all(&app, voice).await?;
     let waiting = app.store.editions_queued().await?;
+    // A window ends before its cut: where the present stands still, what was just gathered would miss it.
+    app.clock.advance(TimeDelta::milliseconds(1));
     let composed = compose_all(&app).await;
     let delivered = deliver::deliver_all(&app, voice).await?;
     let mail = balance(&app, waiting, &composed).await?;

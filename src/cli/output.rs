@@ -1,9 +1,18 @@
 //! Owns how verbs speak to whoever typed them: what stands on standard output, how loud, and what became of it all.
 
+use std::io::Write;
+
 /// How loud a verb may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Voice {
     pub(super) quiet: bool,
+}
+
+impl Voice {
+    /// What a verb did, unless only errors are to be told.
+    pub(super) fn say(self, text: &str) -> anyhow::Result<()> {
+        if self.quiet { Ok(()) } else { print_text(text) }
+    }
 }
 
 /// What became of a verb that ran to its end.
@@ -31,11 +40,16 @@ pub(super) fn print_json<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
     print_text(&format!("{}\n", serde_json::to_string_pretty(value)?))
 }
 
+/// Whoever read our output had enough of it.
+#[derive(Debug, thiserror::Error)]
+#[error("nobody reads the output any more")]
+pub(super) struct NoReader;
+
 /// Text on standard output; a reader that has gone is an error, not a panic.
 pub(super) fn print_text(text: &str) -> anyhow::Result<()> {
-    use std::io::Write;
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()?;
-    Ok(())
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Err(NoReader.into()),
+        written => written.map_err(|error| anyhow::anyhow!("cannot write to standard output: {error}")),
+    }
 }

@@ -4,27 +4,29 @@ use std::path::PathBuf;
 
 use super::compose;
 use super::mistake::Mistake;
-use super::output::{Done, counted, print_text};
+use super::output::{Done, Voice, counted};
 use crate::app::App;
+use crate::compose::options::DigestOptions;
 use crate::compose::{Window, draft};
 use crate::deliver;
 use crate::domain::{Address, Edition};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The digest
+    /// The digest, by its name in the configuration
     digest: String,
-    /// As this subscriber would get it
+    /// As this subscriber would get it, with their name and their own link to leave
     #[arg(long, value_name = "ADDRESS")]
     subscriber: Option<Address>,
-    /// Where digest.html, digest.txt and digest.eml are written
+    /// The folder, made where it is missing, in which digest.html, digest.txt and digest.eml are written
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 }
 
-pub(super) async fn run(app: &App, args: &Args) -> anyhow::Result<Done> {
-    let (edition, about) = edition(app, args).await?;
+pub(super) async fn run(app: &App, args: &Args, voice: Voice) -> anyhow::Result<Done> {
+    let digest = compose::find(app, &args.digest)?;
     let (address, name, token) = recipient(app, args).await?;
+    let (edition, about) = edition(app, digest).await?;
     let room = app.post_room()?;
     let (letter, parcel) = deliver::proof(&room, &edition, &address, name.as_deref(), &token)?;
     std::fs::create_dir_all(&args.out)
@@ -38,7 +40,7 @@ pub(super) async fn run(app: &App, args: &Args) -> anyhow::Result<Done> {
         let path = args.out.join(file);
         std::fs::write(&path, bytes).map_err(|error| anyhow::anyhow!("cannot write {}: {error}", path.display()))?;
     }
-    print_text(&format!(
+    voice.say(&format!(
         "{about}\nsubject: {}\n{}, {} bytes; digest.html, digest.txt and digest.eml are in {}\n",
         letter.subject,
         counted(edition.entries.len(), "article"),
@@ -49,8 +51,7 @@ pub(super) async fn run(app: &App, args: &Args) -> anyhow::Result<Done> {
 }
 
 /// What is new since the last edition; where nothing is, the last edition again.
-async fn edition(app: &App, args: &Args) -> anyhow::Result<(Edition, String)> {
-    let digest = compose::find(app, &args.digest)?;
+async fn edition(app: &App, digest: &DigestOptions) -> anyhow::Result<(Edition, String)> {
     let Some(desk) = app.desk(digest) else { anyhow::bail!("the digest {} has no masthead", digest.name) };
     let window = Window { from: app.store.last_cut(&digest.name).await?, cut: app.clock.now() };
     let draft = draft(&app.store, desk, window).await?;

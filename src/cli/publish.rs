@@ -7,7 +7,7 @@ use crate::publish::{FeedReport, publish};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Print one JSON document
+    /// Print the account of each feed as one JSON document
     #[arg(long)]
     json: bool,
 }

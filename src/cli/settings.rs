@@ -10,19 +10,22 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::problem::Problems;
 
+/// The configuration, where none is named.
+const CONFIG: &str = "config.toml";
+
 // No doc comment: the command line would show it as what the program is about.
 #[derive(Debug, clap::Args)]
 pub(super) struct Settings {
-    /// The configuration
-    #[arg(long, global = true, value_name = "FILE", default_value = "config.toml", env = "POSTROUND_CONFIG")]
+    /// The configuration; relative paths in it are relative to its folder
+    #[arg(long, global = true, value_name = "FILE", default_value = CONFIG, env = "POSTROUND_CONFIG")]
     pub(super) config: PathBuf,
-    /// Say nothing but errors; no progress bars
+    /// Say nothing but errors, and show no progress bars; what was asked for (`status`, `list`, --json) is printed still
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
-    /// Say more on standard error; twice for everything
+    /// Log what is done to standard error; twice for details, three times for everything
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
-    /// How log lines are written
+    /// How log lines are written: for people, or for machines as one JSON object a line
     #[arg(long, global = true, value_enum, default_value = "text", value_name = "FORM")]
     pub(super) log: Form,
 }
@@ -31,6 +34,12 @@ impl Settings {
     /// The configuration, read and checked.
     pub(super) fn config(&self) -> Result<Config, Problems> {
         Config::load(&self.config, &|name| std::env::var(name).ok())
+    }
+
+    /// The configuration for a verb that works without one: `None` only where none was named and none is there.
+    pub(super) fn config_if_any(&self) -> Result<Option<Config>, Problems> {
+        let named = self.config != std::path::Path::new(CONFIG);
+        if named || self.config.exists() { self.config().map(Some) } else { Ok(None) }
     }
 
     /// Everything the configuration speaks of.

@@ -16,7 +16,7 @@ const EDITIONS: u32 = 10;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Print one JSON document
+    /// Print it as one JSON document
     #[arg(long)]
     json: bool,
 }
@@ -80,19 +80,19 @@ fn for_people(config: &Config, view: &View) -> String {
             out += &format!("    FAILING, {} in a row: {}\n", health.failures, health.problem);
         }
     }
-    out += "\nfeeds\n";
+    out += if view.feeds.is_empty() { "\nfeeds\n  none published yet\n" } else { "\nfeeds\n" };
     for feed in &view.feeds {
         out += &format!("  {}: {} entries, last good {}\n", feed.name, feed.entries, when(feed.published));
         if !feed.problem.is_empty() {
             out += &format!("    KEPT BACK: {}\n", feed.problem);
         }
     }
-    out += "\ndigests\n";
+    out += if config.digests.is_empty() { "\ndigests\n  none in the configuration\n" } else { "\ndigests\n" };
     for digest in &config.digests {
         out +=
             &format!("  {}: next {} ({})\n", digest.name, when(digest.schedule.next_after(view.now)), digest.schedule);
     }
-    out += "\neditions\n";
+    out += if view.editions.is_empty() { "\neditions\n  none yet\n" } else { "\neditions\n" };
     for (edition, balance) in &view.editions {
         out += &match edition.state {
             EditionState::Frozen => format!("  {} {}: {balance}\n", edition.digest, edition.date),

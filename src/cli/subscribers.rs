@@ -6,12 +6,18 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::mistake::Mistake;
-use super::output::{Done, counted, print_json, print_text};
+use super::output::{Done, Voice, counted, print_json, print_text};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{Address, Name, Subscriber, SubscriptionState};
 use crate::store::{Added, NewSubscriber, Store};
 use columns::Columns;
+
+/// The method of a subscription that stands only because the configuration's proof list asks for it.
+const PROOF: &str = "proof";
+
+/// Mistakes told of one file.
+const TOLD: usize = 50;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -22,52 +28,59 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
     /// Add a person who has given consent
+    ///
+    /// Somebody who left, or whom nobody may mail, is not added, and the exit code is 1.
     Add {
         /// Their address
         address: Address,
         /// How to greet them
         #[arg(long)]
         name: Option<String>,
-        /// The digest they asked for; may be repeated [default: all]
+        /// A digest they asked for, by its name; may be repeated [default: all]
         #[arg(long)]
         digest: Vec<String>,
     },
-    /// List everybody
+    /// List everybody, with the digests they get or left
     List {
         /// Print one JSON document
         #[arg(long)]
         json: bool,
     },
-    /// Import a CSV file; columns of listmonk and Mailchimp exports are known as well
+    /// Import a CSV file; exports of listmonk and Mailchimp are understood as well
+    ///
+    /// The first line names the columns: "email", and where there are any "name", "digests", "left" and "status". Comma,
+    /// semicolon and tab separate them. Nobody who left is signed up again, and whoever left or bounced in the imported
+    /// list is known as such from then on. A file with mistakes changes nothing: each is told with its line, and the
+    /// exit code is 2.
     Import {
         /// The file, or `-` for standard input
         #[arg(value_name = "FILE|-")]
         file: PathBuf,
-        /// The digest for people whose row names none; may be repeated [default: all]
+        /// A digest for people whose row names none; may be repeated [default: all]
         #[arg(long)]
         digest: Vec<String>,
         /// Show what would be done, and store nothing
         #[arg(long)]
         dry_run: bool,
     },
-    /// Export a CSV file that `import` takes back
+    /// Export a CSV file that `import` takes back, with who left and whom nobody may mail
     Export {
-        /// The file [default: standard output]
+        /// The file, which is written over [default: standard output]
         file: Option<PathBuf>,
     },
 }
 
-pub(super) async fn run(config: Config, args: &Args) -> anyhow::Result<Done> {
+pub(super) async fn run(config: Config, args: &Args, voice: Voice) -> anyhow::Result<Done> {
     let store = Store::open(&config.store_url).await?;
     let done = match &args.verb {
         Verb::Add { address, name, digest } => {
             let digests = digests(&config, digest)?;
-            add(&store, address, name.clone(), digests).await
+            add(&store, address, name.clone(), digests, voice).await
         }
         Verb::List { json } => list(&store, *json).await,
         Verb::Import { file, digest, dry_run } => {
             let digests = digests(&config, digest)?;
-            import(&config, &store, file, digests, *dry_run).await
+            import(&config, &store, file, digests, (*dry_run, voice)).await
         }
         Verb::Export { file } => export(&store, file.as_ref()).await,
     };
@@ -90,19 +103,31 @@ fn digest(all: &[Name], name: &str) -> Result<Name, Mistake> {
     })
 }
 
-async fn add(store: &Store, address: &Address, name: Option<String>, digests: Vec<Name>) -> anyhow::Result<Done> {
-    let person =
-        NewSubscriber { address: address.clone(), name, digests, method: "operator".to_owned(), suppressed: None };
+async fn add(
+    store: &Store,
+    address: &Address,
+    name: Option<String>,
+    digests: Vec<Name>,
+    voice: Voice,
+) -> anyhow::Result<Done> {
+    let person = NewSubscriber {
+        address: address.clone(),
+        name,
+        digests,
+        left: Vec::new(),
+        method: "operator".to_owned(),
+        suppressed: None,
+    };
     let added = store.add_subscriber(&person, Clock::system().now()).await?;
     let says = match added {
         Added::New => "added",
         Added::Subscribed => "known, and now subscribed to more",
         Added::Unchanged => "known, and subscribed already",
-        Added::Left => "NOT added: they left, and only they can come back",
-        Added::Suppressed => "NOT added: nobody may mail this address",
+        Added::Left => anyhow::bail!("{address} was not added: they left, and only they can come back"),
+        Added::Suppressed => anyhow::bail!("{address} was not added: nobody may mail this address"),
     };
-    print_text(&format!("{address}: {says}\n"))?;
-    Ok((!matches!(added, Added::Left | Added::Suppressed)).into())
+    voice.say(&format!("{address}: {says}\n"))?;
+    Ok(Done::Well)
 }
 
 async fn list(store: &Store, json: bool) -> anyhow::Result<Done> {
@@ -117,6 +142,9 @@ async fn list(store: &Store, json: bool) -> anyhow::Result<Done> {
             .subscriptions
             .iter()
             .map(|subscription| match subscription.state {
+                SubscriptionState::Active if subscription.method == PROOF => {
+                    format!("{} (proofs only)", subscription.digest)
+                }
                 SubscriptionState::Active => subscription.digest.to_string(),
                 SubscriptionState::Left => format!("{} (left)", subscription.digest),
             })
@@ -154,19 +182,29 @@ async fn import(
     store: &Store,
     file: &Path,
     digests: Vec<Name>,
-    dry_run: bool,
+    (dry_run, voice): (bool, Voice),
 ) -> anyhow::Result<Done> {
     let all: Vec<Name> = config.digests.iter().map(|digest| digest.name.clone()).collect();
     let text = read(file)?;
-    let people = rows(&text, file, &digests, &all)?;
+    let (people, strangers) = rows(&text, file, &digests, &all)?;
+    let left_out = match strangers {
+        0 => String::new(),
+        n => format!("{} left out: they are not subscribed where they come from\n", counted(n, "row")),
+    };
     if dry_run {
-        print_text(&format!("{} would be imported; nothing was stored\n", counted(people.len(), "row")))?;
+        let count = |wanted: fn(&NewSubscriber) -> bool| people.iter().filter(|person| wanted(person)).count();
+        voice.say(&format!(
+            "{} would be imported, {} of people who left and {} of suppressed ones among them; nothing was stored\n{left_out}",
+            counted(people.len(), "row"),
+            count(|person| !person.left.is_empty() && person.suppressed.is_none()),
+            count(|person| person.suppressed.is_some()),
+        ))?;
         return Ok(Done::Well);
     }
     let added = store.add_subscribers(&people, Clock::system().now()).await?;
     let count = |wanted: Added| added.iter().filter(|added| **added == wanted).count();
-    print_text(&format!(
-        "{}: {} new, {} with more digests, {} unchanged, {} left before and stay so, {} suppressed\n",
+    voice.say(&format!(
+        "{}: {} new, {} with more digests, {} unchanged, {} left and stay so, {} suppressed\n{left_out}",
         counted(people.len(), "row"),
         count(Added::New),
         count(Added::Subscribed),
@@ -189,41 +227,61 @@ fn read(file: &Path) -> anyhow::Result<String> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
-fn rows(text: &str, file: &Path, digests: &[Name], all: &[Name]) -> anyhow::Result<Vec<NewSubscriber>> {
+/// The people of a file, and how many rows are of people who are not subscribed where they come from.
+fn rows(text: &str, file: &Path, digests: &[Name], all: &[Name]) -> anyhow::Result<(Vec<NewSubscriber>, usize)> {
     let delimiter = columns::delimiter(text);
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let columns = Columns::of(reader.headers()?).map_err(|what| Mistake(format!("{}: {what}", file.display())))?;
     let shown = if file.as_os_str() == "-" { "standard input".to_owned() } else { file.display().to_string() };
-    let (mut people, mut mistakes) = (Vec::new(), Vec::new());
+    let columns = Columns::of(reader.headers()?).map_err(|what| Mistake(format!("{shown}:1: {what}")))?;
+    let (mut people, mut mistakes, mut strangers) = (Vec::new(), Vec::new(), 0);
     for row in reader.records() {
         let row = row.map_err(|error| Mistake(format!("{shown}: {error}")))?;
-        let line = row.position().map_or(0, csv::Position::line);
+        let line = row.position().map_or(0, |position| position.line() + empty_lines(text, position));
         match columns.person(&row, digests, |name| digest(all, name)) {
             Ok(Some(mut person)) => {
                 person.method = format!("import {shown}");
                 people.push(person);
             }
-            Ok(None) => {}
+            Ok(None) => strangers += usize::from(row.iter().any(|cell| !cell.is_empty())),
             Err(what) => mistakes.push(format!("{shown}:{line}: {what}")),
         }
     }
     if mistakes.is_empty() {
-        return Ok(people);
+        return Ok((people, strangers));
     }
-    let told = mistakes.len().min(50);
+    let told = mistakes.len().min(TOLD);
+    let more = match mistakes.len() - told {
+        0 => String::new(),
+        n => format!("\nand {n} more"),
+    };
     Err(Mistake(format!(
-        "nothing was imported, as {} cannot be read:\n{}",
+        "nothing was imported, as {} cannot be read:\n{}{more}",
         counted(mistakes.len(), "row"),
         mistakes[..told].join("\n")
     ))
     .into())
 }
 
+/// The empty lines before a row, which the reader passes over without counting them.
+fn empty_lines(text: &str, before: &csv::Position) -> u64 {
+    let rest = usize::try_from(before.byte()).ok().and_then(|at| text.as_bytes().get(at..)).unwrap_or_default();
+    let passed = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    passed.fold(0, |lines, byte| lines + u64::from(*byte == b'\n'))
+}
+
 async fn export(store: &Store, file: Option<&PathBuf>) -> anyhow::Result<Done> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["email", "name", "status", "digests", "left", "since", "method"])?;
-    for person in store.subscribers().await? {
+    writer.write_record(["email", "name", "status", "digests", "left", "reason", "since", "method"])?;
+    for mut person in store.subscribers().await? {
+        // A proof is the configuration's wish, not the person's: another store makes its own.
+        let known = person.subscriptions.len();
+        person
+            .subscriptions
+            .retain(|subscription| subscription.method != PROOF || subscription.state == SubscriptionState::Left);
+        if person.subscriptions.is_empty() && known > 0 && person.suppressed.is_none() {
+            continue;
+        }
         let of = |state: SubscriptionState| {
             let names = person.subscriptions.iter().filter(|subscription| subscription.state == state);
             names.map(|subscription| subscription.digest.as_str()).collect::<Vec<_>>().join(" ")
@@ -236,6 +294,7 @@ async fn export(store: &Store, file: Option<&PathBuf>) -> anyhow::Result<Done> {
             status,
             &of(SubscriptionState::Active),
             &of(SubscriptionState::Left),
+            person.suppressed.as_deref().unwrap_or_default(),
             &person.since.to_rfc3339(),
             method,
         ])?;

@@ -24,16 +24,16 @@ use crate::store::{ArticleFilter, Round, Store, StoreUrl};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A source of the configuration, the address of a page, or a saved page
+    /// A source of the configuration by its name, the http(s) address of a page, or the file of a saved page
     #[arg(value_name = "SOURCE|URL|FILE")]
     what: String,
-    /// Print one JSON document
+    /// Print the articles with their comments as one JSON document
     #[arg(long)]
     json: bool,
     /// Permit an address within a private network
     #[arg(long)]
     allow_private: bool,
-    /// The zone of times on the page that name none [default: the configuration's]
+    /// The IANA zone of times on a page that name none [default: the configuration's, or Europe/London]
     #[arg(long, value_name = "ZONE")]
     zone: Option<Tz>,
 }
@@ -62,7 +62,7 @@ impl Drop for Scratch {
 
 pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyhow::Result<Done> {
     let scratch = Scratch::new().await?;
-    let (source, judge) = source(settings, args, &scratch.store)?;
+    let Tried { source, judge, single } = tried(settings, args, &scratch.store)?;
     let clock = Clock::system();
     let bar = Bar::new("trying", Voice { quiet: voice.quiet || args.json });
     let round = gather_source(&scratch.store, &source, Duration::ZERO, &clock, &bar).await?;
@@ -85,17 +85,30 @@ pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyho
     if args.json {
         print_json(&Document { articles: documents })?;
     } else {
-        print_text(&(out + &account(&round)))?;
+        print_text(&(out + &account(&round, &args.what)))?;
     }
-    if !round.problem.is_empty() {
-        anyhow::bail!("{}", round.problem);
+    match (&single, round.problem.as_str()) {
+        (_, "") => Ok((round.articles_failed == 0).into()),
+        // One page: what is wrong with it says all.
+        (Some(url), problem) => {
+            let why = problem.rsplit_once(&format!("{url}: ")).map_or(problem, |(_, why)| why);
+            anyhow::bail!("cannot read {}: {why}", args.what)
+        }
+        (None, problem) => anyhow::bail!("{problem}"),
     }
-    Ok((round.articles_failed == 0).into())
 }
 
-fn source(settings: &Settings, args: &Args, store: &Store) -> anyhow::Result<(Source, Judge)> {
+/// What is tried.
+struct Tried {
+    source: Source,
+    judge: Judge,
+    /// The address of the one page it is, where it is no source of the configuration.
+    single: Option<Url>,
+}
+
+fn tried(settings: &Settings, args: &Args, store: &Store) -> anyhow::Result<Tried> {
     let reach = if args.allow_private { Reach::Private } else { Reach::Public };
-    let config = if settings.config.exists() { Some(settings.config()?) } else { None };
+    let config = settings.config_if_any()?;
     let zone = args
         .zone
         .or_else(|| config.as_ref().map(|config| config.publication.zone))
@@ -109,22 +122,26 @@ fn source(settings: &Settings, args: &Args, store: &Store) -> anyhow::Result<(So
         && matches!(url.scheme(), "http" | "https")
     {
         let options = config.map_or_else(net_options, |config| config.net);
-        return Ok((Source::page(url, Net::new(options)?, reach, zone), judge));
+        let source = Source::page(url, Net::new(options)?, reach, zone);
+        return Ok(Tried { single: Some(source.options.url.clone()), source, judge });
     }
     let configured = config.as_ref().and_then(|config| config.sources.iter().find(|s| s.name.as_str() == args.what));
     if let (Some(config), Some(_)) = (&config, configured) {
         let app = App::build_on(config.clone(), store.clone(), Clock::system())?;
-        return Ok((gather::find(&app, &args.what)?.reaching(reach), judge));
+        return Ok(Tried { source: gather::find(&app, &args.what)?.reaching(reach), judge, single: None });
     }
     if path.is_file() {
-        return Ok((Source::saved_page(path, zone)?, judge));
+        let source = Source::saved_page(path, zone)?;
+        return Ok(Tried { single: Some(source.options.url.clone()), source, judge });
     }
-    Err(Mistake(format!(
-        "{:?} is neither a source of {}, nor an http(s) address, nor a file",
-        args.what,
-        settings.config.display()
-    ))
-    .into())
+    let sources = match &config {
+        Some(config) => {
+            let names: Vec<&str> = config.sources.iter().map(|source| source.name.as_str()).collect();
+            format!("a source of {} ({})", settings.config.display(), names.join(", "))
+        }
+        None => format!("a source, as there is no {}", settings.config.display()),
+    };
+    Err(Mistake(format!("{:?} is neither {sources}, nor an http(s) address, nor a file", args.what)).into())
 }
 
 fn net_options() -> NetOptions {
@@ -161,8 +178,13 @@ fn for_people(article: &ArticleDocument, quotes: &[crate::rank::Quote]) -> Strin
     out + "\n"
 }
 
-fn account(round: &Round) -> String {
-    let mut out = gather::line(round).replacen("gathered", "tried   ", 1);
+/// Nothing for a round that failed: the error says it.
+fn account(round: &Round, what: &str) -> String {
+    if !round.problem.is_empty() {
+        return String::new();
+    }
+    let name = format!("gathered  {}:", round.source);
+    let mut out = gather::line(round).replacen(&name, &format!("tried     {what}:"), 1);
     for note in &round.notes {
         out += &format!("          {note}\n");
     }

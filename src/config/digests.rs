@@ -62,7 +62,7 @@ fn digest(table: Table<'_>, taken: &mut BTreeMap<Name, String>, around: &Surroun
 
 fn subject_line(text: &str, around: &Surroundings<'_>) -> Result<String, Mistake> {
     let line = values::line(text)?;
-    match around.templates.as_ref().map_or(Ok(()), |templates| templates.check_subject(&line)) {
+    match around.templates.check_subject(&line) {
         Ok(()) => Ok(line),
         Err(what) => Err(Mistake::new(
             format!("the subject line {what}"),
@@ -73,11 +73,11 @@ fn subject_line(text: &str, around: &Surroundings<'_>) -> Result<String, Mistake
 
 fn template_folder(text: &str, around: &Surroundings<'_>) -> Result<Name, Mistake> {
     let name = values::name(text)?;
-    match &around.templates {
-        Some(templates) if !templates.has_letter(name.as_str()) => Err(Mistake::new(
-            format!("there are no templates {name}/subject.txt, body.txt and body.html"),
-            "make them in [templates] folder, or write \"digest\" for the built-in ones",
-        )),
-        _ => Ok(name),
+    if around.templates.has_letter(name.as_str()) {
+        return Ok(name);
     }
+    Err(Mistake::new(
+        format!("there are no templates {name}/subject.txt, body.txt and body.html"),
+        "make them in [templates] folder, or write \"digest\" for the built-in ones",
+    ))
 }

@@ -75,18 +75,14 @@ pub(super) fn web(root: &Table<'_>) -> WebOptions {
     WebOptions { listen: listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))) }
 }
 
-/// `None` where a template does not render; what is wrong with it was reported.
-pub(super) fn templates(root: &Table<'_>, folder_of_file: &Path, report: &Report) -> Option<Arc<Templates>> {
+/// What is wrong with templates is reported; the sound ones still serve to try what rests on them.
+pub(super) fn templates(root: &Table<'_>, folder_of_file: &Path, report: &Report) -> Arc<Templates> {
     let table = root.key("templates").table();
     let field = table.key("folder");
     let field = if table.is_present() { field.required("\"my-templates\"") } else { field };
     let folder = field.parsed(values::path).map(|folder| folder_of_file.join(folder));
     table.finish();
-    match Templates::load(folder.as_deref()) {
-        Ok(templates) => Some(Arc::new(templates)),
-        Err(problems) => {
-            report.add_all(problems);
-            None
-        }
-    }
+    let (templates, problems) = Templates::load_what_can_be(folder.as_deref());
+    report.add_all(problems);
+    Arc::new(templates)
 }

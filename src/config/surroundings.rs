@@ -23,8 +23,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) publication: Option<Publication>,
     /// The names of all sources, also of those with mistakes.
     pub(super) sources: BTreeSet<String>,
-    /// `None` where one of them does not render.
-    pub(super) templates: Option<Arc<Templates>>,
+    /// The sound ones.
+    pub(super) templates: Arc<Templates>,
 }
 
 impl Surroundings<'_> {

@@ -41,6 +41,14 @@ impl Templates {
     /// the built-in ones, another folder with `subject.txt`, `body.txt` and `body.html` is a digest template of its
     /// own, and a file whose name begins with `_` is there to be included. All mistakes are told at once.
     pub fn load(overrides: Option<&Path>) -> Result<Self, Vec<Problem>> {
+        match Self::load_what_can_be(overrides) {
+            (templates, problems) if problems.is_empty() => Ok(templates),
+            (_, problems) => Err(problems),
+        }
+    }
+
+    /// The same, with what is sound of them, so that what else rests on the templates can be tried as well.
+    pub fn load_what_can_be(overrides: Option<&Path>) -> (Self, Vec<Problem>) {
         let mut loading = Loading { environment: environment(), files: BTreeMap::new(), problems: BTreeSet::new() };
         for (name, source) in BUILT_IN {
             loading.add(name, source.to_owned());
@@ -49,10 +57,7 @@ impl Templates {
             loading.add_folder(folder);
         }
         loading.try_all();
-        if loading.problems.is_empty() {
-            return Ok(Self { environment: loading.environment });
-        }
-        Err(loading.problems.into_iter().collect())
+        (Self { environment: loading.environment }, loading.problems.into_iter().collect())
     }
 }
 
@@ -81,11 +86,15 @@ struct Loading {
 }
 
 impl Loading {
-    /// Parses one template. One that does not parse leaves the built-in one in its place, so that the trial of the
-    /// others does not repeat its mistake.
+    /// Parses one template. One that does not parse leaves the built-in one in its place, or an empty one, so that the
+    /// trial of the others does not repeat its mistake.
     fn add(&mut self, name: &str, source: String) {
         if let Err(error) = self.environment.add_template_owned(name.to_owned(), source) {
             self.tell(name, &error);
+            if self.environment.get_template(name).is_err() {
+                let empty = self.environment.add_template_owned(name.to_owned(), String::new());
+                debug_assert!(empty.is_ok(), "an empty template parses");
+            }
         }
     }
 

@@ -21,6 +21,8 @@ pub struct NewSubscriber {
     pub name: Option<String>,
     /// The digests they asked for.
     pub digests: Vec<Name>,
+    /// The digests they left, where the list they come from says so; leaving outweighs whatever stands.
+    pub left: Vec<Name>,
     /// How this came about: "operator", "import FILE".
     pub method: String,
     /// Why nobody may mail them, where the list they come from says so.
@@ -137,6 +139,7 @@ pub(super) async fn add_proof(tx: &mut Tx, address: &Address, digest: &Name, now
         address: address.clone(),
         name: None,
         digests: vec![digest.clone()],
+        left: Vec::new(),
         method: PROOF.to_owned(),
         suppressed: None,
     };
@@ -157,36 +160,54 @@ async fn add(tx: &mut Tx, new: &NewSubscriber, now: DateTime<Utc>) -> StoreResul
     if let (Some(why), None) = (&new.suppressed, &person.suppressed) {
         within!(tx, connection => sqlx::query(SUPPRESS).bind(person.id).bind(why).execute(connection).await.map(|_| ())?);
     }
-    if new.suppressed.is_some() || person.suppressed.is_some() {
+    for digest in &new.left {
+        record_left(tx, person.id, digest, &new.method, now).await?;
+    }
+    let suppressed = new.suppressed.is_some() || person.suppressed.is_some();
+    if suppressed && !made {
         return Ok(Added::Suppressed);
+    }
+    // Whoever left one of the digests is signed up for none of them: the list that asks does not know their will.
+    if !made && has_left(tx, person.id, &new.digests).await? {
+        return Ok(Added::Left);
     }
     let mut answer = if made { Added::New } else { Added::Unchanged };
     for digest in &new.digests {
-        match subscribe(tx, person.id, digest, &new.method, now).await? {
-            Subscribe::Made if !made && answer != Added::Left => answer = Added::Subscribed,
-            Subscribe::Left => answer = Added::Left,
-            Subscribe::Made | Subscribe::Stood => {}
+        if subscribe(tx, person.id, digest, &new.method, now).await? && !made {
+            answer = Added::Subscribed;
         }
     }
-    Ok(answer)
+    Ok(match answer {
+        _ if suppressed => Added::Suppressed,
+        Added::Unchanged | Added::New if new.digests.is_empty() && !new.left.is_empty() => Added::Left,
+        answer => answer,
+    })
 }
 
-enum Subscribe {
-    Made,
-    Stood,
-    Left,
+/// Records that a person left a digest, whether or not they were ever sent it from here.
+async fn record_left(tx: &mut Tx, person: i64, digest: &Name, method: &str, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "INSERT INTO subscriptions (subscriber_id, digest, token, state, method, since_at, left_at) \
+         VALUES ($1, $2, $3, 'left', $4, $5, $5) ON CONFLICT (subscriber_id, digest) DO UPDATE \
+         SET state = 'left', left_at = excluded.left_at WHERE subscriptions.state = 'active'";
+    let token = Uuid::new_v4().simple().to_string();
+    within!(tx, connection => sqlx::query(SQL)
+        .bind(person).bind(digest.as_str()).bind(token).bind(method).bind(ms(now))
+        .execute(connection).await.map(|_| ())?);
+    Ok(())
 }
 
-async fn subscribe(
-    tx: &mut Tx,
-    person: i64,
-    digest: &Name,
-    method: &str,
-    now: DateTime<Utc>,
-) -> StoreResult<Subscribe> {
+/// Whether a person left one of these digests.
+async fn has_left(tx: &mut Tx, person: i64, digests: &[Name]) -> StoreResult<bool> {
+    const SQL: &str = "SELECT digest FROM subscriptions WHERE subscriber_id = $1 AND state = 'left'";
+    let left: Vec<String> =
+        within!(tx, connection => sqlx::query_scalar(SQL).bind(person).fetch_all(connection).await?);
+    Ok(digests.iter().any(|digest| left.iter().any(|left| left == digest.as_str())))
+}
+
+/// Makes a subscription; whether there was none before.
+async fn subscribe(tx: &mut Tx, person: i64, digest: &Name, method: &str, now: DateTime<Utc>) -> StoreResult<bool> {
     const SQL: &str = "INSERT INTO subscriptions (subscriber_id, digest, token, state, method, since_at) \
          VALUES ($1, $2, $3, 'active', $4, $5) ON CONFLICT (subscriber_id, digest) DO NOTHING";
-    const STATE: &str = "SELECT state FROM subscriptions WHERE subscriber_id = $1 AND digest = $2";
     // A person of their own will outweighs the operator's proof list.
     const CLAIM: &str = "UPDATE subscriptions SET method = $3 \
          WHERE subscriber_id = $1 AND digest = $2 AND method = 'proof' AND $3 <> 'proof' AND state = 'active'";
@@ -195,17 +216,12 @@ async fn subscribe(
         .bind(person).bind(digest.as_str()).bind(token).bind(method).bind(ms(now))
         .execute(connection).await.map(|done| done.rows_affected())?);
     if made > 0 {
-        return Ok(Subscribe::Made);
+        return Ok(true);
     }
     let claimed = within!(tx, connection => sqlx::query(CLAIM)
         .bind(person).bind(digest.as_str()).bind(method)
         .execute(connection).await.map(|done| done.rows_affected())?);
-    if claimed > 0 {
-        return Ok(Subscribe::Made);
-    }
-    let state: String = within!(tx, connection => sqlx::query_scalar(STATE)
-        .bind(person).bind(digest.as_str()).fetch_one(connection).await?);
-    Ok(if state == "left" { Subscribe::Left } else { Subscribe::Stood })
+    Ok(claimed > 0)
 }
 
 fn state_of(word: &str) -> SubscriptionState {

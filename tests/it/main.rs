@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test, what cannot be unwrapped is the failure")]
 
+mod cli;
 mod harness;
 mod house;
 mod layers;

@@ -16,6 +16,10 @@ pub(super) struct Columns {
     status: Option<usize>,
     digests: Option<usize>,
     left: Option<usize>,
+    reason: Option<usize>,
+    /// Mailchimp's lists of those who left, and of addresses that bounced, have a time and no status.
+    left_at: Option<usize>,
+    cleaned_at: Option<usize>,
 }
 
 /// The separator of a file: whichever of comma, semicolon and tab its first line has most of.
@@ -42,9 +46,12 @@ impl Columns {
             name: find(&["name", "fullname"]),
             first_name: find(&["firstname"]),
             last_name: find(&["lastname"]),
-            status: find(&["status", "membershipstatus", "memberrating"]),
+            status: find(&["status", "membershipstatus"]),
             digests: find(&["digests", "digest"]),
             left: find(&["left"]),
+            reason: find(&["reason"]),
+            left_at: find(&["unsubtime"]),
+            cleaned_at: find(&["cleantime"]),
         })
     }
 
@@ -60,22 +67,25 @@ impl Columns {
             return Ok(None);
         }
         let address: Address = cell(Some(self.address)).parse().map_err(|error| format!("{error}"))?;
-        let suppressed = match cell(self.status).to_lowercase().as_str() {
-            // Where the other list knows somebody who must not be mailed, we must know it too.
-            status @ ("blocklisted" | "blocked" | "cleaned" | "suppressed" | "complained" | "bounced") => {
-                Some(format!("{status} in the imported list"))
+        let names = |column| cell(column).split([' ', ',', ';', '|']).filter(|name| !name.is_empty());
+        let listed = names(self.digests).map(|name| digest(name).map_err(|error| error.to_string()));
+        let mut digests = listed.collect::<Result<Vec<_>, _>>()?;
+        // A digest that is no more can still have been left.
+        let listed = names(self.left).map(|name| name.parse::<Name>().map_err(|error| error.to_string()));
+        let mut left = listed.collect::<Result<Vec<_>, _>>()?;
+        let mut suppressed = None;
+        // Where the other list knows somebody who must not be mailed, we must know it too.
+        match self.status(&cell) {
+            Status::Suppressed(status) => {
+                let why = cell(self.reason);
+                suppressed =
+                    Some(if why.is_empty() { format!("{status} in the imported list") } else { why.to_owned() });
             }
-            "unsubscribed" | "disabled" | "unconfirmed" | "pending" | "archived" => return Ok(None),
-            _ => None,
-        };
-        let listed = cell(self.digests);
-        let mut digests = by_default.to_vec();
-        if !listed.is_empty() {
-            let names = listed.split([' ', ',', ';', '|']).filter(|name| !name.is_empty());
-            digests = names.map(|name| digest(name).map_err(|error| error.to_string())).collect::<Result<_, _>>()?;
-        } else if self.digests.is_some() && self.left.is_some() {
-            // Our own export: somebody who has left everything.
-            digests.clear();
+            Status::Left if left.is_empty() => left = by_default.to_vec(),
+            Status::Unknown => return Ok(None),
+            // Our own export names digests in each row: somebody without one has left everything.
+            Status::Subscribed if digests.is_empty() && self.left.is_none() => digests = by_default.to_vec(),
+            Status::Left | Status::Subscribed => {}
         }
         let name = match cell(self.name) {
             "" => format!("{} {}", cell(self.first_name), cell(self.last_name)).trim().to_owned(),
@@ -85,9 +95,39 @@ impl Columns {
             address,
             name: (!name.is_empty()).then_some(name),
             digests,
+            left,
             method: String::new(),
             suppressed,
         }))
+    }
+}
+
+/// How somebody stands in the list they come from.
+enum Status {
+    Subscribed,
+    /// They said no more.
+    Left,
+    /// Nobody may mail them.
+    Suppressed(String),
+    /// They never said yes, or not for certain.
+    Unknown,
+}
+
+impl Columns {
+    fn status<'a>(&self, cell: &impl Fn(Option<usize>) -> &'a str) -> Status {
+        match cell(self.status).to_lowercase() {
+            status
+                if ["blocklisted", "blocked", "cleaned", "suppressed", "complained", "bounced"]
+                    .contains(&status.as_str()) =>
+            {
+                Status::Suppressed(status)
+            }
+            _ if !cell(self.cleaned_at).is_empty() => Status::Suppressed("cleaned".to_owned()),
+            status if status == "unsubscribed" => Status::Left,
+            _ if !cell(self.left_at).is_empty() => Status::Left,
+            status if ["disabled", "unconfirmed", "pending", "archived"].contains(&status.as_str()) => Status::Unknown,
+            _ => Status::Subscribed,
+        }
     }
 }
 
@@ -118,7 +158,9 @@ mod tests {
         assert!(blocked.expect("listmonk").expect("one").suppressed.is_some());
         let chimp = person(&["Email Address", "First Name", "Last Name"], &["a@example.org", "Jo", "Example"]);
         assert_eq!(chimp.expect("mailchimp").expect("one").name.as_deref(), Some("Jo Example"));
-        assert_eq!(person(&["email", "status"], &["a@example.org", "unsubscribed"]), Ok(None));
+        let gone = person(&["email", "status"], &["a@example.org", "unsubscribed"]).expect("left").expect("one");
+        assert_eq!((gone.digests.len(), gone.left[0].as_str()), (0, "daily"));
+        assert_eq!(person(&["email", "status"], &["a@example.org", "unconfirmed"]), Ok(None));
         assert_eq!(person(&["email"], &[""]), Ok(None));
         assert!(person(&["mail"], &["nonsense"]).is_err());
         assert!(person(&["name"], &["Jo"]).is_err());

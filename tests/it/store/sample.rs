@@ -72,6 +72,7 @@ pub(crate) fn person(address: &str, digests: &[&str]) -> NewSubscriber {
         digests: digests.iter().map(|digest| name(digest)).collect(),
         method: "operator".to_owned(),
         suppressed: None,
+        left: Vec::new(),
     }
 }
 

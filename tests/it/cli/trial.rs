@@ -1,0 +1,150 @@
+//! Owns the tests of `try`: what it yields, by the contract of the article document, and that nothing is left behind.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{clone_of_the_repository, empty};
+use crate::harness::folder::Workspace;
+use crate::harness::newsroom;
+use crate::harness::site::Site;
+
+const ARTICLE: [&str; 13] = [
+    "url",
+    "title",
+    "authors",
+    "published",
+    "updated",
+    "topics",
+    "lead",
+    "text",
+    "html",
+    "image",
+    "correction",
+    "comments_stated",
+    "comments",
+];
+const COMMENT: [&str; 12] =
+    ["key", "author", "role", "posted", "text", "html", "votes", "parent", "position", "score", "rank", "reasons"];
+
+/// Fails the test unless the article is what scripts rely on.
+#[track_caller]
+fn keeps_the_contract(article: &Value) {
+    assert_eq!(keys(article), ARTICLE.map(str::to_owned).into());
+    for key in ["url", "title", "text", "html"] {
+        assert!(article[key].is_string(), "{key}: {}", article[key]);
+    }
+    for key in ["published", "updated"] {
+        is_time(&article[key]);
+    }
+    assert!(article["authors"].is_array() && article["topics"].is_array());
+    if !article["correction"].is_null() {
+        assert_eq!(keys(&article["correction"]), ["text", "at"].map(str::to_owned).into());
+        is_time(&article["correction"]["at"]);
+    }
+    for comment in article["comments"].as_array().unwrap() {
+        assert_eq!(keys(comment), COMMENT.map(str::to_owned).into());
+        assert!(comment["key"].is_string() && comment["text"].is_string() && comment["position"].is_u64());
+        assert!(comment["score"].is_null() && comment["rank"].is_null(), "{comment}");
+        assert_eq!(comment["reasons"], serde_json::json!([]));
+        is_time(&comment["posted"]);
+    }
+}
+
+fn keys(value: &Value) -> BTreeSet<String> {
+    value.as_object().unwrap().keys().cloned().collect()
+}
+
+/// RFC 3339 with its offset, or null.
+#[track_caller]
+fn is_time(value: &Value) {
+    let Some(text) = value.as_str() else { return assert!(value.is_null(), "{value}") };
+    assert!(chrono::DateTime::parse_from_rfc3339(text).is_ok(), "{text}");
+}
+
+/// Runs `try` with a temporary folder of its own, and fails the test where anything is left in it or made beside.
+fn try_in(workspace: &Workspace, arguments: &[&str], code: i32) -> crate::harness::folder::Output {
+    let temporary = workspace.path("temporary");
+    std::fs::create_dir_all(&temporary).unwrap();
+    let before = workspace.files("");
+    let mut all = vec!["try"];
+    all.extend(arguments);
+    let said = workspace.command(&all).env("TMPDIR", temporary.to_str().unwrap()).start().wait().expect_code(code);
+    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0, "something was left behind");
+    assert_eq!(workspace.files(""), before, "something was stored");
+    assert!(!workspace.path("var").exists(), "something was stored");
+    said
+}
+
+#[test]
+fn a_source_of_the_configuration() {
+    let workspace = clone_of_the_repository();
+    let document = try_in(&workspace, &["newsroom", "--json"], 0).json();
+    assert_eq!(keys(&document), BTreeSet::from(["articles".to_owned()]));
+    let articles = document["articles"].as_array().unwrap();
+    assert_eq!(articles.len(), 29);
+    articles.iter().for_each(keeps_the_contract);
+    assert!(articles.iter().any(|article| article["correction"]["text"].is_string()), "one was amended");
+    assert!(articles.iter().any(|article| article["comments_stated"] == 23));
+    let summer = articles.iter().filter_map(|article| article["published"].as_str()).any(|at| at.ends_with("+01:00"));
+    assert!(summer, "times have the offset of the site's zone at the time");
+}
+
+#[test]
+fn a_saved_page_with_its_pages_of_comments() {
+    let workspace = empty();
+    let page = newsroom().join("news/one-pot-gps-nurses.html");
+    let document = try_in(&workspace, &["--json", page.to_str().unwrap()], 0).json();
+    let article = &document["articles"][0];
+    keeps_the_contract(article);
+    assert_eq!(document["articles"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        (article["comments_stated"].as_u64(), article["comments"].as_array().map(Vec::len)),
+        (Some(23), Some(23))
+    );
+    let positions: Vec<u64> =
+        article["comments"].as_array().unwrap().iter().map(|c| c["position"].as_u64().unwrap()).collect();
+    assert_eq!(positions, (positions[0]..positions[0] + 23).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_page_for_people() {
+    let workspace = empty();
+    let page = newsroom().join("news/one-pot-gps-nurses.html");
+    let said = try_in(&workspace, &[page.to_str().unwrap()], 0);
+    let lines: Vec<&str> = said.stdout.lines().collect();
+    assert_eq!(lines[0], "Practices may hire GPs and nurses from one staffing pot, but it will not grow");
+    assert!(lines[2].contains("authors: Nell Ashdown, Priya Lanyon; topics: Funding, Workforce"), "{}", lines[2]);
+    assert!(lines[3].contains("23 comments (23 stated)"), "{}", lines[3]);
+    assert!(lines[4].starts_with("  > Dr Patel ("), "{}", lines[4]);
+    assert!(lines.last().unwrap().starts_with("tried     /"), "{}", said.stdout);
+    assert_eq!(said.stderr, "");
+}
+
+#[test]
+fn a_page_of_a_site() {
+    let site = Site::of(&newsroom());
+    let workspace = empty();
+    let url = site.url("news/one-pot-gps-nurses.html");
+    let refused = try_in(&workspace, &["--json", &url], 1);
+    refused.tells(&["cannot read http://", "not on the public internet", "--allow-private"]);
+    assert_eq!(refused.json(), serde_json::json!({ "articles": [] }));
+    assert!(site.asked().is_empty(), "it was asked all the same");
+
+    let document = try_in(&workspace, &["--json", "--allow-private", &url], 0).json();
+    keeps_the_contract(&document["articles"][0]);
+    assert_eq!(document["articles"][0]["comments"].as_array().map(Vec::len), Some(23));
+    assert_eq!(document["articles"][0]["url"], url);
+}
+
+#[test]
+fn the_zone_may_be_named() {
+    let workspace = empty();
+    let page = "<html><head><title>A headline of some length</title></head><body><article><h1>A headline of some length\
+        </h1><p class=date>Posted 1 July 2026 12:07</p><p>One paragraph of the story with enough words in it to be one.\
+        </p><p>Another paragraph of the story with enough words in it to be one, and then some more.</p></article>";
+    workspace.write("page.html", page);
+    let document = try_in(&workspace, &["--json", "--zone", "America/New_York", "page.html"], 0).json();
+    assert_eq!(document["articles"][0]["published"], "2026-07-01T12:07:00-04:00");
+    workspace.run(&["try", "--zone", "Nowhere", "page.html"]).expect_code(2);
+}
