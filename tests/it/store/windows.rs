@@ -91,8 +91,8 @@ async fn play(store: &Store, seed: u64, limit: u32) {
     }
     let different: HashSet<_> = desk.brought.iter().collect();
     assert_eq!(different.len(), desk.brought.len(), "seed {seed}: an article came twice");
-    let seen = desk.brought.len() + usize::try_from(desk.left_out).unwrap();
-    assert_eq!(seen, recorded, "seed {seed}: each article is brought or left out, and that once");
+    let accounted = desk.brought.len() + usize::try_from(desk.left_out).unwrap();
+    assert_eq!(accounted, recorded, "seed {seed}: each article is brought or left out, and that once");
     assert!(limit < 1000 || desk.left_out == 0);
 }
 
