@@ -47,10 +47,10 @@ impl Store {
               JOIN subscriptions p ON p.subscriber_id = d.subscriber_id AND p.digest = e.digest \
               WHERE d.state = 'queued' AND d.next_at <= $1 AND e.stale_at > $1 \
               AND p.state = 'active' AND s.suppressed IS NULL \
-              AND (d.proof OR NOT EXISTS (SELECT 1 FROM deliveries q JOIN subscriptions w \
-               ON w.subscriber_id = q.subscriber_id AND w.digest = e.digest AND w.state = 'active' \
-               JOIN subscribers r ON r.id = q.subscriber_id \
-               WHERE q.edition_id = d.edition_id AND q.proof \
+              AND (d.proof OR d.edition_id NOT IN (SELECT q.edition_id FROM deliveries q \
+               JOIN editions f ON f.id = q.edition_id JOIN subscribers r ON r.id = q.subscriber_id \
+               JOIN subscriptions w ON w.subscriber_id = q.subscriber_id AND w.digest = f.digest \
+               WHERE q.proof AND w.state = 'active' \
                AND ((q.state = 'queued' AND q.attempts = 0 AND r.suppressed IS NULL) OR q.state = 'sending'))) \
               ORDER BY d.proof DESC, d.id LIMIT $2) \
              AND state = 'queued' AND next_at <= $1 RETURNING id";
