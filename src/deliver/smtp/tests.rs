@@ -182,14 +182,14 @@ async fn each_answer_has_its_verdict() {
         ("RCPT", Close, "Deferred("),
         ("RCPT", Silent, "Deferred(\"no answer to RCPT"),
         ("MAIL", Say("552 5.3.4 too big\r\n"), "Refused(\"552 5.3.4 too big\")"),
-        ("MAIL", Say("530 5.7.0 log in first\r\n"), "Deferred(\"530 5.7.0 log in first\")"),
+        ("MAIL", Say("530 5.7.0 log in first\r\n"), "Unreachable(\"530 5.7.0 log in first\")"),
         ("MAIL", Leave("421 4.3.2 closing\r\n"), "Deferred(\"421 4.3.2 closing\")"),
         ("DATA", Say("451 4.3.0 not now\r\n"), "Deferred(\"451 4.3.0 not now\")"),
         ("DATA", Say("250 2.0.0 out of step\r\n"), "Deferred(\"an answer out of step to DATA"),
         ("DOT", Say("354 out of step\r\n"), "Uncertain(\"an answer out of step to the content"),
-        ("EHLO", Say("554 5.7.1 go away\r\n"), "Deferred("),
-        ("GREETING", Say("554 no service\r\n"), "Deferred("),
-        ("GREETING", Silent, "Deferred(\"the greeting took more than"),
+        ("EHLO", Say("554 5.7.1 go away\r\n"), "Unreachable("),
+        ("GREETING", Say("554 no service\r\n"), "Unreachable("),
+        ("GREETING", Silent, "Unreachable(\"the greeting took more than"),
     ];
     for (verb, act, want) in cases {
         let fake = Fake::start(&[(*verb, *act)]).await;
@@ -299,7 +299,7 @@ async fn encryption_is_asked_for_and_checked() {
     let none = Fake::start(&[]).await;
     let mailer = SmtpMailer::new(&none.options(Security::StartTls), "c.example.org", 1).unwrap();
     let verdict = send(&mailer).await;
-    assert!(verdict.contains("offers no STARTTLS") && verdict.starts_with("Deferred"), "{verdict}");
+    assert!(verdict.contains("offers no STARTTLS") && verdict.starts_with("Unreachable"), "{verdict}");
     assert_eq!(none.count("MAIL"), 0);
     for (security, implicit) in [(Security::StartTls, false), (Security::Tls, true)] {
         let fake = Fake::with(&[], STARTTLS, implicit).await;
@@ -314,7 +314,7 @@ async fn encryption_is_asked_for_and_checked() {
         assert!(!format!("{mailer:?}").contains("secret"));
         options.ca_file = None;
         let stranger = SmtpMailer::new(&options, "c.example.org", 1).unwrap();
-        assert!(send(&stranger).await.starts_with("Deferred"), "an unknown authority was trusted");
+        assert!(send(&stranger).await.starts_with("Unreachable"), "an unknown authority was trusted");
     }
 }
 
@@ -325,7 +325,7 @@ async fn a_wrong_password_is_our_mistake_not_the_recipients() {
     options.login = Some(Login { user: "round".to_owned(), password: "secret".to_owned() });
     let mailer = SmtpMailer::new(&options, "c.example.org", 1).unwrap();
     let verdict = send(&mailer).await;
-    assert!(verdict.starts_with("Deferred") && verdict.contains("535") && !verdict.contains("secret"), "{verdict}");
+    assert!(verdict.starts_with("Unreachable") && verdict.contains("535") && !verdict.contains("secret"), "{verdict}");
 }
 
 #[tokio::test]
@@ -345,6 +345,6 @@ async fn nobody_at_home_is_a_passing_failure() {
     let fake = Fake { port: listener.local_addr().unwrap().port(), heard: Arc::default() };
     drop(listener);
     let verdict = send(&fake.mailer()).await;
-    assert!(verdict.starts_with("Deferred(\"connecting failed at localhost:"), "{verdict}");
+    assert!(verdict.starts_with("Unreachable(\"connecting failed at localhost:"), "{verdict}");
     assert!(fake.mailer().probe().await.is_err());
 }
