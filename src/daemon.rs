@@ -39,6 +39,8 @@ pub async fn run(app: App, stop: Stop) -> anyhow::Result<()> {
     jobs.spawn(composing(app.clone(), ticker.ticks(), stop.clone()));
     jobs.spawn(delivering(room, ticker.ticks(), stop.clone()));
     let ended = tokio::select! {
+        // First: once the stop is asked for, a loop that has ended already is no fault.
+        biased;
         () = stop.asked() => None,
         ended = jobs.join_next() => ended,
     };
