@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test, what cannot be unwrapped is the failure")]
 
+mod compose;
+mod daemon;
+mod deliver;
 mod harness;
 mod house;
 mod layers;
