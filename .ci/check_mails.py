@@ -69,6 +69,8 @@ def editions(database):
     found = {}
     for edition, url, title in store.execute(
         "SELECT e.edition_id, a.url, a.title FROM edition_articles e JOIN articles a ON a.id = e.article_id"
+        # Articles that did not fit are kept without a position.
+        " WHERE e.position IS NOT NULL"
     ):
         found.setdefault(edition, ({}, []))[0][url] = title
     for edition, excerpt in store.execute("SELECT edition_id, excerpt FROM edition_quotes ORDER BY position"):

@@ -1,4 +1,5 @@
-//! Owns the present: the only place that asks the system for the time.
+//! Owns the present: the only place that asks the system for the time. Also the one spelling of a time that RSS and
+//! HTTP share.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -43,4 +44,9 @@ impl Clock {
             *at.lock().unwrap_or_else(PoisonError::into_inner) += by;
         }
     }
+}
+
+/// RFC 822 with the four-digit year and GMT, which every feed reader knows and HTTP asks for (RFC 9110 section 5.6.7).
+pub fn http_date(time: DateTime<Utc>) -> String {
+    time.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }

@@ -7,74 +7,27 @@ pub mod message;
 pub mod options;
 mod prepare;
 mod retry;
+mod room;
+pub mod sendmail;
+pub mod smtp;
+pub mod transport;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::task::JoinSet;
 
-use crate::clock::Clock;
-use crate::domain::{Address, Delivery, Edition, Name, Outcome};
+use crate::domain::{Address, Delivery, Edition, Outcome};
 use crate::progress::Progress;
-use crate::render::{Letter, Masthead, Templates};
+use crate::render::Letter;
 use crate::stop::Stop;
-use crate::store::Store;
-use mailer::{Mailer, Parcel, Verdict};
-use options::{MailOptions, Uncertain};
+use mailer::{Parcel, Verdict};
+use options::Uncertain;
 use prepare::Editions;
+pub use room::{Delivered, PostRoom};
 
 /// The name of the job, for its lock.
 const JOB: &str = "deliver";
-
-/// What delivering needs.
-#[derive(Debug, Clone)]
-pub struct PostRoom {
-    /// The queue.
-    pub store: Store,
-    /// The transport.
-    pub mailer: Arc<dyn Mailer>,
-    /// How letters are addressed.
-    pub mail: Arc<MailOptions>,
-    /// The templates.
-    pub templates: Arc<Templates>,
-    /// The digests' mastheads.
-    pub mastheads: Arc<BTreeMap<Name, Arc<Masthead>>>,
-    /// The present.
-    pub clock: Clock,
-}
-
-/// What became of one run through the queue.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Delivered {
-    /// Taken by the server.
-    pub accepted: u32,
-    /// Put off for later.
-    pub deferred: u32,
-    /// Refused for good.
-    pub failed: u32,
-    /// Without an answer.
-    pub uncertain: u32,
-    /// Left out on purpose.
-    pub skipped: u32,
-    /// Left half done by a process that died, and decided now.
-    pub recovered: u32,
-    /// Why the run ended early, or empty.
-    pub stopped: String,
-}
-
-impl Delivered {
-    fn count(&mut self, outcome: &Outcome) {
-        match outcome {
-            Outcome::Accepted { .. } => self.accepted += 1,
-            Outcome::Deferred { .. } => self.deferred += 1,
-            Outcome::Failed { .. } => self.failed += 1,
-            Outcome::Uncertain { .. } => self.uncertain += 1,
-            Outcome::Skipped { .. } => self.skipped += 1,
-        }
-    }
-}
 
 /// Sends all that is due. Answers `None` where another process is at it and does not end within `patience`.
 pub async fn deliver(
@@ -183,6 +136,3 @@ fn outcome(room: &PostRoom, delivery: &Delivery, verdict: Verdict) -> Outcome {
 fn put_off(delivery: &Delivery, reply: String, now: DateTime<Utc>) -> Outcome {
     Outcome::Deferred { reply, next: retry::next(delivery.id, delivery.attempts, now) }
 }
-pub mod sendmail;
-pub mod smtp;
-pub mod transport;

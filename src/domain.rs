@@ -7,6 +7,7 @@ mod address;
 mod article;
 mod comment;
 mod edition;
+mod hex;
 mod name;
 mod schedule;
 mod span;
@@ -18,6 +19,7 @@ pub use comment::{Comment, CommentId, CommentKey, FoundComment};
 pub use edition::{
     Balance, Delivery, DeliveryId, DeliveryState, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Outcome,
 };
+pub use hex::hex;
 pub use name::{Name, NameError};
 pub use schedule::{Schedule, ScheduleError};
 pub use span::parse_span;

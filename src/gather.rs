@@ -19,140 +19,23 @@ pub mod options;
 pub mod page;
 mod pass;
 mod pick;
+mod source;
 
 use std::collections::HashSet;
-use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
-use url::Url;
 
 use crate::clock::Clock;
-use crate::domain::{Name, Schedule};
-use crate::net::{Fetched, Net, Reach, Validators};
 use crate::progress::Progress;
 use crate::store::{CommentsRead, Round, Store};
-use feed::FeedKind;
-use fetch::{Fetcher, SiteFolder};
-use kind::{Ask, Hint, Kind, Page, ReadError, Reading, Role};
-use options::{KindOptions, PageRules, SourceOptions};
-use page::PageKind;
+use kind::{Ask, Role};
+use options::SourceOptions;
 use pass::Visit;
-
-/// The largest saved page that is read, in bytes.
-const SAVED_SIZE: u64 = 32_000_000;
+pub use source::Source;
 
 /// At most so many articles are visited in one round of one source, whatever its listing says.
 const MOST_ARTICLES: usize = 1000;
-
-/// A source, ready to be gathered.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// What the operator said of it.
-    pub options: Arc<SourceOptions>,
-    kind: Arc<dyn Kind>,
-    fetcher: Fetcher,
-}
-
-impl Source {
-    /// Makes a source ready; `max_size` bounds the files of a folder as it bounds answers over HTTP.
-    pub fn new(options: &SourceOptions, net: &Net, max_size: u64) -> Self {
-        let reach = if options.allow_private { Reach::Private } else { Reach::Public };
-        let pages = |rules: &PageRules| PageKind::new(rules.clone(), options.url.clone());
-        let (kind, folder): (Arc<dyn Kind>, _) = match &options.kind {
-            KindOptions::Page(rules) => (Arc::new(pages(rules)), None),
-            KindOptions::Directory { path, rules } => (Arc::new(pages(rules)), Some(path.clone())),
-            KindOptions::Feed { feed, follow, rules } => {
-                (Arc::new(FeedKind::new(feed.clone(), *follow, pages(rules))), None)
-            }
-        };
-        let fetcher = match folder {
-            Some(path) => Fetcher::Folder(SiteFolder::new(path, options.url.clone(), max_size)),
-            None => Fetcher::Http { net: net.clone(), reach },
-        };
-        Self { options: Arc::new(options.clone()), kind, fetcher }
-    }
-}
-
-impl Source {
-    /// One page, found automatically.
-    pub fn page(url: Url, net: Net, reach: Reach, zone: Tz) -> Self {
-        Self::single(url, Fetcher::Http { net, reach }, zone)
-    }
-
-    /// One saved page, found automatically; what it links to is looked for in its folder.
-    pub fn saved_page(path: &Path, zone: Tz) -> anyhow::Result<Self> {
-        let path = std::fs::canonicalize(path)?;
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-            anyhow::bail!("{} is not a file", path.display())
-        };
-        // A name that no site can have stands for the folder.
-        let base: Url = "https://saved.invalid/".parse()?;
-        let mut url = base.clone();
-        url.set_path(&name.to_string_lossy());
-        Ok(Self::single(url, Fetcher::Folder(SiteFolder::new(folder.to_owned(), base, SAVED_SIZE)), zone))
-    }
-
-    /// The same source with another reach.
-    #[must_use]
-    pub fn reaching(mut self, wider: Reach) -> Self {
-        if let (Fetcher::Http { reach, .. }, Reach::Private) = (&mut self.fetcher, wider) {
-            *reach = Reach::Private;
-        }
-        self
-    }
-
-    fn single(url: Url, fetcher: Fetcher, zone: Tz) -> Self {
-        let name: Name = "page".parse().expect("the word is a name");
-        let rules = PageRules { pages: 1, comment_pages: 50, ..PageRules::default() };
-        let options = SourceOptions {
-            name,
-            title: url.to_string(),
-            kind: KindOptions::Page(rules.clone()),
-            url: url.clone(),
-            schedule: Schedule::parse("@daily", zone).expect("the word is a schedule"),
-            zone,
-            allow_private: false,
-        };
-        let kind = Arc::new(SinglePage { url: url.clone(), pages: PageKind::new(rules, url) });
-        Self { options: Arc::new(options), kind, fetcher }
-    }
-
-    /// Asks for the first page of a round and reads it; says what it yields.
-    pub async fn first_page(&self, clock: &Clock) -> anyhow::Result<String> {
-        let Some(ask) = self.kind.begin().into_iter().next() else { anyhow::bail!("it has no first page") };
-        let reading = match self.fetcher.fetch(&ask.url, &Validators::default()).await {
-            Ok(Fetched::Fresh(answer)) => pass::read(self, &ask, answer, clock.now(), self.options.zone).await?,
-            Ok(Fetched::NotModified) => anyhow::bail!("{}: answered \"not modified\" to a first request", ask.url),
-            Err(error) => anyhow::bail!("{}: {error}", ask.url),
-        };
-        let links = reading.asks.iter().filter(|ask| matches!(ask.role, Role::Article { .. })).count();
-        Ok(format!("{}: {} articles", ask.url, links + reading.articles.len()))
-    }
-}
-
-/// One article page and nothing else.
-#[derive(Debug)]
-struct SinglePage {
-    url: Url,
-    pages: PageKind,
-}
-
-impl Kind for SinglePage {
-    fn begin(&self) -> Vec<Ask> {
-        vec![Ask { url: self.url.clone(), role: Role::Article { hint: Hint::default() } }]
-    }
-
-    fn read(&self, ask: &Ask, page: &Page<'_>) -> Result<Reading, ReadError> {
-        self.pages.read(ask, page)
-    }
-
-    fn rules(&self) -> String {
-        self.pages.rules()
-    }
-}
 
 /// Whether a source that was last tried at `last` is to be gathered.
 pub fn is_due(options: &SourceOptions, last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {

@@ -3,6 +3,7 @@
 mod guard;
 pub mod options;
 mod pace;
+mod reach;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use reqwest::{StatusCode, redirect};
 use url::Url;
 
 use options::NetOptions;
+pub use reach::Reach;
 
 /// The client. Cheap to clone; all clones keep one pace.
 #[derive(Debug, Clone)]
@@ -20,15 +22,6 @@ pub struct Net {
     private: reqwest::Client,
     options: NetOptions,
     pace: Arc<pace::Pace>,
-}
-
-/// Whether an address within a private network may be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// Only the public internet.
-    Public,
-    /// Private, loopback and link-local addresses as well (an intranet, a test).
-    Private,
 }
 
 /// The validators of an earlier answer, verbatim (RFC 9110 section 8.8).

@@ -6,57 +6,16 @@ mod editions;
 mod health;
 pub mod options;
 mod pages;
+mod site;
 mod unsubscribe;
-
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use tokio::net::TcpListener;
-use url::Url;
 
-use crate::clock::Clock;
-use crate::domain::Name;
-use crate::render::page::FeedLinks;
-use crate::render::view::PublicationView;
-use crate::render::{Masthead, Templates};
 use crate::stop::Stop;
-use crate::store::Store;
-use documents::Documents;
-
-/// What a page or a feed is made of. Cheap to clone.
-#[derive(Debug, Clone)]
-pub struct Site {
-    /// Editions and subscriptions.
-    pub store: Store,
-    /// The templates.
-    pub templates: Arc<Templates>,
-    /// The digests' mastheads.
-    pub mastheads: Arc<BTreeMap<Name, Arc<Masthead>>>,
-    /// The feeds.
-    pub feeds: Arc<Vec<FeedLinks>>,
-    /// When each digest goes out, for people.
-    pub schedules: Arc<BTreeMap<Name, String>>,
-    /// Who publishes.
-    pub publication: PublicationView,
-    /// What it is.
-    pub description: String,
-    /// The address readers reach this postround at; ends in `/`.
-    pub base: Url,
-    /// The published documents.
-    pub documents: Arc<Documents>,
-    /// The present.
-    pub clock: Clock,
-}
-
-impl Site {
-    /// The documents of a folder, worth asking for again after so many minutes.
-    pub fn documents(folder: std::path::PathBuf, ttl_minutes: u32) -> Arc<Documents> {
-        Arc::new(Documents::new(folder, ttl_minutes))
-    }
-}
+pub use site::Site;
 
 /// The routes.
 pub fn router(site: Site) -> Router {

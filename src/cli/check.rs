@@ -1,7 +1,8 @@
 //! Owns `check`: every mistake in the configuration and the templates at once; with `--online`, what only the world
 //! can tell.
 
-use super::{Cli, Done, counted, print_text};
+use super::output::{Done, counted, print_text};
+use super::settings::Settings;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::deliver::transport;
@@ -13,11 +14,11 @@ pub(super) struct Args {
     online: bool,
 }
 
-pub(super) async fn run(cli: &Cli, args: &Args) -> anyhow::Result<Done> {
-    let config = cli.config()?;
+pub(super) async fn run(settings: &Settings, args: &Args) -> anyhow::Result<Done> {
+    let config = settings.config()?;
     print_text(&format!(
         "{} is right: {}, {}, {}\n",
-        cli.config.display(),
+        settings.config.display(),
         counted(config.sources.len(), "source"),
         counted(config.publish.feeds.len(), "feed"),
         counted(config.digests.len(), "digest"),

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Done, Mistake, counted, print_text};
+use super::mistake::Mistake;
+use super::output::{Done, counted, print_text};
 use crate::app::App;
 use crate::compose::options::DigestOptions;
 use crate::compose::{self, Composed, First, Window};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use super::output::{Done, Voice, print_text};
 use super::progress::Bar;
-use super::{Done, Voice, print_text};
 use crate::app::App;
 use crate::deliver::{self, Delivered};
 use crate::stop::Stop;

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+use super::mistake::Mistake;
+use super::output::{Done, Voice, counted, print_json, print_text};
 use super::progress::Bar;
-use super::{Done, Mistake, Voice, counted, print_json, print_text};
 use crate::app::App;
 use crate::gather::{self, Source};
 use crate::store::Round;

@@ -1,9 +1,10 @@
 //! Owns `completions` and `man`: both are made from the arguments themselves, so they cannot be out of date.
 
-use clap::CommandFactory;
+use clap::Command;
 use clap_complete::Shell;
 
-use super::{Cli, Done, print_text};
+use super::mistake::Mistake;
+use super::output::{Done, print_text};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Completions {
@@ -18,21 +19,20 @@ pub(super) struct Man {
     verb: Option<String>,
 }
 
-pub(super) fn completions(args: &Completions) -> anyhow::Result<Done> {
+pub(super) fn completions(args: &Completions, mut command: Command) -> anyhow::Result<Done> {
     let mut out = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "postround", &mut out);
+    clap_complete::generate(args.shell, &mut command, "postround", &mut out);
     print_text(&String::from_utf8_lossy(&out))?;
     Ok(Done::Well)
 }
 
-pub(super) fn man(args: &Man) -> anyhow::Result<Done> {
-    let mut command = Cli::command();
+pub(super) fn man(args: &Man, mut command: Command) -> anyhow::Result<Done> {
     command.build();
     let command = match &args.verb {
         Some(verb) => command
             .find_subcommand(verb)
             .map(|found| found.clone().display_name(format!("postround-{verb}")).bin_name(format!("postround {verb}")))
-            .ok_or_else(|| super::Mistake(format!("there is no verb {verb:?}; `postround --help` lists them")))?,
+            .ok_or_else(|| Mistake(format!("there is no verb {verb:?}; `postround --help` lists them")))?,
         None => command,
     };
     let mut out = Vec::new();

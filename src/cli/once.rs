@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Cli, Done, Voice, compose, deliver, gather, print_json, print_text, publish};
+use super::output::{Done, Voice, print_json, print_text};
+use super::settings::Settings;
+use super::{compose, deliver, gather, publish};
 use crate::app::App;
 use crate::compose::options::DigestOptions;
 use crate::compose::{self as composing, Composed, First};
@@ -30,8 +32,8 @@ struct Summary<'a> {
     queue: QueueView,
 }
 
-pub(super) async fn run(cli: &Cli, args: &Args, voice: Voice) -> anyhow::Result<Done> {
-    let app = cli.app_at(args.now).await?;
+pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyhow::Result<Done> {
+    let app = settings.app_at(args.now).await?;
     let rounds = gather::gather_all(&app, app.sources.clone(), voice).await?;
     let feeds = publish::publish_all(&app, voice).await?;
     let waiting = app.store.editions_queued().await?;

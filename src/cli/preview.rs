@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{Done, Mistake, compose, counted, print_text};
+use super::compose;
+use super::mistake::Mistake;
+use super::output::{Done, counted, print_text};
 use crate::app::App;
 use crate::compose::{Window, draft};
 use crate::deliver;
@@ -21,7 +23,6 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(app: &App, args: &Args) -> anyhow::Result<Done> {
-    let digest = compose::find(app, &args.digest)?;
     let (edition, about) = edition(app, args).await?;
     let (address, name, token) = recipient(app, args).await?;
     let room = app.post_room()?;
@@ -44,7 +45,6 @@ pub(super) async fn run(app: &App, args: &Args) -> anyhow::Result<Done> {
         parcel.bytes.len(),
         args.out.display(),
     ))?;
-    let _ = digest;
     Ok(Done::Well)
 }
 

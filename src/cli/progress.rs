@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Voice;
+use super::output::Voice;
 use crate::progress::Progress;
 
 /// A bar that flows move.

@@ -1,7 +1,7 @@
 //! Owns `publish`: the feeds, from the store to the folder.
 
+use super::output::{Done, Voice, counted, print_json, print_text};
 use super::progress::Bar;
-use super::{Done, Voice, counted, print_json, print_text};
 use crate::app::App;
 use crate::publish::{FeedReport, publish};
 

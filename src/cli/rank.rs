@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::document::RankedArticle;
-use super::{Cli, Done, Mistake, print_json, print_text};
+use super::mistake::Mistake;
+use super::output::{Done, print_json, print_text};
+use super::settings::Settings;
 use crate::domain::FoundComment;
 use crate::rank::{RankOptions, Ranking, Thread, rank};
 
@@ -20,12 +22,12 @@ pub(super) struct Args {
     json: bool,
 }
 
-pub(super) fn run(cli: &Cli, args: &Args) -> anyhow::Result<Done> {
+pub(super) fn run(settings: &Settings, args: &Args) -> anyhow::Result<Done> {
     let text = read(args)?;
     let mut document: Value = serde_json::from_str(&text)
         .map_err(|error| Mistake(format!("{} is not JSON: {error}", args.file.display())))?;
     // The weights are the operator's where there is a configuration; ranking needs none.
-    let options = if cli.config.exists() { cli.config()?.rank } else { RankOptions::default() };
+    let options = if settings.config.exists() { settings.config()?.rank } else { RankOptions::default() };
     let articles: Vec<&mut Value> = match document.get_mut("articles").map(Value::as_array_mut) {
         Some(Some(articles)) => articles.iter_mut().collect(),
         _ => vec![&mut document],

@@ -5,14 +5,15 @@ use std::pin::pin;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::{Cli, Done};
+use super::output::Done;
+use super::settings::Settings;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::daemon;
 use crate::stop::{Stop, Stopper};
 
-pub(super) async fn run(cli: &Cli) -> anyhow::Result<Done> {
-    let mut config = cli.config()?;
+pub(super) async fn run(settings: &Settings) -> anyhow::Result<Done> {
+    let mut config = settings.config()?;
     // Listened to without a break: a stop that comes between two configurations is not lost.
     let mut signals = Signals::listen()?;
     loop {
@@ -22,7 +23,7 @@ pub(super) async fn run(cli: &Cli) -> anyhow::Result<Done> {
             Wish::Stop => return Ok(Done::Well),
             Wish::Reload => {}
         }
-        match cli.config() {
+        match settings.config() {
             Ok(new) => config = new,
             Err(problems) => {
                 tracing::error!("the configuration was read again and has mistakes; the old one stays:\n{problems}");

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use super::deliver;
 use super::once::balance_json;
-use super::{Done, counted, deliver, print_json, print_text};
+use super::output::{Done, counted, print_json, print_text};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{Balance, Edition, EditionState};

@@ -5,7 +5,8 @@ mod columns;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Done, Mistake, counted, print_json, print_text};
+use super::mistake::Mistake;
+use super::output::{Done, counted, print_json, print_text};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{Address, Name, Subscriber, SubscriptionState};

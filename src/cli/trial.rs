@@ -9,8 +9,11 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::document::{ArticleDocument, Document};
+use super::gather;
+use super::mistake::Mistake;
+use super::output::{Done, Voice, counted, print_json, print_text};
 use super::progress::Bar;
-use super::{Cli, Done, Mistake, Voice, counted, gather, print_json, print_text};
+use super::settings::Settings;
 use crate::app::{self, App};
 use crate::clock::Clock;
 use crate::gather::{Source, gather as gather_source};
@@ -57,9 +60,9 @@ impl Drop for Scratch {
     }
 }
 
-pub(super) async fn run(cli: &Cli, args: &Args, voice: Voice) -> anyhow::Result<Done> {
+pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyhow::Result<Done> {
     let scratch = Scratch::new().await?;
-    let (source, judge) = source(cli, args, &scratch.store)?;
+    let (source, judge) = source(settings, args, &scratch.store)?;
     let clock = Clock::system();
     let bar = Bar::new("trying", Voice { quiet: voice.quiet || args.json });
     let round = gather_source(&scratch.store, &source, Duration::ZERO, &clock, &bar).await?;
@@ -90,9 +93,9 @@ pub(super) async fn run(cli: &Cli, args: &Args, voice: Voice) -> anyhow::Result<
     Ok((round.articles_failed == 0).into())
 }
 
-fn source(cli: &Cli, args: &Args, store: &Store) -> anyhow::Result<(Source, Judge)> {
+fn source(settings: &Settings, args: &Args, store: &Store) -> anyhow::Result<(Source, Judge)> {
     let reach = if args.allow_private { Reach::Private } else { Reach::Public };
-    let config = if cli.config.exists() { Some(cli.config()?) } else { None };
+    let config = if settings.config.exists() { Some(settings.config()?) } else { None };
     let zone = args
         .zone
         .or_else(|| config.as_ref().map(|config| config.publication.zone))
@@ -119,7 +122,7 @@ fn source(cli: &Cli, args: &Args, store: &Store) -> anyhow::Result<(Source, Judg
     Err(Mistake(format!(
         "{:?} is neither a source of {}, nor an http(s) address, nor a file",
         args.what,
-        cli.config.display()
+        settings.config.display()
     ))
     .into())
 }

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::mailer::{Mailer, Parcel, Verdict};
 use super::message::atom;
-use super::transport::deferred;
+use super::transport::{deferred, unreachable};
 
 /// Tells temporary files of one process apart.
 static SERIAL: AtomicU64 = AtomicU64::new(0);
@@ -37,7 +37,7 @@ impl Mailer for FileMailer {
         Box::pin(async move {
             match tokio::task::spawn_blocking(move || put(&folder, &name, &bytes)).await {
                 Ok(Ok(path)) => Verdict::Accepted(format!("written to {}", path.display())),
-                Ok(Err(error)) => deferred("cannot write the message", &error),
+                Ok(Err(error)) => unreachable(&format!("cannot write to the folder {}", self.folder.display()), &error),
                 Err(error) => deferred("the writer of the message stopped", &error),
             }
         })
@@ -132,11 +132,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_folder_that_cannot_be_is_a_passing_failure() {
+    async fn a_folder_that_cannot_be_ends_the_run() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("file"), "").unwrap();
         let mailer = FileMailer::new(folder.path().join("file/box"));
-        assert!(matches!(mailer.send(&parcel("1.a@b", b"x")).await, Verdict::Deferred(_)));
+        assert!(matches!(mailer.send(&parcel("1.a@b", b"x")).await, Verdict::Unreachable(_)));
         assert!(mailer.probe().await.is_err());
     }
 }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::PostRoom;
 use super::mailer::Parcel;
 use super::message::{self, Addressing, LIMIT};
+use super::room::PostRoom;
 use crate::domain::{Address, Delivery, DeliveryId, Edition, EditionId};
 use crate::render::{DigestView, Letter, Masthead};
 

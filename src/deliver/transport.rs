@@ -42,6 +42,11 @@ pub(super) fn words(reply: &str) -> String {
     text::clip(&text::one_line(reply), 500)
 }
 
+/// Where the transport itself is out of order.
+pub(super) fn unreachable(doing: &str, error: &dyn std::fmt::Display) -> Verdict {
+    Verdict::Unreachable(words(&format!("{doing}: {error}")))
+}
+
 /// A passing failure on our own side.
 pub(super) fn deferred(doing: &str, error: &dyn std::fmt::Display) -> Verdict {
     Verdict::Deferred(words(&format!("{doing}: {error}")))

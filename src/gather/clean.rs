@@ -17,6 +17,7 @@ use ammonia::{Builder, UrlRelative};
 use url::Url;
 
 pub use address::{resolve, without_trackers};
+pub(crate) use characters::escape;
 pub use characters::plain;
 
 use super::depth;

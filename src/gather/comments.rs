@@ -7,8 +7,8 @@ mod byline;
 mod fields;
 mod key;
 mod paging;
+mod raw;
 
-use chrono::{DateTime, Utc};
 use scraper::{ElementRef, Html};
 use url::Url;
 
@@ -17,7 +17,8 @@ use super::options::CommentRules;
 use crate::domain::{CommentKey, FoundComment};
 
 pub(crate) use key::digest;
-pub use key::mint;
+pub use key::{mint, site_key};
+use raw::{Parent, Raw};
 
 /// No page of comments is longer; more items than this are another thing of the same make.
 const MAX_ITEMS: usize = 2000;
@@ -62,35 +63,9 @@ pub fn read(doc: &Html, page: &Page<'_>, rules: Option<&CommentRules>, offset: u
     }
 }
 
-/// A comment as it stands on the page, before it has a key.
-struct Raw<'a> {
-    item: ElementRef<'a>,
-    id: Option<String>,
-    author: Option<String>,
-    role: Option<String>,
-    posted: Option<DateTime<Utc>>,
-    /// Whether `posted` is the same whenever it is read ("2 hours ago" is not).
-    posted_is_absolute: bool,
-    text: String,
-    html: String,
-    votes: Option<i64>,
-    parent: Parent<'a>,
-}
-
-/// What a comment answers.
-#[derive(Clone)]
-enum Parent<'a> {
-    /// Nothing.
-    None,
-    /// Another item of the page.
-    Item(ElementRef<'a>),
-    /// A comment that the site names.
-    Id(String),
-}
-
 /// Ids that only count the items of the page begin again on the next one, so they tell nothing apart.
 fn forget_numbering(raws: &mut [Raw<'_>]) {
-    let number = |raw: &Raw<'_>| key::Keys::of_site(raw.id.as_deref()?).0.parse::<usize>().ok();
+    let number = |raw: &Raw<'_>| site_key(raw.id.as_deref()?).0.parse::<usize>().ok();
     let counts_from = |start: usize| raws.iter().enumerate().all(|(index, raw)| number(raw) == Some(start + index));
     let is_answered_by_id = raws.iter().any(|raw| matches!(raw.parent, Parent::Id(_)));
     if raws.len() > 1 && !is_answered_by_id && (counts_from(0) || counts_from(1)) {
@@ -110,7 +85,7 @@ fn finish(raws: Vec<Raw<'_>>, offset: u32) -> Vec<FoundComment> {
         let parent = match &raw.parent {
             Parent::None => None,
             Parent::Item(item) => key_of_item(*item),
-            Parent::Id(id) => Some(key::Keys::of_site(id)),
+            Parent::Id(id) => Some(site_key(id)),
         };
         let key = key.clone()?;
         Some(FoundComment {

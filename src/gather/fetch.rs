@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use crate::domain::hex;
 use crate::net::{Answer, Fetched, Net, NetError, Reach, Validators};
 
 /// Where the pages of a source come from.
@@ -111,10 +112,6 @@ fn percent_decoded(path: &str) -> String {
         }
     }
     String::from_utf8_lossy(&out).into_owned()
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
 }
 
 #[cfg(test)]

@@ -5,43 +5,17 @@
 mod article;
 mod listing;
 mod rules;
+mod site;
 mod thread;
 
 use scraper::Html;
-use url::Url;
 
 use super::kind::{Ask, Kind, Page, ReadError, Reading, Role};
-use super::options::PageRules;
 use super::{charset, depth};
+pub use site::PageKind;
 
 /// Changes whenever this reader would read the same bytes otherwise.
 const READER_VERSION: u32 = 1;
-
-/// A site of HTML pages.
-#[derive(Debug, Clone)]
-pub struct PageKind {
-    rules: PageRules,
-    site: Url,
-}
-
-impl PageKind {
-    /// A site at a public address, read by rules.
-    pub fn new(rules: PageRules, site: Url) -> Self {
-        Self { rules, site }
-    }
-
-    fn listings(&self) -> Vec<Url> {
-        if self.rules.listing.is_empty() { vec![self.site.clone()] } else { self.rules.listing.clone() }
-    }
-
-    /// Whether an address is one of this site's: its host, or that of one of its listings.
-    fn is_of_site(&self, url: &Url) -> bool {
-        let host = |url: &Url| url.host_str().map(|host| host.trim_start_matches("www.").to_owned());
-        let asked = host(url);
-        asked.is_some()
-            && (asked == host(&self.site) || self.rules.listing.iter().any(|listing| asked == host(listing)))
-    }
-}
 
 impl Kind for PageKind {
     fn begin(&self) -> Vec<Ask> {
@@ -94,11 +68,6 @@ fn is_markup(media_type: &str) -> bool {
     let refused =
         ["image/", "audio/", "video/", "font/", "application/pdf", "application/json", "application/zip", "text/css"];
     !refused.iter().any(|refused| media_type.starts_with(refused)) && !media_type.ends_with("javascript")
-}
-
-fn without_fragment(mut url: Url) -> Url {
-    url.set_fragment(None);
-    url
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::Source;
 use super::kind::{Ask, Page, Reading, Role};
+use super::source::Source;
 use crate::clock::Clock;
 use crate::domain::{ArticleId, FoundArticle};
 use crate::net::{Fetched, NetError, Validators};
@@ -78,6 +78,20 @@ pub(super) async fn read(
     match reading.await {
         Ok(reading) => reading.map_err(|error| anyhow::anyhow!("{}: {error}", ask.url)),
         Err(_) => anyhow::bail!("{}: the page made the reader fail; please report it", ask.url),
+    }
+}
+
+impl Source {
+    /// Asks for the first page of a round and reads it; says what it yields.
+    pub async fn first_page(&self, clock: &Clock) -> anyhow::Result<String> {
+        let Some(ask) = self.kind.begin().into_iter().next() else { anyhow::bail!("it has no first page") };
+        let reading = match self.fetcher.fetch(&ask.url, &Validators::default()).await {
+            Ok(Fetched::Fresh(answer)) => read(self, &ask, answer, clock.now(), self.options.zone).await?,
+            Ok(Fetched::NotModified) => anyhow::bail!("{}: answered \"not modified\" to a first request", ask.url),
+            Err(error) => anyhow::bail!("{}: {error}", ask.url),
+        };
+        let links = reading.asks.iter().filter(|ask| matches!(ask.role, Role::Article { .. })).count();
+        Ok(format!("{}: {} articles", ask.url, links + reading.articles.len()))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use scraper::{ElementRef, Html, Node, Selector};
 
+use super::clean::escape;
 use super::options::Css;
 
 /// A selector of our own.
@@ -149,18 +150,6 @@ fn write_element(element: ElementRef<'_>, without: &[ElementRef<'_>], out: &mut 
         out.push_str("</");
         out.push_str(name);
         out.push('>');
-    }
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
-use super::Reach;
+use super::reach::Reach;
 
 /// Whether this address may be asked. Names are checked when they are resolved.
 pub(super) fn check(url: &Url, reach: Reach) -> Result<(), String> {

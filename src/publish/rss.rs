@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
 use rss::extension::{Extension, ExtensionMap, atom::AtomExtension, dublincore::DublinCoreExtension};
 use rss::{Category, Guid, Item};
 
 use super::channel::{Channel, Ending, Entry};
 use super::text;
+use crate::clock::http_date;
 use crate::domain::Image;
 
 const SLASH: &str = "http://purl.org/rss/1.0/modules/slash/";
@@ -27,7 +27,7 @@ pub fn write(channel: &Channel) -> Vec<u8> {
         description: if channel.description.is_empty() { channel.title.clone() } else { channel.description.clone() },
         language: Some(channel.language.clone()).filter(|language| !language.is_empty()),
         // `slash:comments` asks for it. It is not the clock's: the same channel gives the same bytes.
-        last_build_date: Some(date(channel.updated)),
+        last_build_date: Some(http_date(channel.updated)),
         docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
         ttl: Some(channel.ttl.max(1).to_string()),
         namespaces: namespaces(&items),
@@ -56,7 +56,7 @@ fn item(entry: &Entry) -> Item {
         categories: entry.topics.iter().map(|topic| Category { name: topic.clone(), domain: None }).collect(),
         comments: entry.comments_url.as_ref().map(ToString::to_string),
         guid: Some(Guid { value: entry.id.clone(), permalink: false }),
-        pub_date: Some(date(entry.published)),
+        pub_date: Some(http_date(entry.published)),
         content: Some(entry.body_html()).filter(|body| !body.is_empty()),
         extensions: extensions(entry),
         dublin_core_ext: (!entry.authors.is_empty())
@@ -122,11 +122,6 @@ fn namespaces(items: &[Item]) -> BTreeMap<String, String> {
         .filter(|(prefix, _)| items.iter().any(|item| item.extensions.contains_key(*prefix)))
         .map(|(prefix, address)| (prefix.to_owned(), address.to_owned()))
         .collect()
-}
-
-/// RFC 822 with the four-digit year and GMT, which every reader knows.
-fn date(time: DateTime<Utc>) -> String {
-    time.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// Writes `&` and `<` in character data as numbers: readers that take a title for HTML then still show the characters

@@ -1,7 +1,6 @@
 //! Owns the folder the documents stand in: whoever reads one sees the whole old or the whole new one, whatever happens
 //! to the process or the power, and finds it compressed beside itself. A folder has one process that writes to it.
 
-use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -10,6 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
+
+use crate::domain::hex;
 
 /// What temporary files are called, so that those of a killed process are known again.
 const TEMPORARY: (&str, &str) = (".postround-", ".tmp");
@@ -136,12 +137,7 @@ impl Folder {
 
 /// The strong `ETag` of a document, quoted: from its bytes alone, so that it outlives restarts and machines.
 pub fn etag(bytes: &[u8]) -> String {
-    let mut tag = String::from("\"");
-    for byte in Sha256::digest(bytes).iter().take(16) {
-        write!(tag, "{byte:02x}").expect("a String takes every write");
-    }
-    tag.push('"');
-    tag
+    format!("\"{}\"", hex(&Sha256::digest(bytes)[..16]))
 }
 
 /// A file that is not yet in its place; dropped before it is, it goes.

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value, value::Serde};
 
-use super::{Templates, filters, sample};
+use super::templates::Templates;
+use super::{filters, sample};
 use crate::problem::Problem;
 
 macro_rules! built_in {

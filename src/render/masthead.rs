@@ -3,8 +3,8 @@
 use chrono_tz::Tz;
 use url::Url;
 
+use super::templates::{Letter, RenderError, Templates};
 use super::view::DigestView;
-use super::{Letter, RenderError, Templates};
 use crate::domain::{Edition, Name};
 
 /// What is true of every edition of one digest.

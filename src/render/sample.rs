@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use url::Url;
 
-use super::Masthead;
+use super::masthead::Masthead;
 use super::page::{DigestLinks, EditionLink, ErrorPage, FeedLinks, FeedPage, IndexPage, LeavePage};
 use super::view::DigestView;
 use crate::domain::{

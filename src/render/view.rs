@@ -6,7 +6,8 @@ use chrono_tz::Tz;
 use serde::Serialize;
 use url::Url;
 
-use super::{Masthead, text};
+use super::masthead::Masthead;
+use super::text;
 use crate::domain::{Edition, EditionEntry, EditionQuote};
 
 /// What a letter of a digest, and the web page of an edition, can name.

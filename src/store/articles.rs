@@ -7,8 +7,10 @@ use uuid::Uuid;
 
 use super::columns::{any_of, count, fold, list, ms, reading, row, time, within, words};
 use super::comments::{self, CommentsRead};
-use super::{Store, StoreResult, Tx, identity};
-use crate::domain::{Article, ArticleId, Correction, FoundArticle, Image, Name};
+use super::engine::Tx;
+use super::error::StoreResult;
+use super::{Store, identity};
+use crate::domain::{Article, ArticleId, Correction, FoundArticle, Image, Name, hex};
 
 /// How far a window looks back beyond its beginning, for articles whose recording was under way when it closed.
 pub(super) const OVERLAP_MS: i64 = 15 * 60 * 1000;
@@ -214,7 +216,7 @@ fn digest_of_words(found: &FoundArticle) -> String {
         }
         hash.update([0]);
     }
-    hash.finalize().iter().take(16).fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
+    hex(&hash.finalize()[..16])
 }
 
 async fn known(tx: &mut Tx, found: &FoundArticle) -> StoreResult<Option<Known>> {

@@ -23,8 +23,8 @@ macro_rules! row {
 macro_rules! reading {
     ($store:expr, $pool:ident => $body:expr) => {
         match &$store.engine {
-            crate::store::Engine::Sqlite { read: $pool, .. } => $body,
-            crate::store::Engine::Postgres { pool: $pool, .. } => $body,
+            crate::store::engine::Engine::Sqlite { read: $pool, .. } => $body,
+            crate::store::engine::Engine::Postgres { pool: $pool, .. } => $body,
         }
     };
 }
@@ -33,21 +33,21 @@ macro_rules! reading {
 macro_rules! writing {
     ($store:expr, $pool:ident => $body:expr) => {
         match &$store.engine {
-            crate::store::Engine::Sqlite { write: $pool, .. } => $body,
-            crate::store::Engine::Postgres { pool: $pool, .. } => $body,
+            crate::store::engine::Engine::Sqlite { write: $pool, .. } => $body,
+            crate::store::engine::Engine::Postgres { pool: $pool, .. } => $body,
         }
     };
 }
 
-/// Runs one body, type-checked against both engines, inside a [`Tx`](super::Tx); the body gets a connection.
+/// Runs one body, type-checked against both engines, inside a [`Tx`](super::engine::Tx); the body gets a connection.
 macro_rules! within {
     ($tx:expr, $connection:ident => $body:expr) => {
         match &mut *$tx {
-            crate::store::Tx::Sqlite(tx) => {
+            crate::store::engine::Tx::Sqlite(tx) => {
                 let $connection = &mut **tx;
                 $body
             }
-            crate::store::Tx::Postgres(tx) => {
+            crate::store::engine::Tx::Postgres(tx) => {
                 let $connection = &mut **tx;
                 $body
             }

@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::Store;
 use super::articles::ArticleFilter;
 use super::columns::{count, ms, reading, row, time, within};
-use super::{Store, StoreResult, Tx};
+use super::engine::Tx;
+use super::error::StoreResult;
 use crate::domain::{ArticleId, Comment, CommentId, CommentKey, FoundComment};
 
 /// What one pass over the comment pages of an article gave.

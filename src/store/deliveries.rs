@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use super::Store;
 use super::columns::{count, ms, reading, row, time, within, writing};
-use super::{Store, StoreError, StoreResult};
+use super::error::{StoreError, StoreResult};
 use crate::domain::{Balance, Delivery, DeliveryId, DeliveryState, EditionId, Outcome};
 
 /// What waits to be sent.

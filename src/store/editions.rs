@@ -5,7 +5,9 @@ use uuid::Uuid;
 
 use super::articles::{ArticleFilter, OVERLAP_MS};
 use super::columns::{count, ms, reading, row, time, within, words, writing};
-use super::{Store, StoreResult, Tx, subscribers};
+use super::engine::Tx;
+use super::error::StoreResult;
+use super::{Store, subscribers};
 use crate::domain::{
     Address, ArticleId, CommentId, Correction, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Image,
     Name,

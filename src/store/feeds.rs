@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::Store;
 use super::columns::{count, ms, reading, row, time, writing};
-use super::{Store, StoreResult};
+use super::error::StoreResult;
 use crate::domain::Name;
 
 /// What the store knows of a feed.

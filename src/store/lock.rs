@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use sqlx::{Connection, PgConnection};
 
-use super::{Engine, Store, StoreError, StoreResult};
+use super::Store;
+use super::engine::Engine;
+use super::error::{StoreError, StoreResult};
 
 /// Held as long as a round of the job runs.
 #[derive(Debug)]

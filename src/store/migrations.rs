@@ -3,7 +3,8 @@
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
-use super::{Engine, Store};
+use super::Store;
+use super::engine::Engine;
 
 /// Number, name, SQLite text, PostgreSQL text. Only ever appended to: a released file never changes.
 const MIGRATIONS: &[(i64, &str, &str, &str)] = &[(

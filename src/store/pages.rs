@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use super::Store;
 use super::columns::{ms, reading, row, writing};
-use super::{Store, StoreResult};
+use super::error::StoreResult;
 use crate::domain::Name;
 
 /// What is remembered of a page for the next request (RFC 9110 section 13).

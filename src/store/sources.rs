@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use super::Store;
 use super::columns::{count, ms, reading, row, time, within};
-use super::{Store, StoreResult};
+use super::error::StoreResult;
 use crate::domain::Name;
 
 /// What became of one gathering round of one source.

@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::Store;
 use super::columns::{ms, reading, row, time, within};
-use super::{Store, StoreResult, Tx};
+use super::engine::Tx;
+use super::error::StoreResult;
 use crate::domain::{Address, Name, Subscriber, SubscriberId, Subscription, SubscriptionState};
 
 /// The method of a subscription that stands only because the operator asked for proofs.

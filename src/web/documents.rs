@@ -12,7 +12,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 
-use super::{Site, pages};
+use super::pages;
+use super::site::Site;
+use crate::clock::http_date;
 use crate::domain::Name;
 use crate::publish::channel::Ending;
 use crate::publish::target::{Encoding, etag};
@@ -84,11 +86,7 @@ async fn load(path: &Path, stamp: (SystemTime, u64)) -> Option<Document> {
     let mut copies = copies.into_iter();
     let mut copy = || copies.next().flatten().map(Representation::new);
     let (gzip, brotli) = (copy(), copy());
-    Some(Document { stamp, modified: http_date(stamp.0), plain: Representation::new(plain), gzip, brotli })
-}
-
-fn http_date(time: SystemTime) -> String {
-    DateTime::<Utc>::from(time).format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    Some(Document { stamp, modified: http_date(stamp.0.into()), plain: Representation::new(plain), gzip, brotli })
 }
 
 /// `/feeds/NAME.rss`, `.atom`, `.json`: the document; `/feeds/NAME`: its page.

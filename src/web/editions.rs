@@ -4,8 +4,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::Site;
 use super::pages::{self, Keep};
+use super::site::Site;
 use crate::domain::Name;
 use crate::render::Masthead;
 use crate::render::page::EditionLink;

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::Site;
+use super::site::Site;
 
 /// `/healthz`
 pub(super) async fn alive() -> &'static str {

@@ -5,8 +5,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use super::Site;
 use super::editions;
+use super::site::Site;
 use crate::render::page::{DigestLinks, ErrorPage, FeedPage, IndexPage};
 use crate::render::view::{CorrectionView, EntryView, QuoteView, for_people};
 

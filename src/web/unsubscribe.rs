@@ -6,8 +6,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::Site;
 use super::pages::{self, Keep};
+use super::site::Site;
 use crate::render::page::LeavePage;
 use crate::render::view::DigestNames;
 use crate::store::Leaving;

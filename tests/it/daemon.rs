@@ -121,9 +121,7 @@ fn a_second_request_to_stop_ends_it_at_once() {
     let service = Service::new(8);
     service.sink.trouble(Stage::Dot, None, Trouble::Delay(Duration::from_secs(40)));
     let running = service.start();
-    eventually("a letter under way", SOON, || {
-        service.sink.commands().iter().any(|line| line == "DATA").then_some(())
-    });
+    eventually("a letter under way", SOON, || service.sink.commands().iter().any(|line| line == "DATA").then_some(()));
     running.signal("INT");
     running.until_it_says("stopping");
     running.signal("INT");
@@ -147,7 +145,8 @@ fn a_kill_is_made_good_at_the_next_start() {
     running.wait().expect_code(0);
     assert!(service.sink.taken().len() <= 34, "{} letters for 30 readers", service.sink.taken().len());
     for number in 0..30 {
-        let ids: Vec<_> = service.sink.taken_for(&reader(number)).iter().map(|taken| taken.header("Message-ID")).collect();
+        let ids: Vec<_> =
+            service.sink.taken_for(&reader(number)).iter().map(|taken| taken.header("Message-ID")).collect();
         assert!(ids.iter().all(|id| id == &ids[0]), "{ids:?}");
     }
 }
@@ -166,7 +165,9 @@ fn a_hang_up_reads_the_configuration_again_and_survives_a_bad_one() {
     let service = Service::new(0);
     let running = service.start();
     let good = service.workspace.read("config.toml");
-    service.workspace.write("config.toml", good.replace("title = \"Everything\"", "title = \"Everything, newly named\""));
+    service
+        .workspace
+        .write("config.toml", good.replace("title = \"Everything\"", "title = \"Everything, newly named\""));
     running.signal("HUP");
     eventually("the new title", SOON, || {
         let up = service.is_listening() && service.get("/").1.contains("Everything, newly named");
@@ -188,9 +189,7 @@ fn a_stop_during_a_reload_is_a_stop_in_order() {
     let service = Service::new(8);
     service.sink.trouble(Stage::Dot, None, Trouble::Delay(Duration::from_secs(2)));
     let running = service.start();
-    eventually("a letter under way", SOON, || {
-        service.sink.commands().iter().any(|line| line == "DATA").then_some(())
-    });
+    eventually("a letter under way", SOON, || service.sink.commands().iter().any(|line| line == "DATA").then_some(()));
     running.signal("HUP");
     running.until_it_says("stopping");
     running.signal("TERM");
@@ -205,7 +204,9 @@ fn a_missed_edition_is_told_once_and_not_at_every_tick() {
     let service = Service::new(0);
     let config = service.workspace.read("config.toml");
     let merge = "schedule = \"* * * * *\"\nsend_if_within = \"0s\"\nif_later = \"merge\"";
-    service.workspace.write("config.toml", config.replacen("schedule = \"every 10s\"\n\n[web]", &format!("{merge}\n\n[web]"), 1));
+    service
+        .workspace
+        .write("config.toml", config.replacen("schedule = \"every 10s\"\n\n[web]", &format!("{merge}\n\n[web]"), 1));
     // Known for an hour, and asked about a minute's edition at moments that are never on the minute.
     known_for_an_hour(&service.workspace);
     let running = service.start();

@@ -14,7 +14,7 @@ const ROWS: &[&[&str]] = &[
     &["config"],
     &["gather", "publish", "compose", "deliver", "subscribe", "web"],
     &["render", "rank", "net", "store", "schedule"],
-    &["domain", "problem", "clock"],
+    &["domain", "problem", "clock", "progress", "stop"],
 ];
 
 /// Arrows within a row. `web` serves what `publish` wrote, and hands forms to `subscribe`.
@@ -47,7 +47,7 @@ const NOW: &[&str] = &["Utc::now", "SystemTime::now", "Local::now"];
 /// Terms a parent defines for its children, and why they may name it: module, then items.
 const TERMS: &[(&str, &[&str])] = &[
     // The pure contract of ranking: what goes in, what comes out, what can be tuned.
-    ("rank", &["RankOptions", "Thread", "Ranked"]),
+    ("rank", &["rank", "Ranking", "RankOptions", "Thread", "Ranked", "Quote"]),
     // The two pools; each child adds its questions to them.
     ("store", &["Store"]),
 ];

@@ -2,7 +2,7 @@
 
 use csv::StringRecord;
 
-use super::super::Mistake;
+use super::super::mistake::Mistake;
 use crate::domain::{Address, Name};
 use crate::store::NewSubscriber;
 

@@ -340,7 +340,7 @@ async fn an_address_beyond_ascii_needs_the_servers_word() {
 }
 
 #[tokio::test]
-async fn nobody_at_home_is_a_passing_failure() {
+async fn nobody_at_home_ends_the_run() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let fake = Fake { port: listener.local_addr().unwrap().port(), heard: Arc::default() };
     drop(listener);

@@ -1,5 +1,5 @@
 //! Owns single characters: what may stand in a text that goes into XML, HTML and mail, and what is invisible or turns
-//! the reading direction round.
+//! the reading direction round; how a text is written so that HTML reads it back.
 
 /// A headline, a name, a topic: white space folded, control and invisible characters taken out. No markup is read.
 pub fn plain(text: &str) -> String {
@@ -53,6 +53,19 @@ fn windows_1252(c: char) -> Option<char> {
         '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
     ];
     TABLE.get(usize::try_from(u32::from(c) - 0x80).ok()?).copied().filter(|mapped| *mapped != '\0')
+}
+
+/// Writes a text so that it may stand in HTML, in an attribute too.
+pub(crate) fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,13 +2,16 @@
 //! become paragraphs, empty things fall away. What is written can hold nothing that is not named here.
 
 mod arrange;
+mod node;
 
 use scraper::node::Element as Tag;
 use scraper::{ElementRef, Html, Node as Parsed};
 use url::Url;
 
 use super::address::resolve;
-use super::characters::{plain, visible};
+use super::characters::{escape, plain, visible};
+
+pub(super) use node::{Element, Node};
 
 /// Elements deeper than this lose their markup and keep their words.
 const MAX_DEPTH: usize = 40;
@@ -78,61 +81,6 @@ pub(super) const KNOWN: &[&str] = &[
     "ul",
     "var",
 ];
-
-/// A piece of cleaned markup.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Node {
-    /// Characters, not yet escaped.
-    Text(String),
-    /// An element of the allow-list.
-    Element(Element),
-}
-
-/// An element of the allow-list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Element {
-    pub(super) name: &'static str,
-    pub(super) attributes: Vec<(&'static str, String)>,
-    pub(super) children: Vec<Node>,
-}
-
-impl Element {
-    fn new(name: &'static str, children: Vec<Node>) -> Self {
-        Self { name, attributes: Vec::new(), children }
-    }
-
-    /// Whether it stands by itself rather than in a line of text.
-    pub(super) fn is_block(&self) -> bool {
-        !matches!(self.name, "a" | "abbr" | "br" | "code" | "del" | "em" | "img" | "ins" | "strong" | "sub" | "sup")
-    }
-}
-
-impl Node {
-    pub(super) fn element(&self) -> Option<&Element> {
-        match self {
-            Self::Element(element) => Some(element),
-            Self::Text(_) => None,
-        }
-    }
-
-    fn is(&self, name: &str) -> bool {
-        self.element().is_some_and(|element| element.name == name)
-    }
-
-    fn is_block(&self) -> bool {
-        self.element().is_some_and(Element::is_block)
-    }
-
-    /// Whether there is anything to see.
-    fn has_content(&self) -> bool {
-        match self {
-            Self::Text(text) => !text.trim().is_empty(),
-            Self::Element(element) => {
-                matches!(element.name, "img" | "hr") || element.children.iter().any(Self::has_content)
-            }
-        }
-    }
-}
 
 /// Reads markup that the sanitiser has passed.
 pub(super) fn build(html: &str, base: &Url) -> Vec<Node> {
@@ -346,18 +294,6 @@ fn write_into(nodes: &[Node], out: &mut String) {
                     out.push('>');
                 }
             }
-        }
-    }
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
         }
     }
 }

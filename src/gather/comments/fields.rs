@@ -13,8 +13,9 @@ use super::super::kind::Page;
 use super::super::options::{CommentRules, Css};
 use super::super::pick::{self, selector, short_words, words};
 use super::automatic::{Section, parents};
+use super::boilerplate;
 use super::byline::{self, Byline};
-use super::{Parent, Raw, boilerplate};
+use super::raw::{Parent, Raw};
 
 const MAX_NAME: usize = 100;
 

@@ -1,13 +1,12 @@
 //! Owns what tells comments apart: the site's own id, or a digest of who, when and what.
 
 use std::collections::HashSet;
-use std::fmt::Write;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
 
-use super::Raw;
-use crate::domain::CommentKey;
+use super::raw::Raw;
+use crate::domain::{CommentKey, hex};
 
 /// So much of a comment tells it from others; an edit further down leaves it the same comment.
 const SIGNIFICANT_CHARS: usize = 200;
@@ -29,7 +28,7 @@ impl Keys {
     pub(super) fn of(&mut self, raw: &Raw<'_>) -> CommentKey {
         let posted = raw.posted.filter(|_| raw.posted_is_absolute);
         let key = match &raw.id {
-            Some(id) => Self::of_site(id),
+            Some(id) => site_key(id),
             None => mint(raw.author.as_deref(), posted, &raw.text),
         };
         let again = (2..).map(|count| format!("{}-{count}", key.0));
@@ -38,18 +37,18 @@ impl Keys {
         self.given.insert(unlike.clone());
         CommentKey(unlike)
     }
+}
 
-    /// The key of a comment that the site names: "comment-123", "div-comment-123" and "123" are the same.
-    pub(super) fn of_site(id: &str) -> CommentKey {
-        let id = id.trim();
-        let bare = id.rsplit(['-', '_', '#', '/', '=']).next().unwrap_or(id);
-        let bare = bare.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        let is_number = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit());
-        let mut prefix = id[..id.len() - bare.len()].split(['-', '_', '#']);
-        let has_plain_prefix = prefix.all(|part| PREFIXES.contains(&part.to_ascii_lowercase().as_str()));
-        let key = if is_number && has_plain_prefix { bare } else { id };
-        CommentKey(key[..key.floor_char_boundary(MAX_ID)].to_owned())
-    }
+/// The key of a comment that the site names: "comment-123", "div-comment-123" and "123" are the same.
+pub fn site_key(id: &str) -> CommentKey {
+    let id = id.trim();
+    let bare = id.rsplit(['-', '_', '#', '/', '=']).next().unwrap_or(id);
+    let bare = bare.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let is_number = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit());
+    let mut prefix = id[..id.len() - bare.len()].split(['-', '_', '#']);
+    let has_plain_prefix = prefix.all(|part| PREFIXES.contains(&part.to_ascii_lowercase().as_str()));
+    let key = if is_number && has_plain_prefix { bare } else { id };
+    CommentKey(key[..key.floor_char_boundary(MAX_ID)].to_owned())
 }
 
 /// The key of a comment to which the site gives none: the same author, time and beginning give the same key.
@@ -61,11 +60,7 @@ pub fn mint(author: Option<&str>, posted: Option<DateTime<Utc>>, text: &str) -> 
 
 /// A digest of a text, 32 hexadecimal figures.
 pub(crate) fn digest(text: &str) -> String {
-    Sha256::digest(text).iter().take(16).fold(String::with_capacity(32), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&Sha256::digest(text)[..16])
 }
 
 /// Letters and figures in lower case; all else is a space.
@@ -106,8 +101,8 @@ mod tests {
             ("abc", "abc"),
         ];
         for (id, expected) in cases {
-            assert_eq!(Keys::of_site(id).0, expected, "{id}");
+            assert_eq!(site_key(id).0, expected, "{id}");
         }
-        assert!(Keys::of_site(&"é".repeat(300)).0.len() <= MAX_ID);
+        assert!(site_key(&"é".repeat(300)).0.len() <= MAX_ID);
     }
 }

@@ -1,6 +1,6 @@
 use std::fmt::Write;
 
-use chrono::TimeZone;
+use chrono::{TimeZone, Utc};
 
 use super::super::options::Css;
 use super::*;

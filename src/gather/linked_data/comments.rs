@@ -2,16 +2,14 @@
 //! one they answer.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write;
 
-use chrono::{DateTime, Utc};
 use scraper::Html;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::graph::{Index, LinkedData, Object, is_type, number, strings};
 use crate::domain::{CommentKey, FoundComment};
 use crate::gather::clean;
+use crate::gather::comments;
 use crate::gather::dates;
 use crate::gather::kind::Page;
 use crate::gather::markup;
@@ -112,7 +110,8 @@ impl<'a> Reader<'_, 'a> {
             (None, None) => None,
             (up, down) => Some(up.unwrap_or(0).saturating_sub(down.unwrap_or(0))),
         };
-        let key = site_key(object, self.page).unwrap_or_else(|| minted(author_name.as_deref(), posted, &cleaned.text));
+        let key = site_key(object, self.page)
+            .unwrap_or_else(|| comments::mint(author_name.as_deref(), posted, &cleaned.text));
         Some(FoundComment {
             key,
             author: author_name,
@@ -169,19 +168,5 @@ fn site_key(object: &Object, page: &Page<'_>) -> Option<CommentKey> {
     let url = || object.get("url").and_then(Value::as_str).filter(|url| url.contains('#')).map(str::to_owned);
     let key = id.or_else(identifier).or_else(url)?;
     let key = key.rsplit_once('#').map_or(key.as_str(), |(_, fragment)| fragment).trim();
-    (!key.is_empty() && key != page.url.as_str()).then(|| CommentKey(key[..key.floor_char_boundary(200)].to_owned()))
-}
-
-fn minted(author: Option<&str>, posted: Option<DateTime<Utc>>, text: &str) -> CommentKey {
-    let mut hash = Sha256::new();
-    hash.update(author.unwrap_or_default());
-    hash.update([0]);
-    hash.update(posted.map(|posted| posted.timestamp_millis().to_string()).unwrap_or_default());
-    hash.update([0]);
-    hash.update(text.chars().take(200).collect::<String>());
-    let mut key = String::with_capacity(32);
-    for byte in hash.finalize().iter().take(16) {
-        write!(key, "{byte:02x}").expect("writing to a string cannot fail");
-    }
-    CommentKey(key)
+    (!key.is_empty() && key != page.url.as_str()).then(|| comments::site_key(key))
 }

@@ -37,7 +37,7 @@ fn nested_comments_keep_their_thread() {
     let place = |key: &str, parent: Option<&str>, position| (key.to_owned(), parent.map(str::to_owned), position);
     assert_eq!(
         shape(&found),
-        [place("c1", None, 0), place("17", Some("c1"), 1), place("c3", Some("17"), 2), place(&minted, None, 3)]
+        [place("1", None, 0), place("17", Some("1"), 1), place("3", Some("17"), 2), place(&minted, None, 3)]
     );
     assert_eq!(found[0].author.as_deref(), Some("Ann"));
     assert_eq!(found[0].role.as_deref(), Some("Dispenser"));
@@ -46,6 +46,16 @@ fn nested_comments_keep_their_thread() {
     assert_eq!(found.iter().map(|c| c.votes).collect::<Vec<_>>(), [Some(3), None, None, Some(-1)]);
     assert_eq!(found[1].text, "An answer");
     assert_eq!(found[3].author.as_deref(), Some("Cy"));
+}
+
+#[test]
+fn a_key_is_the_one_the_page_itself_would_give() {
+    let found = read(&block(
+        r##"[{"@type":"Comment","author":"Ann","dateCreated":"2026-02-02T09:00:00Z","text":"So it is."},
+            {"@type":"Comment","@id":"#div-comment-12","text":"Named"}]"##,
+    ));
+    assert_eq!(found[0].key, crate::gather::comments::mint(Some("Ann"), found[0].posted, "So it is."));
+    assert_eq!(found[1].key.0, "12");
 }
 
 #[test]

@@ -8,8 +8,8 @@ use scraper::ElementRef;
 use serde_json::Value;
 use url::Url;
 
-use super::Metadata;
 use super::collect::{Collected, is_elsewhere, text};
+use super::fields::Metadata;
 use super::language::language;
 use super::names;
 use crate::domain::Image;

@@ -1,3 +1,6 @@
+use chrono::{DateTime, Utc};
+use url::Url;
+
 use super::*;
 
 fn read_page(html: &str) -> Metadata {

@@ -13,7 +13,8 @@ use super::super::metadata::{self, Metadata};
 use super::super::options::{ArticleRules, Css};
 use super::super::pick::{self, selector, words};
 use super::super::{correction, dates, extract};
-use super::{PageKind, thread, without_fragment};
+use super::site::{PageKind, without_fragment};
+use super::thread;
 use crate::domain::{Correction, FoundArticle, Image};
 
 /// A lead made of the first paragraph ends at the first sentence after so many characters.

@@ -9,7 +9,7 @@ use super::super::kind::{Ask, Hint, Page, ReadError, Reading, Role};
 use super::super::options::Css;
 use super::super::pick::{self, selector, words};
 use super::super::{clean, links};
-use super::{PageKind, without_fragment};
+use super::site::{PageKind, without_fragment};
 
 /// A link of fewer characters ("More") is no headline.
 const MIN_HEADLINE: usize = 12;

@@ -1,8 +1,9 @@
 use chrono::{DateTime, TimeZone, Utc};
 use proptest::prelude::*;
+use url::Url;
 
 use super::super::kind::Hint;
-use super::super::options::{ArticleRules, CommentRules, Css, LinkRules};
+use super::super::options::{ArticleRules, CommentRules, Css, LinkRules, PageRules};
 use super::*;
 
 fn css(text: &str) -> Css {

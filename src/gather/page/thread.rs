@@ -6,7 +6,7 @@ use url::Url;
 use super::super::comments::{self, Comments};
 use super::super::kind::{Ask, Page, Reading, Role};
 use super::super::linked_data;
-use super::{PageKind, without_fragment};
+use super::site::{PageKind, without_fragment};
 use crate::domain::FoundComment;
 
 /// Where a further page of comments stands.

@@ -27,7 +27,10 @@ async fn half_past_six_in_london_stays_so_over_both_changes_of_the_clocks() {
             let due = super::desk::time(day);
             desk.move_to(due - chrono::TimeDelta::hours(3)).article(day).await;
             desk.move_to(due - chrono::TimeDelta::seconds(1));
-            assert!(matches!(desk.tick().await, Composed::NotDue(Some(next)) if next == due) || day == days[0], "{day}");
+            assert!(
+                matches!(desk.tick().await, Composed::NotDue(Some(next)) if next == due) || day == days[0],
+                "{day}"
+            );
             desk.move_to(due);
             assert_eq!(told(&desk.tick().await), format!("{}: 1", &day[..10]));
             assert!(matches!(desk.tick().await, Composed::NotDue(_)), "{day} came twice");
@@ -124,7 +127,8 @@ async fn the_first_edition_is_made_at_once_by_hand_and_at_its_time_by_the_servic
 
 #[tokio::test]
 async fn a_window_without_news_is_closed_and_mails_nobody() {
-    let (_place, desk) = desk(&format!("{HALF_PAST_SIX}\nproof_to = [\"desk@example.org\"]"), "2026-02-01T12:00:00Z").await;
+    let (_place, desk) =
+        desk(&format!("{HALF_PAST_SIX}\nproof_to = [\"desk@example.org\"]"), "2026-02-01T12:00:00Z").await;
     desk.tick().await;
     desk.at("2026-02-02T06:30:00Z");
     assert_eq!(told(&desk.tick().await), "skipped: nothing new");
@@ -142,7 +146,8 @@ async fn a_template_that_fails_on_real_data_stops_the_edition_before_the_queue()
                 {{ entry.url }}{{ 1 // (0 if 'quokka' in entry.title else 1) }}{% endfor %}{{ unsubscribe_url }}";
     std::fs::create_dir_all(folder.path().join("digest")).unwrap();
     std::fs::write(folder.path().join("digest/body.txt"), body).unwrap();
-    let lines = format!("{HALF_PAST_SIX}\nproof_to = [\"desk@example.org\"]\n[templates]\nfolder = {:?}", folder.path());
+    let lines =
+        format!("{HALF_PAST_SIX}\nproof_to = [\"desk@example.org\"]\n[templates]\nfolder = {:?}", folder.path());
     let (_place, desk) = desk(&lines, "2026-02-01T12:00:00Z").await;
     desk.tick().await;
     desk.article("quokka").await;

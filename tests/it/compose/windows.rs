@@ -3,8 +3,8 @@
 
 use chrono::TimeDelta;
 use postround::compose::Composed;
-use proptest::test_runner::{Config, TestRng, TestRunner};
 use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::{Config, TestRng, TestRunner};
 
 use super::desk::{Desk, time};
 use crate::harness::store::store_test;

@@ -219,7 +219,8 @@ fn hostile_titles_and_names_stay_words() {
     assert_eq!(taken[0].to, ["eve@reader.example"]);
     let message = message_of(&office, "eve@reader.example");
     let known = |name: &str| {
-        ["bcc", "x-evil", "cc", "mail from"].iter().all(|bad| *bad != name) && name.bytes().all(|b| b.is_ascii_graphic())
+        ["bcc", "x-evil", "cc", "mail from"].iter().all(|bad| *bad != name)
+            && name.bytes().all(|b| b.is_ascii_graphic())
     };
     for (name, value) in &message.headers {
         assert!(known(name), "{name}: {value}");
@@ -257,7 +258,8 @@ fn a_letter_over_the_limit_is_shortened_by_whole_articles() {
     let pieces: Vec<Piece> = (0..40)
         .map(|number| {
             let mut piece = Piece::plain(number);
-            piece.body = format!("Überblick {number}: ").repeat(1) + &"ärztliche Verbände, Möglichkeiten, Gebühren; ".repeat(40);
+            piece.body =
+                format!("Überblick {number}: ").repeat(1) + &"ärztliche Verbände, Möglichkeiten, Gebühren; ".repeat(40);
             piece
         })
         .collect();

@@ -103,8 +103,13 @@ impl Piece {
         Self {
             slug: format!("piece-{number}"),
             title: format!("Report number {number} on the waiting lists of village surgeries"),
-            body: format!("Surgeries told the board that list {number} had grown again, and asked for two more nurses."),
-            comments: said.iter().map(|(author, words)| ((*author).to_owned(), format!("{words} ({number})"))).collect(),
+            body: format!(
+                "Surgeries told the board that list {number} had grown again, and asked for two more nurses."
+            ),
+            comments: said
+                .iter()
+                .map(|(author, words)| ((*author).to_owned(), format!("{words} ({number})")))
+                .collect(),
         }
     }
 }
@@ -285,7 +290,9 @@ pub(crate) fn status(workspace: &Workspace) -> Value {
 /// The balance of each edition that went out, by digest and date.
 pub(crate) fn balances(status: &Value) -> Vec<(String, Value)> {
     let editions = status["editions"].as_array().unwrap().iter().filter(|edition| edition["state"] == "frozen");
-    editions.map(|edition| (format!("{} {}", text(&edition["digest"]), text(&edition["date"])), edition["balance"].clone())).collect()
+    editions
+        .map(|edition| (format!("{} {}", text(&edition["digest"]), text(&edition["date"])), edition["balance"].clone()))
+        .collect()
 }
 
 fn text(value: &Value) -> String {

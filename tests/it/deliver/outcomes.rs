@@ -114,7 +114,8 @@ fn a_server_that_is_away_ends_the_run_and_costs_nobody_their_letter() {
 #[test]
 fn a_refused_login_is_tried_once_and_never_told_in_full() {
     let login = "user = \"round\"\npassword = \"wrong-horse\"";
-    let office = Office::with(Plan { smtp: login, subscribers: 20, ..Plan::default() }, Sink::with_login("round", "right"));
+    let office =
+        Office::with(Plan { smtp: login, subscribers: 20, ..Plan::default() }, Sink::with_login("round", "right"));
     let output = office.once(MONDAY).expect_code(1);
     let said = format!("{}{}", output.stdout, output.stderr);
     assert!(said.contains("535") && !said.contains("wrong-horse"), "{said}");
@@ -134,9 +135,11 @@ fn nothing_goes_out_in_the_clear_where_starttls_is_wanted() {
         let output = office.once(MONDAY).expect_code(1);
         assert!(output.stdout.contains(says), "{}", output.stdout);
         accounts(&office, &[("queued", 3)]);
-        let clear = office.sink.commands().into_iter().find(|line| {
-            ["AUTH", "MAIL", "RCPT", "DATA"].iter().any(|verb| line.starts_with(verb))
-        });
+        let clear = office
+            .sink
+            .commands()
+            .into_iter()
+            .find(|line| ["AUTH", "MAIL", "RCPT", "DATA"].iter().any(|verb| line.starts_with(verb)));
         assert_eq!(clear, None, "said before the link was secured");
     }
 }

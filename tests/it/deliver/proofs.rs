@@ -67,7 +67,11 @@ fn a_proof_cut_off_by_a_kill_still_comes_first() {
     office.sink.trouble(Stage::Dot, Some(2), Trouble::Delay(std::time::Duration::from_millis(200)));
     office.once(MONDAY).expect_code(0);
     let taken = office.sink.taken();
-    assert!(taken[..2].iter().all(|taken| to(taken).ends_with("@desk.example")), "{:?}", taken.iter().map(to).collect::<Vec<_>>());
+    assert!(
+        taken[..2].iter().all(|taken| to(taken).ends_with("@desk.example")),
+        "{:?}",
+        taken.iter().map(to).collect::<Vec<_>>()
+    );
     assert_eq!(taken.len(), 12);
 }
 

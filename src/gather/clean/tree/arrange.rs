@@ -1,6 +1,6 @@
 //! Owns the arrangement of cleaned nodes: where paragraphs begin, what may stand in what, and what is empty.
 
-use super::{Element, Node};
+use super::node::{Element, Node};
 
 /// Appends a node; texts that meet become one.
 pub(super) fn push(nodes: &mut Vec<Node>, node: Node) {

@@ -1,0 +1,111 @@
+//! Owns a source made ready: which kind reads it, and where its pages are fetched from.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use url::Url;
+
+use super::feed::FeedKind;
+use super::fetch::{Fetcher, SiteFolder};
+use super::kind::{Ask, Hint, Kind, Page, ReadError, Reading, Role};
+use super::options::{KindOptions, PageRules, SourceOptions};
+use super::page::PageKind;
+use crate::domain::{Name, Schedule};
+use crate::net::{Net, Reach};
+
+/// The largest saved page that is read, in bytes.
+const SAVED_SIZE: u64 = 32_000_000;
+
+/// A source, ready to be gathered.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// What the operator said of it.
+    pub options: Arc<SourceOptions>,
+    pub(super) kind: Arc<dyn Kind>,
+    pub(super) fetcher: Fetcher,
+}
+
+impl Source {
+    /// Makes a source ready; `max_size` bounds the files of a folder as it bounds answers over HTTP.
+    pub fn new(options: &SourceOptions, net: &Net, max_size: u64) -> Self {
+        let reach = if options.allow_private { Reach::Private } else { Reach::Public };
+        let pages = |rules: &PageRules| PageKind::new(rules.clone(), options.url.clone());
+        let (kind, folder): (Arc<dyn Kind>, _) = match &options.kind {
+            KindOptions::Page(rules) => (Arc::new(pages(rules)), None),
+            KindOptions::Directory { path, rules } => (Arc::new(pages(rules)), Some(path.clone())),
+            KindOptions::Feed { feed, follow, rules } => {
+                (Arc::new(FeedKind::new(feed.clone(), *follow, pages(rules))), None)
+            }
+        };
+        let fetcher = match folder {
+            Some(path) => Fetcher::Folder(SiteFolder::new(path, options.url.clone(), max_size)),
+            None => Fetcher::Http { net: net.clone(), reach },
+        };
+        Self { options: Arc::new(options.clone()), kind, fetcher }
+    }
+
+    /// One page, found automatically.
+    pub fn page(url: Url, net: Net, reach: Reach, zone: Tz) -> Self {
+        Self::single(url, Fetcher::Http { net, reach }, zone)
+    }
+
+    /// One saved page, found automatically; what it links to is looked for in its folder.
+    pub fn saved_page(path: &Path, zone: Tz) -> anyhow::Result<Self> {
+        let path = std::fs::canonicalize(path)?;
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            anyhow::bail!("{} is not a file", path.display())
+        };
+        // A name that no site can have stands for the folder.
+        let base: Url = "https://saved.invalid/".parse()?;
+        let mut url = base.clone();
+        url.set_path(&name.to_string_lossy());
+        Ok(Self::single(url, Fetcher::Folder(SiteFolder::new(folder.to_owned(), base, SAVED_SIZE)), zone))
+    }
+
+    /// The same source with another reach.
+    #[must_use]
+    pub fn reaching(mut self, wider: Reach) -> Self {
+        if let (Fetcher::Http { reach, .. }, Reach::Private) = (&mut self.fetcher, wider) {
+            *reach = Reach::Private;
+        }
+        self
+    }
+
+    fn single(url: Url, fetcher: Fetcher, zone: Tz) -> Self {
+        let name: Name = "page".parse().expect("the word is a name");
+        let rules = PageRules { pages: 1, comment_pages: 50, ..PageRules::default() };
+        let options = SourceOptions {
+            name,
+            title: url.to_string(),
+            kind: KindOptions::Page(rules.clone()),
+            url: url.clone(),
+            schedule: Schedule::parse("@daily", zone).expect("the word is a schedule"),
+            zone,
+            allow_private: false,
+        };
+        let kind = Arc::new(SinglePage { url: url.clone(), pages: PageKind::new(rules, url) });
+        Self { options: Arc::new(options), kind, fetcher }
+    }
+}
+
+/// One article page and nothing else.
+#[derive(Debug)]
+struct SinglePage {
+    url: Url,
+    pages: PageKind,
+}
+
+impl Kind for SinglePage {
+    fn begin(&self) -> Vec<Ask> {
+        vec![Ask { url: self.url.clone(), role: Role::Article { hint: Hint::default() } }]
+    }
+
+    fn read(&self, ask: &Ask, page: &Page<'_>) -> Result<Reading, ReadError> {
+        self.pages.read(ask, page)
+    }
+
+    fn rules(&self) -> String {
+        self.pages.rules()
+    }
+}

@@ -1,0 +1,78 @@
+//! Owns the two engines: how each is opened, which connections it keeps, and a transaction on either.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Postgres, Sqlite, Transaction};
+
+use super::error::{StoreError, StoreResult};
+use super::options::StoreUrl;
+
+/// The pools of the engine that the URL chose.
+#[derive(Debug, Clone)]
+pub(super) enum Engine {
+    /// One connection writes, several read: SQLite has one writer anyway, and so none of ours meets "busy".
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+        path: PathBuf,
+    },
+    Postgres {
+        pool: PgPool,
+        connect: Box<PgConnectOptions>,
+    },
+}
+
+/// A transaction on either engine; dropped without [`Tx::commit`], it is undone.
+pub(super) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    pub(super) async fn commit(self) -> StoreResult<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// Opens SQLite.
+pub(super) async fn open_sqlite(path: &Path, url: &StoreUrl) -> StoreResult<Engine> {
+    let refuse = |why: String| StoreError::Open { url: url.to_string(), why };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| refuse(format!("cannot make the folder {}: {error}", folder.display())))?;
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL, not NORMAL: a mail recorded as accepted must still be so after the power fails (I5).
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(20));
+    let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await;
+    let write =
+        write.map_err(|error| refuse(format!("{error}; is the folder writable and the file a SQLite database?")))?;
+    let read = SqlitePoolOptions::new().max_connections(4).min_connections(0).connect_lazy_with(options);
+    Ok(Engine::Sqlite { read, write, path: path.to_owned() })
+}
+
+/// Opens PostgreSQL.
+pub(super) async fn open_postgres(text: &str, url: &StoreUrl) -> StoreResult<Engine> {
+    let refuse = |why: String| StoreError::Open { url: url.to_string(), why };
+    let connect = PgConnectOptions::from_str(text).map_err(|error| refuse(error.to_string()))?;
+    let pool = PgPoolOptions::new()
+        .max_connections(8)
+        .acquire_timeout(Duration::from_secs(15))
+        .connect_with(connect.clone())
+        .await
+        .map_err(|error| refuse(format!("{error}; is the server running and the user allowed in?")))?;
+    Ok(Engine::Postgres { pool, connect: Box::new(connect) })
+}
