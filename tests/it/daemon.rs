@@ -60,12 +60,17 @@ impl Service {
         eventually(&format!("{number} letters"), SOON, || (self.sink.taken().len() >= number).then_some(()));
     }
 
+    /// Status and body; status 0 where the service is not there just now.
     fn get(&self, path: &str) -> (u16, String) {
         let url = format!("http://{}{path}", self.web);
         block_on(async {
-            let answer = client().get(url).send().await.unwrap();
-            (answer.status().as_u16(), answer.text().await.unwrap())
+            let Ok(answer) = client().get(url).send().await else { return (0, String::new()) };
+            (answer.status().as_u16(), answer.text().await.unwrap_or_default())
         })
+    }
+
+    fn until_the_page_says(&self, words: &str) {
+        eventually(&format!("the page to say {words:?}"), SOON, || self.get("/").1.contains(words).then_some(()));
     }
 
     fn is_listening(&self) -> bool {
@@ -169,17 +174,11 @@ fn a_hang_up_reads_the_configuration_again_and_survives_a_bad_one() {
         .workspace
         .write("config.toml", good.replace("title = \"Everything\"", "title = \"Everything, newly named\""));
     running.signal("HUP");
-    eventually("the new title", SOON, || {
-        let up = service.is_listening() && service.get("/").1.contains("Everything, newly named");
-        up.then_some(())
-    });
+    service.until_the_page_says("Everything, newly named");
     service.workspace.write("config.toml", "[publication]\ntitel = \"The Round\"\n");
     running.signal("HUP");
     running.until_it_says("the old one stays");
-    eventually("the old configuration to serve", SOON, || {
-        let up = service.is_listening() && service.get("/").1.contains("Everything, newly named");
-        up.then_some(())
-    });
+    service.until_the_page_says("Everything, newly named");
     running.signal("TERM");
     running.wait().expect_code(0);
 }
