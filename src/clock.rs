@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     by_hand: Option<Arc<Mutex<DateTime<Utc>>>>,
+    ahead: TimeDelta,
 }
 
 impl Clock {
@@ -19,14 +20,20 @@ impl Clock {
 
     /// A clock that stands at `at` until it is moved.
     pub fn by_hand(at: DateTime<Utc>) -> Self {
-        Self { by_hand: Some(Arc::new(Mutex::new(at))) }
+        Self { by_hand: Some(Arc::new(Mutex::new(at))), ..Self::default() }
+    }
+
+    /// A clock that shows `at` now and goes on from there. What a rehearsal does first has to lie before what it does
+    /// next: in a window of time that ends with the present, nothing that just happened is found.
+    pub fn set_to(at: DateTime<Utc>) -> Self {
+        Self { ahead: at - Utc::now(), ..Self::default() }
     }
 
     /// The present, cut to whole milliseconds: what the store can hold.
     pub fn now(&self) -> DateTime<Utc> {
         let now = match &self.by_hand {
             Some(at) => *at.lock().unwrap_or_else(PoisonError::into_inner),
-            None => Utc::now(),
+            None => Utc::now() + self.ahead,
         };
         DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
     }

@@ -33,6 +33,8 @@ pub struct Desk<'a> {
 pub enum Composed {
     /// Nothing was due; the next time is given.
     NotDue(Option<DateTime<Utc>>),
+    /// The edition due at the first moment was missed by too much: its articles go into the one at the second.
+    Missed(DateTime<Utc>, Option<DateTime<Utc>>),
     /// An edition was frozen.
     Frozen {
         /// Its number.
@@ -66,14 +68,7 @@ pub async fn compose(store: &Store, desk: Desk<'_>, first: First, clock: &Clock)
     let last_cut = store.last_cut(&digest.name).await?;
     match due(digest, last_cut, known_since, first, now) {
         Due::Wait(next) => Ok(Composed::NotDue(next)),
-        Due::Merge(missed, next) => {
-            tracing::warn!(
-                digest = %digest.name, due = %missed,
-                "the edition of {} due at {missed} was missed by more than {:?}; its articles go into the next one",
-                digest.name, digest.send_if_within
-            );
-            Ok(Composed::NotDue(next))
-        }
+        Due::Merge(missed, next) => Ok(Composed::Missed(missed, next)),
         Due::Skip(window) => {
             let reason = format!("missed by more than {:?}", digest.send_if_within);
             let mut freeze = empty(desk, window);

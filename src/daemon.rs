@@ -39,6 +39,8 @@ pub async fn run(app: App, stop: Stop) -> anyhow::Result<()> {
     jobs.spawn(composing(app.clone(), ticker.ticks(), stop.clone()));
     jobs.spawn(delivering(room, ticker.ticks(), stop.clone()));
     let ended = tokio::select! {
+        // First: once the stop is asked for, a loop that has ended already is no fault.
+        biased;
         () = stop.asked() => None,
         ended = jobs.join_next() => ended,
     };
@@ -140,10 +142,22 @@ async fn publish_all(app: &App) {
 }
 
 async fn composing(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()> {
+    // A missed edition stays missed until the next one is due: it is told once, not at every tick.
+    let mut told = HashSet::new();
     loop {
         for digest in &app.config.digests {
             let Some(desk) = app.desk(digest) else { continue };
             match compose::compose(&app.store, desk, First::AtItsTime, &app.clock).await {
+                Ok(Composed::Missed(missed, _)) => {
+                    if told.insert((digest.name.clone(), missed)) {
+                        tracing::warn!(
+                            digest = %digest.name,
+                            "the edition of {} due at {missed} was missed by more than {:?}; its articles go into the \
+                             next one",
+                            digest.name, digest.send_if_within
+                        );
+                    }
+                }
                 Ok(Composed::NotDue(_) | Composed::Frozen { .. } | Composed::Skipped(_) | Composed::Already) => {}
                 Err(error) => tracing::error!(digest = %digest.name, "cannot compose {}: {error:#}", digest.name),
             }

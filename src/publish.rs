@@ -15,6 +15,8 @@ pub mod text;
 #[cfg(test)]
 mod rules;
 
+use std::time::Duration;
+
 use crate::clock::Clock;
 use crate::progress::Progress;
 use crate::rank::Judge;
@@ -24,6 +26,12 @@ use entries::Quoted;
 use opml::Outline;
 use options::{FeedContent, FeedOptions, PublishOptions};
 use target::{Change, Folder};
+
+/// The name of the job, for its lock.
+const JOB: &str = "publish";
+
+/// How long another process that publishes is waited for.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// What became of one feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +54,10 @@ pub async fn publish(
     clock: &Clock,
     progress: &dyn Progress,
 ) -> anyhow::Result<Vec<FeedReport>> {
+    // Opening the folder clears away what a killed process left, which must not be what a living one is at.
+    let Some(_lock) = store.lock(JOB, PATIENCE).await? else {
+        anyhow::bail!("another process is still publishing");
+    };
     let folder = open(options).await?;
     let mut quoted = Quoted::default();
     let mut reports = Vec::with_capacity(options.feeds.len());

@@ -195,4 +195,6 @@ CREATE TABLE deliveries (
     updated_at BIGINT NOT NULL,
     UNIQUE (edition_id, subscriber_id)
 );
-CREATE INDEX deliveries_by_state ON deliveries (state, next_at);
+-- In the order of the claim, so that it stops at the first row it may take.
+CREATE INDEX deliveries_by_state ON deliveries (state, proof DESC, id);
+CREATE INDEX deliveries_proofs ON deliveries (edition_id) WHERE proof;

@@ -1,5 +1,7 @@
 //! Owns `compose`: the edition of one digest that is due.
 
+use chrono::{DateTime, Utc};
+
 use super::mistake::Mistake;
 use super::output::{Done, Voice, counted};
 use crate::app::App;
@@ -39,11 +41,16 @@ pub(super) fn find<'a>(app: &'a App, name: &str) -> anyhow::Result<&'a DigestOpt
 /// For people.
 pub(super) fn line(digest: &DigestOptions, composed: &Composed) -> String {
     let zone = digest.schedule.zone();
+    let local = |at: &DateTime<Utc>| at.with_timezone(&zone).format("%a %-d %b %Y %H:%M");
     match composed {
         Composed::NotDue(Some(next)) => {
-            let next = next.with_timezone(&zone).format("%a %-d %b %Y %H:%M");
-            format!("composed  {}: nothing due before {next} ({zone})\n", digest.name)
+            format!("composed  {}: nothing due before {} ({zone})\n", digest.name, local(next))
         }
+        Composed::Missed(missed, _) => format!(
+            "composed  {}: too late for the edition of {} ({zone}); its articles go into the next one\n",
+            digest.name,
+            local(missed)
+        ),
         Composed::NotDue(None) => format!("composed  {}: nothing due\n", digest.name),
         Composed::Frozen { date, articles, quotes, .. } => format!(
             "composed  {} {date}: {} quoting {}\n",

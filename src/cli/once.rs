@@ -116,6 +116,7 @@ fn json(summary: &Summary<'_>) -> serde_json::Value {
         let (date, reason) = match composed {
             Ok(Composed::Frozen { date, .. }) => (Some(date.clone()), None),
             Ok(Composed::NotDue(_)) => (None, Some("not due".to_owned())),
+            Ok(Composed::Missed(..)) => (None, Some("missed, and merged into the next".to_owned())),
             Ok(Composed::Already) => (None, Some("another process was first".to_owned())),
             Ok(Composed::Skipped(reason)) => (None, Some(reason.clone())),
             Err(error) => (None, Some(error.clone())),

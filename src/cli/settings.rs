@@ -49,6 +49,6 @@ impl Settings {
 
     /// The same at another present than the real one.
     pub(super) async fn app_at(&self, now: Option<DateTime<Utc>>) -> anyhow::Result<App> {
-        App::build(self.config()?, now.map_or_else(Clock::system, Clock::by_hand)).await
+        App::build(self.config()?, now.map_or_else(Clock::system, Clock::set_to)).await
     }
 }

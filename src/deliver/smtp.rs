@@ -6,8 +6,8 @@ mod route;
 use std::fmt;
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use lettre::transport::smtp::client::AsyncSmtpConnection;
@@ -41,14 +41,34 @@ pub struct SmtpMailer {
     route: Route,
     open: Semaphore,
     idle: Mutex<Vec<Connection>>,
+    /// Held while a connection is made, one at a time; it remembers the last time that failed.
+    door: tokio::sync::Mutex<Option<(Instant, String)>>,
+    standing: Arc<AtomicUsize>,
     last_answer: Duration,
 }
 
 /// A connection between two letters.
 struct Connection {
     line: AsyncSmtpConnection,
+    _standing: Standing,
     used: Instant,
     letters: u32,
+}
+
+/// Counts a connection as long as it stands.
+struct Standing(Arc<AtomicUsize>);
+
+impl Standing {
+    fn one_more(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Standing {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// What became of a letter on one connection.
@@ -80,6 +100,8 @@ impl SmtpMailer {
             route: Route::new(options, hello)?,
             open: Semaphore::new(usize::try_from(connections.max(1))?),
             idle: Mutex::new(Vec::new()),
+            door: tokio::sync::Mutex::new(None),
+            standing: Arc::new(AtomicUsize::new(0)),
             last_answer: LAST_ANSWER,
         })
     }
@@ -94,17 +116,43 @@ impl SmtpMailer {
             self.put_back(connection, fit);
             return verdict;
         }
-        let line = match self.route.open().await {
-            Ok(line) => line,
-            Err(error) => return Verdict::Unreachable(words(&format!("{error:#}"))),
+        let mut connection = match self.connect().await {
+            Ok(connection) => connection,
+            Err(verdict) => return verdict,
         };
-        let mut connection = Connection { line, used: Instant::now(), letters: 0 };
         match self.hand_over(&mut connection, parcel).await {
             Handed::Judged(verdict, fit) => {
                 self.put_back(connection, fit);
                 verdict
             }
             Handed::Stale(why) => Verdict::Deferred(why),
+        }
+    }
+
+    /// A new connection. Where none stands and none can be made, nobody else needs to try: the letters that waited at
+    /// the door meanwhile are told the same, so that a server that is down, or refuses our login, is not stormed.
+    async fn connect(&self) -> Result<Connection, Verdict> {
+        let asked = Instant::now();
+        let mut door = self.door.lock().await;
+        if let Some((at, why)) = door.as_ref()
+            && *at >= asked
+        {
+            return Err(Verdict::Unreachable(why.clone()));
+        }
+        match self.route.open().await {
+            Ok(line) => {
+                let standing = Standing::one_more(&self.standing);
+                Ok(Connection { line, _standing: standing, used: Instant::now(), letters: 0 })
+            }
+            Err(error) => {
+                let why = words(&format!("{error:#}"));
+                // A server that serves our other connections has only had enough of them.
+                if self.standing.load(Ordering::SeqCst) > 0 {
+                    return Err(Verdict::Deferred(why));
+                }
+                *door = Some((Instant::now(), why.clone()));
+                Err(Verdict::Unreachable(why))
+            }
         }
     }
 

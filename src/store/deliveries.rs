@@ -37,7 +37,7 @@ row!(QueueRow { queued: i64, sending: i64, next: Option<i64> });
 
 impl Store {
     /// Claims at most `limit` deliveries that are due, proofs first. Whoever left, is suppressed, or whose edition is
-    /// stale is passed over in the same statement (I7); others wait until every proof of their edition was tried. The
+    /// stale is passed over in the same statement (I7); others wait while a proof of their edition is due or under way (also after a kill), but for none put off. The
     /// outer WHERE repeats the guard: on PostgreSQL two claimers may pick the same row, and only one may have it.
     pub async fn claim_deliveries(&self, now: DateTime<Utc>, limit: u32) -> StoreResult<Vec<Delivery>> {
         const CLAIM: &str = "UPDATE deliveries SET state = 'sending', claim = claim + 1, attempts = attempts + 1, \
@@ -47,11 +47,11 @@ impl Store {
               JOIN subscriptions p ON p.subscriber_id = d.subscriber_id AND p.digest = e.digest \
               WHERE d.state = 'queued' AND d.next_at <= $1 AND e.stale_at > $1 \
               AND p.state = 'active' AND s.suppressed IS NULL \
-              AND (d.proof OR d.edition_id NOT IN (SELECT q.edition_id FROM deliveries q \
-               JOIN editions f ON f.id = q.edition_id JOIN subscribers r ON r.id = q.subscriber_id \
-               JOIN subscriptions w ON w.subscriber_id = q.subscriber_id AND w.digest = f.digest \
-               WHERE q.proof AND w.state = 'active' \
-               AND ((q.state = 'queued' AND q.attempts = 0 AND r.suppressed IS NULL) OR q.state = 'sending'))) \
+              AND (d.proof OR NOT EXISTS (SELECT 1 FROM deliveries q JOIN subscriptions w \
+               ON w.subscriber_id = q.subscriber_id AND w.digest = e.digest AND w.state = 'active' \
+               JOIN subscribers u ON u.id = q.subscriber_id AND u.suppressed IS NULL \
+               WHERE q.edition_id = d.edition_id AND q.proof \
+               AND ((q.state = 'queued' AND q.next_at <= $1) OR q.state = 'sending'))) \
               ORDER BY d.proof DESC, d.id LIMIT $2) \
              AND state = 'queued' AND next_at <= $1 RETURNING id";
         const READ: &str = "SELECT d.id, d.edition_id, s.address, s.name, p.token, d.proof, d.attempts, d.claim \

@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "in a test, what cannot be unwrapped is the failure")]
 
 mod cli;
+mod compose;
+mod daemon;
+mod deliver;
 mod harness;
 mod house;
 mod layers;

@@ -1,0 +1,5 @@
+//! Owns the tests of composing: which moment makes which edition (I10), and which articles are in it.
+
+mod desk;
+mod due;
+mod windows;
