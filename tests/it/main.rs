@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test, what cannot be unwrapped is the failure")]
 
+mod gather;
 mod harness;
 mod house;
 mod layers;
 mod migrations;
+mod publish;
+mod room;
+mod web;
