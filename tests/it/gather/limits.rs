@@ -72,14 +72,14 @@ fn an_answer_of_the_greatest_size_is_read_and_a_larger_one_is_not() {
 #[test]
 fn a_slow_page_costs_no_more_than_the_timeout() {
     let site = small_site();
-    let room = Room::with(Settings::of(&over_http(&site, SMALL_RULES)).limits("timeout = \"1s\""));
+    let room = Room::with(Settings::of(&over_http(&site, SMALL_RULES)).limits("timeout = \"3s\""));
     site.fault("/news/story-1.html", Fault::Delay(Duration::from_millis(300)));
     site.fault("/news/story-3.html", Fault::Delay(Duration::from_secs(20)));
     let start = std::time::Instant::now();
     let round = room.round();
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
     assert_eq!(round["articles"], serde_json::json!({ "new": 2, "changed": 0, "same": 0, "failed": 1 }));
-    assert!(round["notes"][0].as_str().unwrap().contains("no whole answer within 1s"), "{round}");
+    assert!(round["notes"][0].as_str().unwrap().contains("no whole answer within 3s"), "{round}");
 }
 
 #[tokio::test]
