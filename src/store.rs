@@ -116,6 +116,11 @@ impl Store {
             StoreUrl::Postgres(text) => open_postgres(text, url).await?,
         };
         let store = Self { engine };
+        // Two processes that begin together would both make the first table. On PostgreSQL the migrator keeps them apart.
+        let _alone = match store.engine {
+            Engine::Sqlite { .. } => store.lock("migrate", Duration::from_secs(20)).await?,
+            Engine::Postgres { .. } => None,
+        };
         migrations::run(&store)
             .await
             .map_err(|error| StoreError::Migrate { url: url.to_string(), why: error.to_string() })?;
