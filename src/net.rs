@@ -100,7 +100,8 @@ impl Net {
             Reach::Private => &self.private,
         };
         let request = client.get(url.clone()).headers(conditions(validators));
-        let mut response = request.send().await.map_err(|error| transport(&error))?;
+        let failed = |error: reqwest::Error| self.failed(&error);
+        let mut response = request.send().await.map_err(failed)?;
         match response.status() {
             StatusCode::NOT_MODIFIED => return Ok(Fetched::NotModified),
             StatusCode::OK => {}
@@ -115,13 +116,18 @@ impl Net {
             body: Vec::new(),
         };
         // Counted after decompression: a small bomb is a large page.
-        while let Some(chunk) = response.chunk().await.map_err(|error| transport(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
             if answer.body.len() as u64 + chunk.len() as u64 > self.options.max_size {
                 return Err(NetError::TooLarge(self.options.max_size));
             }
             answer.body.extend_from_slice(&chunk);
         }
         Ok(Fetched::Fresh(answer))
+    }
+
+    /// The client's own limits are no longer than the one for the whole answer, and may strike first.
+    fn failed(&self, error: &reqwest::Error) -> NetError {
+        if error.is_timeout() { NetError::TooSlow(self.options.timeout) } else { transport(error) }
     }
 }
 

@@ -78,7 +78,9 @@ fn announced(outline: &Outline<'_>, cut: &mut Cut, root: usize, worth: f32) {
     while index < outline.nodes[root].end {
         let node = &outline.nodes[index];
         let chars = cut.totals(index).chars;
-        if cut.is_cut(index) || !node.tag.is_block() || chars == 0 || chars > 80 {
+        // The head of a column may say "Share" or "Comments", and announces nothing.
+        let is_in_row = node.tag == Tag::Cell && outline.children(node.parent).nth(1).is_some();
+        if cut.is_cut(index) || !node.tag.is_block() || chars == 0 || chars > 80 || is_in_row {
             index += 1;
             continue;
         }

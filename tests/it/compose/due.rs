@@ -4,7 +4,7 @@ use postround::compose::{Composed, First};
 use postround::domain::EditionState;
 
 use super::desk::{Desk, told};
-use crate::harness::store::{Place, store_test};
+use crate::harness::store::{Place, place_test};
 
 const HALF_PAST_SIX: &str = "schedule = \"30 6 * * *\"";
 
@@ -160,7 +160,8 @@ async fn a_template_that_fails_on_real_data_stops_the_edition_before_the_queue()
     assert!(desk.editions().await.is_empty(), "the window was closed by a template that fails");
 }
 
-store_test!(two_processes_freeze_a_window_once, |url: String| async move {
+place_test!(two_processes_freeze_a_window_once, |place: Place| async move {
+    let url = place.url();
     let first = Desk::new(&url, HALF_PAST_SIX, "2026-02-02T07:00:00Z").await;
     first.article("one").await;
     let second = Desk::new(&url, HALF_PAST_SIX, "2026-02-02T07:00:02Z").await;

@@ -7,7 +7,7 @@ use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, TestRng, TestRunner};
 
 use super::desk::{Desk, time};
-use crate::harness::store::store_test;
+use crate::harness::store::{Place, place_test};
 
 /// Minutes until the next thing happens, and which: an article, a tick of the service, a stop of some hours.
 fn course() -> Vec<(i64, u8)> {
@@ -58,10 +58,12 @@ async fn a_month(url: String, lines: &str) {
     assert_eq!(titles.len(), articles + 1, "an article was doubled");
 }
 
-store_test!(a_month_of_merging_has_no_gap_and_no_overlap, |url: String| async move {
+place_test!(a_month_of_merging_has_no_gap_and_no_overlap, |place: Place| async move {
+    let url = place.url();
     a_month(url, "schedule = \"30 6 * * *\"\nmax_articles = 200\nif_later = \"merge\"").await;
 });
 
-store_test!(a_month_of_half_days_has_no_gap_and_no_overlap, |url: String| async move {
+place_test!(a_month_of_half_days_has_no_gap_and_no_overlap, |place: Place| async move {
+    let url = place.url();
     a_month(url, "schedule = \"0 1,13 * * *\"\nmax_articles = 200\nsend_if_within = \"12h\"").await;
 });

@@ -1,0 +1,129 @@
+//! Owns the tests that a reader of the folder always finds whole documents, and the last good ones where something
+//! broke (I3): a feed that would be empty, a folder that cannot be written, a process that was killed.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::room::{NOW, Room, from_folder, over_http, selectors, small_site, story};
+
+#[tokio::test]
+async fn a_feed_that_would_be_empty_stays_as_it_was() {
+    let room = Room::new(&from_folder(&selectors()));
+    room.round();
+    let before = room.published();
+    let config = room.workspace.read("config.toml");
+    room.workspace.write("config.toml", config.replace("topics = [\"Funding\"]", "topics = [\"Nothing\"]"));
+    let output = room.workspace.run(&["publish"]).expect_code(1);
+    assert!(
+        output.stdout.contains("FAILED: funding stays as it was: it would be empty, and held"),
+        "{}",
+        output.stdout
+    );
+    // The list of feeds describes each as the config has it now.
+    let feeds = |documents: &[(String, Vec<u8>)]| {
+        documents.iter().filter(|(name, _)| !name.starts_with("feeds.opml")).cloned().collect::<Vec<_>>()
+    };
+    assert!(feeds(&room.published()) == feeds(&before), "a document changed");
+    let status = room.workspace.run(&["status"]).expect_code(0);
+    assert!(status.stdout.contains("would be empty"), "the operator is told: {}", status.stdout);
+    room.workspace.write("config.toml", config);
+    room.workspace.run(&["publish"]).expect_code(0);
+    assert_eq!(room.published(), before);
+}
+
+#[test]
+fn a_feed_that_was_always_empty_is_a_feed() {
+    let site = small_site();
+    let room = Room::new(&over_http(&site, crate::room::SMALL_RULES));
+    room.round();
+    assert_eq!(room.json("funding")["items"], serde_json::json!([]));
+    assert!(room.workspace.read("public/feeds/funding.rss").contains("<lastBuildDate>"));
+}
+
+#[test]
+fn one_document_that_cannot_be_written_fails_alone() {
+    let site = small_site();
+    let room = Room::new(&over_http(&site, crate::room::SMALL_RULES));
+    fs::create_dir_all(room.workspace.path("public/feeds/all.rss")).unwrap();
+    let output = room.workspace.run(&["once", "--now", NOW]).expect_code(1);
+    assert!(output.stdout.contains("FAILED: all stays as it was"), "{}", output.stdout);
+    assert!(room.workspace.path("public/feeds/funding.rss").is_file());
+    assert!(room.workspace.path("public/feeds/comments.json").is_file());
+    fs::remove_dir(room.workspace.path("public/feeds/all.rss")).unwrap();
+    room.workspace.run(&["publish"]).expect_code(0);
+    assert!(room.workspace.path("public/feeds/all.rss").is_file());
+    assert_eq!(leftovers(&room), Vec::<String>::new());
+}
+
+fn leftovers(room: &Room) -> Vec<String> {
+    room.published()
+        .into_iter()
+        .map(|(name, _)| name)
+        .filter(|name| name.contains(".tmp") || name.contains("/."))
+        .collect()
+}
+
+fn unpacked(path: &Path, suffix: &str) -> Vec<u8> {
+    let copy = fs::read(format!("{}{suffix}", path.display())).unwrap();
+    let mut out = Vec::new();
+    match suffix {
+        ".gz" => flate2::read::GzDecoder::new(&copy[..]).read_to_end(&mut out).unwrap(),
+        _ => brotli::Decompressor::new(&copy[..], 4096).read_to_end(&mut out).unwrap(),
+    };
+    out
+}
+
+/// Every document is whole, and its copies hold the same bytes.
+fn assert_whole(room: &Room) {
+    for file in room.workspace.files("public/feeds") {
+        let name = file.display().to_string();
+        let bytes = fs::read(&file).unwrap();
+        if name.ends_with(".rss") {
+            assert!(bytes.ends_with(b"</rss>") || bytes.ends_with(b"</rss>\n"), "{name} is cut");
+        } else if name.ends_with(".atom") {
+            assert!(bytes.ends_with(b"</feed>") || bytes.ends_with(b"</feed>\n"), "{name} is cut");
+        } else if name.ends_with(".json") {
+            serde_json::from_slice::<serde_json::Value>(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+    }
+}
+
+#[test]
+fn a_publisher_that_is_killed_leaves_whole_documents_and_the_next_one_mends_the_rest() {
+    let site = small_site();
+    let room = Room::new(&over_http(&site, crate::room::SMALL_RULES));
+    for kill in 0..12_u64 {
+        // Something to write each time.
+        site.write("news/story-1.html", story(1, &[]).replace("a Saturday", &format!("day {kill}")));
+        room.workspace.run(&["gather"]).expect_code(0);
+        room.workspace.command(&["publish"]).start().kill_after(Duration::from_millis(15 + kill * 4));
+        assert_whole(&room);
+    }
+    room.workspace.write("public/feeds/.postround-99999-0.tmp", "half");
+    room.workspace.run(&["publish"]).expect_code(0);
+    assert_whole(&room);
+    assert_eq!(leftovers(&room), Vec::<String>::new());
+    assert!(room.workspace.read("public/feeds/all.json").contains("day 11"));
+    for (name, bytes) in room.published() {
+        if !name.ends_with(".gz") && !name.ends_with(".br") {
+            let path = room.workspace.path("public").join(&name);
+            assert_eq!(unpacked(&path, ".gz"), bytes, "{name}.gz");
+            assert_eq!(unpacked(&path, ".br"), bytes, "{name}.br");
+        }
+    }
+}
+
+#[test]
+fn somebody_elses_files_in_the_folder_stay() {
+    let site = small_site();
+    let room = Room::new(&over_http(&site, crate::room::SMALL_RULES));
+    room.workspace.write("public/.htaccess", "deny");
+    room.workspace.write("public/robots.txt", "User-agent: *");
+    room.round();
+    assert_eq!(
+        (room.workspace.read("public/.htaccess").as_str(), room.workspace.read("public/robots.txt").as_str()),
+        ("deny", "User-agent: *")
+    );
+}

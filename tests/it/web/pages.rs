@@ -1,0 +1,191 @@
+//! Owns the tests of the pages for people, and of what a supervisor asks.
+
+use scraper::{Html, Selector};
+
+use super::Served;
+use super::wire::Answer;
+use crate::room::{Room, from_folder, selectors};
+
+fn select(answer: &Answer, css: &str) -> Vec<scraper::node::Element> {
+    let selector = Selector::parse(css).unwrap();
+    Html::parse_document(&answer.text()).select(&selector).map(|element| element.value().clone()).collect()
+}
+
+fn text_of(answer: &Answer, css: &str) -> Vec<String> {
+    let selector = Selector::parse(css).unwrap();
+    let words = |element: scraper::ElementRef<'_>| {
+        element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    Html::parse_document(&answer.text()).select(&selector).map(words).collect()
+}
+
+#[track_caller]
+fn assert_page(answer: &Answer, status: u16) {
+    assert_eq!(answer.status, status);
+    assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+    assert_eq!(answer.header("set-cookie"), None);
+    let policy = answer.header("content-security-policy").expect("a page has a policy");
+    for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
+        assert!(policy.contains(part), "{policy}");
+    }
+    assert!(!policy.contains("script-src") && !policy.contains("unsafe-eval"), "{policy}");
+    assert!(select(answer, "script, iframe, object, embed, link[rel=stylesheet][href^=http]").is_empty());
+    assert!(
+        select(answer, "html[lang]").len() == 1
+            && select(answer, "title").len() == 1
+            && select(answer, "h1").len() == 1
+    );
+}
+
+fn autodiscovery(answer: &Answer) -> Vec<(String, String, String)> {
+    let links = select(answer, "head link[rel=alternate]").into_iter();
+    let attr = |link: &scraper::node::Element, name: &str| link.attr(name).unwrap_or_default().to_owned();
+    links.map(|link| (attr(&link, "type"), attr(&link, "title"), attr(&link, "href"))).collect()
+}
+
+#[test]
+fn the_first_page_leads_to_every_feed_and_digest() {
+    let served = Served::newsroom();
+    let page = served.get("/");
+    assert_page(&page, 200);
+    assert_eq!(page.header("cache-control"), Some("public, max-age=60"));
+    let links = autodiscovery(&page);
+    assert_eq!(links.len(), 9, "three feeds in three formats");
+    let titles: std::collections::BTreeSet<_> = links.iter().map(|(_, title, _)| title).collect();
+    assert_eq!(titles.len(), 9, "each with a title of its own: {titles:?}");
+    for (kind, title, href) in &links {
+        let path = href.strip_prefix("http://127.0.0.1:8080").expect("links are absolute");
+        let document = served.get(path);
+        assert_eq!(document.status, 200, "{href}");
+        assert!(document.header("content-type").unwrap().starts_with(kind), "{title}: {kind}");
+    }
+    let words = page.text();
+    for said in [
+        "The Round, gathered",
+        "News for general practice",
+        "Everything &amp; more",
+        "The Daily Round",
+        "The Weekly Round",
+        "editor@example.org",
+    ] {
+        assert!(words.contains(said), "{said}");
+    }
+    for name in ["all", "funding", "comments"] {
+        assert!(words.contains(&format!("http://127.0.0.1:8080/feeds/{name}\"")), "{name}");
+    }
+}
+
+#[test]
+fn the_page_of_a_feed_shows_its_articles_with_quotes() {
+    let served = Served::newsroom();
+    let page = served.get("/feeds/all");
+    assert_page(&page, 200);
+    assert_eq!(autodiscovery(&page).len(), 3);
+    let json = served.room.json("all");
+    let titles: Vec<_> = json["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .take(20)
+        .map(|item| item["title"].as_str().unwrap().to_owned())
+        .collect();
+    let shown: Vec<_> = text_of(&page, "h2 a, h3 a").into_iter().filter(|title| titles.contains(title)).collect();
+    assert_eq!(shown, titles, "the newest twenty, in order");
+    let all = text_of(&page, "body").join(" ");
+    let quotes = json["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .take(20)
+        .flat_map(|item| item["_postround"]["quotes"].as_array().unwrap().clone());
+    let mut count = 0;
+    for quote in quotes {
+        count += 1;
+        let start: String = quote["text"].as_str().unwrap().split_whitespace().take(5).collect::<Vec<_>>().join(" ");
+        assert!(all.contains(&start), "{start:?}");
+        assert!(all.contains(quote["reason"].as_str().unwrap()), "{}", quote["reason"]);
+    }
+    assert!(count >= 3);
+    for href in select(&page, "a[href]") {
+        let href = href.attr("href").unwrap().to_owned();
+        assert!(["http://", "https://", "mailto:", "#", "/"].iter().any(|start| href.starts_with(start)), "{href}");
+    }
+    assert_page(&served.get("/feeds/comments"), 200);
+}
+
+#[test]
+fn a_page_shows_nothing_that_runs_whatever_its_source_says() {
+    let site = crate::room::small_site();
+    let evil = "<script>alert(1)</script>\"onload='x' <img src=x onerror=alert(1)> {{ 7*7 }} </title>";
+    let escaped = evil.replace('&', "&amp;").replace('<', "&lt;");
+    let page = site.read("news/story-1.html").replace("The story of surgery 1", &escaped);
+    site.write("news/story-1.html", page);
+    let room = Room::new(&crate::room::over_http(&site, crate::room::SMALL_RULES));
+    room.round();
+    let served = Served::of(room);
+    let page = served.get("/feeds/all");
+    assert_page(&page, 200);
+    assert!(select(&page, "img, [onload], [onerror]").is_empty());
+    let titles = text_of(&page, "h2 a, h3 a").join("\n");
+    assert!(titles.contains("<script>alert(1)</script>") && titles.contains("{{ 7*7 }}"), "as words: {titles}");
+}
+
+#[test]
+fn an_edition_has_a_page_and_the_first_page_links_it() {
+    let room = Room::new(&from_folder(&selectors()));
+    room.workspace.run(&["subscribers", "add", "ann@example.org"]).expect_code(0);
+    room.round();
+    let served = Served::of(room);
+    let links = select(&served.get("/"), "a[href*='/editions/']");
+    assert!(!links.is_empty(), "the first page links no edition");
+    for link in links {
+        let path = link.attr("href").unwrap().strip_prefix("http://127.0.0.1:8080").unwrap().to_owned();
+        let page = served.get(&path);
+        assert_page(&page, 200);
+        assert!(text_of(&page, "h2, h3").len() >= 3, "{path} shows articles");
+        let words = page.text();
+        assert!(!words.contains("ann@example.org") && !words.contains("/unsubscribe/"), "{path} is everybody's page");
+        assert_eq!(served.get(&format!("{path}0")).status, 404);
+    }
+}
+
+#[test]
+fn what_the_site_takes_back_leaves_the_page_of_an_edition() {
+    let site = crate::room::newsroom_site();
+    let room = Room::new(&crate::room::over_http(&site, &selectors()));
+    room.workspace.run(&["subscribers", "add", "ann@example.org"]).expect_code(0);
+    room.round();
+    let served = Served::of(room);
+    let link = select(&served.get("/"), "a[href*='/editions/weekly/'], a[href*='/editions/daily/']");
+    let path = link[0].attr("href").unwrap().strip_prefix("http://127.0.0.1:8080").unwrap().to_owned();
+    let quotes = text_of(&served.get(&path), "blockquote");
+    assert!(!quotes.is_empty(), "{path} quotes somebody");
+    // The comments of every article go.
+    for file in crate::harness::source::files_below(&crate::harness::newsroom().join("news")) {
+        let name = format!("news/{}", file.file_name().unwrap().to_string_lossy());
+        let page = site.read(&name);
+        if let (Some(start), Some(end)) = (page.find("<ul class=\"comment-list\">"), page.rfind("</ul>\n<p class")) {
+            let count = page.find("Readers' comments (").map(|at| at + "Readers' comments (".len()).unwrap();
+            let close = count + page[count..].find(')').unwrap();
+            let mut bare = format!("{}{}", &page[..start], &page[end + "</ul>".len()..]);
+            bare.replace_range(count..close, "0");
+            site.write(&name, bare.replace("class=\"next-comments\" rel=\"next\"", "class=\"x\""));
+        }
+    }
+    served.room.workspace.run(&["gather"]).expect_code(0);
+    let left = text_of(&served.get(&path), "blockquote");
+    assert!(left.len() < quotes.len(), "{left:?}");
+}
+
+#[test]
+fn a_supervisor_is_answered() {
+    let served = Served::newsroom();
+    for (path, words) in [("/healthz", "ok\n"), ("/readyz", "ready\n")] {
+        let answer = served.get(path);
+        assert_eq!((answer.status, answer.text().as_str()), (200, words));
+        assert!(answer.header("content-type").unwrap().starts_with("text/plain"));
+        assert_eq!(served.head(path, &[]).status, 200);
+    }
+}
