@@ -59,6 +59,7 @@ CREATE TABLE articles (
     changed_at BIGINT NOT NULL,
     sort_at BIGINT NOT NULL,
     comments_stated BIGINT,
+    gone_at BIGINT,
     withdrawn_at BIGINT
 );
 CREATE INDEX articles_by_time ON articles (sort_at, id);

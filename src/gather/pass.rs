@@ -32,7 +32,7 @@ pub(super) async fn visit(
     let memo = memo.filter(|memo| memo.rules == rules);
     let validators = memo.as_ref().map(validators).unwrap_or_default();
     round.requests += 1;
-    match source.fetcher.fetch(&ask.url, &validators).await.map_err(|error| at(ask, &error))? {
+    match source.fetcher.fetch(&ask.url, &validators).await.map_err(|error| at(ask, error))? {
         Fetched::NotModified => {
             round.not_modified += 1;
             let asks = memo.map(|memo| memo.asks).unwrap_or_default();
@@ -43,8 +43,7 @@ pub(super) async fn visit(
             let validators = answer.validators.clone();
             let reading = read(source, ask, answer, now, source.options.zone).await?;
             for note in &reading.notes {
-                tracing::info!(source = %round.source, "{}: {note}", ask.url);
-                round.notes.push(format!("{}: {note}", ask.url));
+                tell(round, &format!("{}: {note}", ask.url));
             }
             let asks = serde_json::to_string(&reading.asks)?;
             let memo = PageMemo { etag: validators.etag, last_modified: validators.last_modified, rules, asks };
@@ -53,8 +52,12 @@ pub(super) async fn visit(
     }
 }
 
-fn at(ask: &Ask, error: &NetError) -> anyhow::Error {
-    anyhow::anyhow!("{}: {error}", ask.url)
+fn at(ask: &Ask, error: NetError) -> anyhow::Error {
+    anyhow::Error::new(error).context(ask.url.clone())
+}
+
+fn is_gone(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(NetError::Status(404 | 410)))
 }
 
 fn validators(memo: &PageMemo) -> Validators {
@@ -105,7 +108,18 @@ pub(super) async fn article(
 ) -> anyhow::Result<()> {
     let now = clock.now();
     let known = store.article_at(&ask.url).await?;
-    let visit = match visit(store, source, ask, round, now).await? {
+    let visit = visit(store, source, ask, round, now).await;
+    if let (Some(id), Err(error)) = (known, &visit)
+        && is_gone(error)
+    {
+        // Without its validators, should it come back.
+        store.remember_page(&source.options.name, ask.url.as_str(), &PageMemo::default(), now).await?;
+        if store.record_gone(id, now).await? {
+            tell(round, &format!("{}: gone for a day, and withdrawn", ask.url));
+            return Ok(());
+        }
+    }
+    let visit = match visit? {
         // "Not modified", but what it held is not stored: asked again without conditions.
         Visit::Same(_) if known.is_none() => {
             store.remember_page(&source.options.name, ask.url.as_str(), &PageMemo::default(), now).await?;
@@ -188,6 +202,12 @@ async fn record(
     let Some(id) = known else { anyhow::bail!("an article that was never stored is said not to be modified") };
     let (comments_new, comments_withdrawn, short) = store.record_comments(id, read, now).await?;
     Ok(Recorded { id, change: Change::Same, comments_new, comments_withdrawn, short })
+}
+
+/// Tells of what is odd but is no failure.
+fn tell(round: &mut Round, note: &str) {
+    tracing::info!(source = %round.source, "{note}");
+    round.notes.push(note.to_owned());
 }
 
 /// Tells of a page that failed while its source went on.

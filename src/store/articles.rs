@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 use uuid::Uuid;
 
-use super::columns::{any_of, count, fold, list, ms, reading, row, time, within, words};
+use super::columns::{any_of, count, fold, list, ms, reading, row, time, within, words, writing};
 use super::comments::{self, CommentsRead};
 use super::engine::Tx;
 use super::error::StoreResult;
@@ -138,6 +138,19 @@ impl Store {
         Ok(id.map(ArticleId))
     }
 
+    /// Notes that the page of an article is gone (404 or 410). One found gone twice, a day or more apart, is withdrawn:
+    /// it leaves feeds, web editions and letters not yet sent (I4), and comes back if its page does. Answers whether
+    /// it is withdrawn.
+    pub async fn record_gone(&self, id: ArticleId, now: DateTime<Utc>) -> StoreResult<bool> {
+        const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+        const SQL: &str = "UPDATE articles SET gone_at = coalesce(gone_at, $2), withdrawn_at = CASE \
+             WHEN withdrawn_at IS NULL AND gone_at <= $3 THEN $2 ELSE withdrawn_at END \
+             WHERE id = $1 RETURNING withdrawn_at";
+        let withdrawn: Option<Option<i64>> = writing!(self, pool => sqlx::query_scalar(SQL)
+            .bind(id.0).bind(ms(now)).bind(ms(now) - DAY_MS).fetch_optional(pool).await?);
+        Ok(withdrawn.flatten().is_some())
+    }
+
     /// The newest articles, newest first.
     pub async fn articles_latest(&self, filter: &ArticleFilter, limit: u32) -> StoreResult<Vec<Article>> {
         let sql = format!(
@@ -266,7 +279,7 @@ async fn update(
     const SQL: &str = "UPDATE articles SET url = $2, title = $3, authors = $4, \
          published_at = coalesce(published_at, $5), updated_at = $6, image_url = $7, image_alt = $8, language = $9, \
          revision = $10, words = $11, changed_at = CASE WHEN $12 THEN $13 ELSE changed_at END, \
-         comments_stated = coalesce($14, comments_stated), withdrawn_at = NULL WHERE id = $1";
+         comments_stated = coalesce($14, comments_stated), gone_at = NULL, withdrawn_at = NULL WHERE id = $1";
     const BODY: &str = "UPDATE revisions SET title = $3, lead = $4, html = $5, text = $6 \
          WHERE article_id = $1 AND number = $2";
     let revised = known.words != words;

@@ -172,3 +172,22 @@ async fn an_article_that_moves_stays_the_same_article() {
     assert_eq!((after.uid, after.revision), (before.uid, 1));
     assert_eq!(room.held().await.len(), 29);
 }
+
+#[tokio::test]
+async fn an_article_gone_for_a_day_is_withdrawn_and_may_come_back() {
+    let site = newsroom_site();
+    let room = Room::new(&over_http(&site, &selectors()));
+    room.round();
+    let (name, page) = ("flu-claims-missing.html", site.read("news/flu-claims-missing.html"));
+    let uid = room.article(name).await.article.uid;
+    site.remove(&format!("news/{name}"));
+    assert_eq!(room.round_at(LATER)["articles"]["failed"], 1);
+    assert_eq!(room.article(name).await.article.uid, uid, "one look is not enough");
+    assert_eq!(room.round_at("2026-11-23T13:00:00Z")["articles"]["failed"], 0);
+    assert!(room.held().await.iter().all(|held| held.article.uid != uid), "gone twice, a day apart");
+    let published = room.published();
+    assert!(published.iter().all(|(_, bytes)| !String::from_utf8_lossy(bytes).contains(&uid)), "it is in a feed still");
+    site.write(&format!("news/{name}"), page);
+    assert_eq!(room.round_at("2026-11-23T14:00:00Z")["articles"]["same"], 29);
+    assert_eq!(room.article(name).await.article.uid, uid);
+}

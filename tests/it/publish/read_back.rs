@@ -9,7 +9,7 @@ use postround::gather::feed::FeedKind;
 use postround::gather::kind::{Ask, Kind, Page, ReadError, Reading, Role};
 use postround::gather::options::Follow;
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesRef, Event};
 use serde_json::Value;
 
 use crate::room::{Held, Room, from_folder, selectors, time};
@@ -85,6 +85,21 @@ async fn our_own_reader_finds_in_each_format_what_the_store_holds() {
     }
 }
 
+/// The character of a reference: one of XML's five names, or a number.
+fn referred(name: &BytesRef<'_>) -> char {
+    if let Some(c) = name.resolve_char_ref().unwrap() {
+        return c;
+    }
+    match &**name {
+        b"lt" => '<',
+        b"gt" => '>',
+        b"quot" => '"',
+        b"apos" => '\'',
+        b"amp" => '&',
+        other => panic!("an entity that XML does not have: {}", String::from_utf8_lossy(other)),
+    }
+}
+
 /// The text of every element of this name, in order, from a document that a strict parser takes.
 fn elements(xml: &str, wanted: &str) -> Vec<String> {
     let mut reader = Reader::from_str(xml);
@@ -123,20 +138,9 @@ fn elements(xml: &str, wanted: &str) -> Vec<String> {
                 *out.last_mut().unwrap() += &text.decode().unwrap();
             }
             Event::GeneralRef(name) => {
-                let known = name.is_char_ref() || [&b"amp"[..], b"lt", b"gt", b"quot", b"apos"].contains(&&*name);
-                assert!(known, "an entity that XML does not have: {name:?}");
+                let c = referred(&name);
                 if open.last().is_some_and(|name| name == wanted) {
-                    let c = name.resolve_char_ref().unwrap().map_or_else(
-                        || match &*name {
-                            b"lt" => "<".to_owned(),
-                            b"gt" => ">".to_owned(),
-                            b"quot" => "\"".to_owned(),
-                            b"apos" => "'".to_owned(),
-                            _ => "&".to_owned(),
-                        },
-                        |c| c.to_string(),
-                    );
-                    *out.last_mut().unwrap() += &c;
+                    out.last_mut().unwrap().push(c);
                 }
             }
             Event::CData(text) if open.last().is_some_and(|name| name == wanted) => {

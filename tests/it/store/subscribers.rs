@@ -83,8 +83,12 @@ store_test!(nobody_who_left_is_added_again, |store: Store| async move {
     let proof = freeze(None, 10);
     frozen(&store, &postround::store::Freeze { proof_to: vec!["Jo@example.org".parse().unwrap()], ..proof }).await;
     assert_eq!(list(&store).await, ["jo@example.org: daily operator left"]);
-    // Their other digests are another matter, whichever is named first.
-    assert_eq!(add(&store, &person("jo@example.org", &["daily", "weekly"])).await, Added::Left);
+    // A list that still has them for what they left does not know their will: it adds them to nothing else either.
+    for digests in [["daily", "weekly"], ["weekly", "daily"]] {
+        assert_eq!(add(&store, &person("jo@example.org", &digests)).await, Added::Left);
+        assert_eq!(list(&store).await, ["jo@example.org: daily operator left"]);
+    }
+    assert_eq!(add(&store, &person("jo@example.org", &["weekly"])).await, Added::Subscribed);
     assert_eq!(list(&store).await, ["jo@example.org: daily operator left, weekly operator active"]);
 });
 
@@ -120,7 +124,8 @@ store_test!(suppressed_wins, |store: Store| async move {
     ] {
         assert_eq!(add(&store, &new).await, expected, "{new:?}");
     }
-    let expected = ["known@example.org: daily operator active suppressed", "new@example.org:  suppressed"];
+    let expected =
+        ["known@example.org: daily operator active suppressed", "new@example.org: daily operator active suppressed"];
     assert_eq!(list(&store).await, expected);
     let people = store.subscribers().await.unwrap();
     assert_eq!(people[0].suppressed.as_deref(), Some("complained"), "the first reason stands");

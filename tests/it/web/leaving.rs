@@ -9,7 +9,7 @@ use crate::room::Room;
 
 const PEOPLE: [&str; 2] = ["ann@example.org", "bob@example.org"];
 
-async fn served() -> Served {
+fn served() -> Served {
     let site = crate::room::small_site();
     let room = Room::new(&crate::room::over_http(&site, crate::room::SMALL_RULES));
     room.round();
@@ -66,7 +66,7 @@ fn assert_private(answer: &Answer) {
 
 #[tokio::test]
 async fn looking_changes_nothing() {
-    let served = served().await;
+    let served = served();
     let before = subscriptions(&served).await;
     assert_eq!(before.len(), 4);
     assert!(before.iter().all(|(.., stands)| *stands), "{before:?}");
@@ -103,7 +103,7 @@ async fn one_post_of_any_kind_leaves_that_digest_and_no_other() {
         ("application/json", "{\"List-Unsubscribe\":"),
     ];
     for (kind, body) in kinds {
-        let served = served().await;
+        let served = served();
         let before = subscriptions(&served).await;
         let token = token(&served, PEOPLE[0], "daily").await;
         let answer = post(&served, &token, kind, body);
@@ -124,7 +124,7 @@ async fn one_post_of_any_kind_leaves_that_digest_and_no_other() {
 
 #[tokio::test]
 async fn a_mail_providers_post_needs_no_headers_of_a_browser() {
-    let served = served().await;
+    let served = served();
     let token = token(&served, PEOPLE[1], "weekly").await;
     let headers = [
         ("content-type", "application/x-www-form-urlencoded"),
@@ -139,7 +139,7 @@ async fn a_mail_providers_post_needs_no_headers_of_a_browser() {
 
 #[tokio::test]
 async fn an_unknown_token_is_answered_as_a_known_one() {
-    let served = served().await;
+    let served = served();
     let before = subscriptions(&served).await;
     let long = "a".repeat(3000);
     for token in [
@@ -163,7 +163,7 @@ async fn an_unknown_token_is_answered_as_a_known_one() {
 
 #[tokio::test]
 async fn a_post_too_large_is_refused_or_read_and_does_no_harm() {
-    let served = served().await;
+    let served = served();
     let token = token(&served, PEOPLE[0], "daily").await;
     let answer = post(&served, &token, "application/x-www-form-urlencoded", &"x".repeat(300_000));
     assert!(matches!(answer.status, 200 | 413), "{}", answer.status);
