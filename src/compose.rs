@@ -48,6 +48,8 @@ pub enum Composed {
     },
     /// A window was closed unsent, for this reason.
     Skipped(String),
+    /// Nothing can be due before this moment of the future, at which the last window closed.
+    Ahead(DateTime<Utc>),
     /// Another process was first.
     Already,
 }
@@ -69,6 +71,7 @@ pub async fn compose(store: &Store, desk: Desk<'_>, first: First, clock: &Clock)
     match due(digest, last_cut, known_since, first, now) {
         Due::Wait(next) => Ok(Composed::NotDue(next)),
         Due::Merge(missed, next) => Ok(Composed::Missed(missed, next)),
+        Due::Ahead(closed) => Ok(Composed::Ahead(closed)),
         Due::Skip(window) => {
             let reason = format!("missed by more than {:?}", digest.send_if_within);
             let mut freeze = empty(desk, window);
@@ -88,6 +91,10 @@ pub async fn compose_window(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Composed> {
     let draft = draft(store, desk, window).await?;
+    if draft.edition.entries.is_empty() && window.from.is_none() {
+        // The first edition waits for something to hold: a source that is down on the first day must not use it up.
+        return Ok(Composed::Skipped("nothing to send yet".to_owned()));
+    }
     if draft.edition.entries.is_empty() {
         return close(store, desk, draft.freeze, "nothing new".to_owned(), now).await;
     }
@@ -186,6 +193,7 @@ fn entry(judge: &Judge, article: Article, comments: &[Comment]) -> (EditionEntry
                 comment: comment.id,
                 excerpt: quote.excerpt.clone(),
                 reason: quote.reason.clone(),
+                answered: quote.answered.map(|at| comments[at].id),
                 answers: quote.answers.clone(),
             };
             let shown = EditionQuote {

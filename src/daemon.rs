@@ -158,6 +158,16 @@ async fn composing(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()>
                         );
                     }
                 }
+                Ok(Composed::Ahead(closed)) => {
+                    if told.insert((digest.name.clone(), closed)) {
+                        tracing::error!(
+                            digest = %digest.name,
+                            "the last window of {} closed in the future, at {closed}: no edition before that; was the \
+                             clock wrong?",
+                            digest.name
+                        );
+                    }
+                }
                 Ok(Composed::NotDue(_) | Composed::Frozen { .. } | Composed::Skipped(_) | Composed::Already) => {}
                 Err(error) => tracing::error!(digest = %digest.name, "cannot compose {}: {error:#}", digest.name),
             }

@@ -106,11 +106,15 @@ async fn build(
         FeedContent::Articles => entries::articles(store, &filter, options.entries, judge, quoted).await?,
         FeedContent::Comments => entries::comments(store, &filter, options.entries, judge, quoted).await?,
     };
-    // Nothing where there was something is a fault somewhere, not news.
-    if entries.is_empty() && record.entries > 0 {
-        anyhow::bail!("it would be empty, and held {} entries before", record.entries);
+    // An empty store where there are documents is a fault somewhere, not news. What a site withdrew is (I4).
+    if entries.is_empty() && !store.has_articles().await? && (record.entries > 0 || is_published(options, feed)) {
+        anyhow::bail!("the store holds no article at all, and this feed had some before");
     }
     Ok(channel(options, feed, record, entries))
+}
+
+fn is_published(options: &PublishOptions, feed: &FeedOptions) -> bool {
+    options.folder.join("feeds").join(format!("{}.{}", feed.name, Ending::Json.as_str())).exists()
 }
 
 fn channel(options: &PublishOptions, feed: &FeedOptions, record: &FeedRecord, entries: Vec<Entry>) -> Channel {

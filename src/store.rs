@@ -40,16 +40,16 @@ pub struct Store {
 impl Store {
     /// Opens the store, makes it where it is a file that does not exist, and brings its tables up to date.
     pub async fn open(url: &StoreUrl) -> StoreResult<Self> {
+        // PostgreSQL's migrations lock for themselves; two that open a new SQLite store would both make it.
+        let _alone = match url {
+            StoreUrl::Sqlite(path) => lock::before_opening(path, engine::PATIENCE).await?,
+            StoreUrl::Postgres(_) => None,
+        };
         let engine = match url {
             StoreUrl::Sqlite(path) => engine::open_sqlite(path, url).await?,
             StoreUrl::Postgres(text) => engine::open_postgres(text, url).await?,
         };
         let store = Self { engine };
-        // PostgreSQL's migrations lock for themselves; on SQLite two that open a new store would both make the tables.
-        let _alone = match &store.engine {
-            Engine::Sqlite { .. } => store.lock("open", engine::PATIENCE).await?,
-            Engine::Postgres { .. } => None,
-        };
         migrations::run(&store)
             .await
             .map_err(|error| StoreError::Migrate { url: url.to_string(), why: error.to_string() })?;

@@ -179,6 +179,7 @@ CREATE TABLE edition_quotes (
     position BIGINT NOT NULL,
     excerpt TEXT NOT NULL,
     reason TEXT NOT NULL,
+    answered_id BIGINT,
     answers TEXT,
     PRIMARY KEY (edition_id, comment_id)
 );

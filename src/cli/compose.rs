@@ -27,7 +27,7 @@ pub(super) async fn run(app: &App, args: &Args, voice: Voice) -> anyhow::Result<
         compose::compose(&app.store, desk, First::Now, &app.clock).await?
     };
     voice.say(&line(digest, &composed))?;
-    Ok(Done::Well)
+    Ok((!matches!(composed, Composed::Ahead(_))).into())
 }
 
 /// The digest of that name.
@@ -50,6 +50,11 @@ pub(super) fn line(digest: &DigestOptions, composed: &Composed) -> String {
             "composed  {}: too late for the edition of {} ({zone}); its articles go into the next one\n",
             digest.name,
             local(missed)
+        ),
+        Composed::Ahead(closed) => format!(
+            "composed  {}: FAILED: its last window closed in the future, at {} ({zone}); was the clock wrong, or a rehearsal run with --now on this store?\n",
+            digest.name,
+            local(closed)
         ),
         Composed::NotDue(None) => format!("composed  {}: nothing due\n", digest.name),
         Composed::Frozen { date, articles, quotes, .. } => format!(

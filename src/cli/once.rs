@@ -85,7 +85,10 @@ async fn balance(
 fn went_well(summary: &Summary<'_>) -> bool {
     gather::went_well(&summary.rounds)
         && publish::went_well(&summary.feeds)
-        && summary.composed.iter().all(|(_, composed)| composed.is_ok())
+        && summary
+            .composed
+            .iter()
+            .all(|(_, composed)| composed.as_ref().is_ok_and(|composed| !matches!(composed, Composed::Ahead(_))))
         && summary.delivered.stopped.is_empty()
         && summary.mail.balances()
         && summary.mail.failed + summary.mail.uncertain + summary.mail.queued == 0
@@ -117,6 +120,7 @@ fn json(summary: &Summary<'_>) -> serde_json::Value {
             Ok(Composed::Frozen { date, .. }) => (Some(date.clone()), None),
             Ok(Composed::NotDue(_)) => (None, Some("not due".to_owned())),
             Ok(Composed::Missed(..)) => (None, Some("missed, and merged into the next".to_owned())),
+            Ok(Composed::Ahead(closed)) => (None, Some(format!("its last window closed in the future, at {closed}"))),
             Ok(Composed::Already) => (None, Some("another process was first".to_owned())),
             Ok(Composed::Skipped(reason)) => (None, Some(reason.clone())),
             Err(error) => (None, Some(error.clone())),

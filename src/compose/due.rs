@@ -25,6 +25,9 @@ pub enum Due {
     Merge(DateTime<Utc>, Option<DateTime<Utc>>),
     /// It is too late: close the window unsent.
     Skip(Window),
+    /// The last window closed at this moment of the future (a clock that was wrong, a rehearsal): nothing is due
+    /// before it, whatever the schedule says.
+    Ahead(DateTime<Utc>),
 }
 
 /// Which first edition a digest has that never had one.
@@ -35,6 +38,9 @@ pub enum First {
     /// One now.
     Now,
 }
+
+/// Clocks of several machines may differ by as much.
+const AHEAD: TimeDelta = TimeDelta::minutes(2);
 
 /// Decides. Several missed times make one edition, at the last of them.
 pub fn due(
@@ -47,8 +53,11 @@ pub fn due(
     if last_cut.is_none() && first == First::Now {
         return Due::Compose(Window { from: None, cut: now });
     }
-    let next = digest.schedule.next_after(now);
     let since = last_cut.unwrap_or(known_since);
+    if since > now + AHEAD {
+        return Due::Ahead(since);
+    }
+    let next = digest.schedule.next_after(now);
     let Some(at) = digest.schedule.last_until(now).filter(|at| *at > since) else { return Due::Wait(next) };
     let window = Window { from: last_cut, cut: at };
     let allowed = TimeDelta::from_std(digest.send_if_within).unwrap_or(TimeDelta::MAX);

@@ -36,7 +36,12 @@ fn digest(table: Table<'_>, taken: &mut BTreeMap<Name, String>, around: &Surroun
     let policies = [("merge", IfLater::Merge), ("skip", IfLater::Skip)];
     let if_later = table.key("if_later").choice(&policies).unwrap_or(IfLater::Merge);
     let stale = values::duration(Duration::from_mins(1)..=MONTH);
-    let stale_after = table.key("stale_after").parsed(stale).unwrap_or(20 * HOUR);
+    let stale_field = table.key("stale_after");
+    let stale_after = stale_field.parsed(stale).unwrap_or((20 * HOUR).max(send_if_within + 4 * HOUR));
+    if stale_after <= send_if_within {
+        let what = "an edition sent as late as send_if_within allows would be stale already";
+        stale_field.refuse(Mistake::new(what, "make stale_after longer than send_if_within"));
+    }
     let template = table
         .key("template")
         .parsed(|text| template_folder(text, around))

@@ -25,9 +25,12 @@ impl Address {
         &self.0
     }
 
-    /// The form two spellings of one address share: all in lower case.
+    /// The form that two spellings of one address share: in lower case, its domain in ASCII.
     pub fn folded(&self) -> String {
-        self.0.to_lowercase()
+        let (local, host) = self.0.rsplit_once('@').unwrap_or((&self.0, ""));
+        // As it is sent: a domain beyond ASCII and its punycode are one.
+        let host = url::Host::parse(host).map_or_else(|_| host.to_owned(), |host| host.to_string());
+        format!("{}@{host}", local.to_lowercase())
     }
 
     /// The part after the `@`.

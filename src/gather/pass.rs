@@ -200,7 +200,7 @@ async fn record(
         return Ok(store.record_article(&source.options.name, found, read, now).await?);
     }
     let Some(id) = known else { anyhow::bail!("an article that was never stored is said not to be modified") };
-    let (comments_new, comments_withdrawn, short) = store.record_comments(id, read, now).await?;
+    let (comments_new, comments_withdrawn, short) = store.record_comments(&source.options.name, id, read, now).await?;
     Ok(Recorded { id, change: Change::Same, comments_new, comments_withdrawn, short })
 }
 

@@ -32,6 +32,8 @@ pub struct Quote {
     pub excerpt: String,
     /// Why it was chosen: "answered by four others".
     pub reason: String,
+    /// The index of the comment that this line is from.
+    pub answered: Option<usize>,
     /// The line it answers, where it is a reply: "Anonymous: the first sentence …".
     pub answers: Option<String>,
 }
@@ -154,16 +156,18 @@ impl Judged<'_> {
     fn quote(&self, at: usize, most: usize) -> Quote {
         let reading = &self.readings[at];
         let reason = self.reasons[at].first().cloned().unwrap_or_else(|| "a brief point".to_owned());
-        Quote { index: at, excerpt: excerpt(&reading.text, reading.cut, most), reason, answers: self.line_answered(at) }
+        let excerpt = excerpt(&reading.text, reading.cut, most);
+        let (answered, answers) = self.line_answered(at).unzip();
+        Quote { index: at, excerpt, reason, answered, answers }
     }
 
-    /// The line a reply answers; none where that line is itself unfit to be quoted.
-    fn line_answered(&self, at: usize) -> Option<String> {
+    /// The comment a reply answers and its line; none where that line is itself unfit to be quoted.
+    fn line_answered(&self, at: usize) -> Option<(usize, String)> {
         use super::substance::Bar;
         let to = self.answered(at)?.to;
         let fit = self.substances[to].barred.is_none_or(|bar| bar == Bar::Empty);
         let line = first_sentence(&self.readings[to].text, ANSWERED);
-        (fit && !line.is_empty()).then(|| format!("{}: {line}", shown(self.comments[to].author.as_deref())))
+        (fit && !line.is_empty()).then(|| (to, format!("{}: {line}", shown(self.comments[to].author.as_deref()))))
     }
 }
 

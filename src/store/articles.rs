@@ -60,7 +60,7 @@ pub struct Recorded {
     pub short: bool,
 }
 
-row!(Known { id: i64, revision: i64, words: String });
+row!(Known { id: i64, source: String, revision: i64, words: String });
 
 row!(ArticleRow {
     id: i64,
@@ -117,6 +117,13 @@ impl Store {
         let words = digest_of_words(found);
         let (id, change) = match known(&mut tx, found).await? {
             None => (insert(&mut tx, source, found, &words, now).await?, Change::New),
+            // Another source's: it is one story, and the source that had it first tells it.
+            Some(known) if known.source != source.as_str() => {
+                let id = ArticleId(known.id);
+                record_aliases(&mut tx, id, found).await?;
+                tx.commit().await?;
+                return Ok(Recorded { id, change: Change::Same, comments_new: 0, comments_withdrawn: 0, short: false });
+            }
             Some(known) => {
                 let change = update(&mut tx, &known, found, &words, now).await?;
                 (ArticleId(known.id), change)
@@ -211,6 +218,12 @@ impl Store {
         Ok(out)
     }
 
+    /// Whether any article was ever stored, withdrawn ones included.
+    pub async fn has_articles(&self) -> StoreResult<bool> {
+        const SQL: &str = "SELECT EXISTS (SELECT 1 FROM articles)";
+        Ok(reading!(self, pool => sqlx::query_scalar(SQL).fetch_one(pool).await?))
+    }
+
     /// How many articles are held and not withdrawn.
     pub async fn count_articles(&self) -> StoreResult<u32> {
         const SQL: &str = "SELECT count(*) FROM articles WHERE withdrawn_at IS NULL";
@@ -233,7 +246,7 @@ fn digest_of_words(found: &FoundArticle) -> String {
 }
 
 async fn known(tx: &mut Tx, found: &FoundArticle) -> StoreResult<Option<Known>> {
-    const SQL: &str = "SELECT a.id, a.revision, a.words FROM aliases x JOIN articles a ON a.id = x.article_id \
+    const SQL: &str = "SELECT a.id, a.source, a.revision, a.words FROM aliases x JOIN articles a ON a.id = x.article_id \
          WHERE x.alias = $1";
     for url in std::iter::once(&found.url).chain(&found.seen_at) {
         let alias = identity::alias(url);

@@ -10,7 +10,7 @@ use super::articles::ArticleFilter;
 use super::columns::{count, ms, reading, row, time, within};
 use super::engine::Tx;
 use super::error::StoreResult;
-use crate::domain::{ArticleId, Comment, CommentId, CommentKey, FoundComment};
+use crate::domain::{ArticleId, Comment, CommentId, CommentKey, FoundComment, Name};
 
 /// What one pass over the comment pages of an article gave.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,15 +49,23 @@ row!(CommentRow {
 });
 
 impl Store {
-    /// Records a pass over the comments of an article whose own page was not modified.
+    /// Records a pass over the comments of an article whose own page was not modified. Of another source's article it
+    /// records nothing.
     /// Returns how many are new, how many were withdrawn, and whether fewer are held than the page states.
     pub async fn record_comments(
         &self,
+        source: &Name,
         article: ArticleId,
         read: &CommentsRead,
         now: DateTime<Utc>,
     ) -> StoreResult<(u32, u32, bool)> {
+        const OWN: &str = "SELECT count(*) FROM articles WHERE id = $1 AND source = $2";
         let mut tx = self.begin_alone().await?;
+        let own: i64 = within!(&mut tx, connection =>
+            sqlx::query_scalar(OWN).bind(article.0).bind(source.as_str()).fetch_one(connection).await?);
+        if own == 0 {
+            return Ok((0, 0, false));
+        }
         let (new, withdrawn) = record(&mut tx, article, read, now).await?;
         let short = falls_short(&mut tx, article).await?;
         tx.commit().await?;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::articles::{ArticleFilter, OVERLAP_MS};
 use super::columns::{count, ms, reading, row, time, within, words, writing};
 use super::engine::Tx;
-use super::error::StoreResult;
+use super::error::{StoreError, StoreResult};
 use super::{Store, subscribers};
 use crate::domain::{
     Address, ArticleId, CommentId, Correction, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Image,
@@ -64,6 +64,8 @@ pub struct FreezeQuote {
     pub excerpt: String,
     /// Why it was chosen.
     pub reason: String,
+    /// The comment whose line it answers.
+    pub answered: Option<CommentId>,
     /// The line it answers.
     pub answers: Option<String>,
 }
@@ -147,6 +149,9 @@ impl Store {
 
     /// Freezes an edition: its articles, its quotes and one delivery for each candidate, all or nothing, once.
     pub async fn freeze(&self, freeze: &Freeze, now: DateTime<Utc>) -> StoreResult<Frozen> {
+        if let Some(from) = freeze.from.filter(|from| *from >= freeze.cut) {
+            return Err(StoreError::Backwards { from, cut: freeze.cut });
+        }
         let mut tx = self.begin().await?;
         let Some(id) = insert_edition(&mut tx, freeze, now).await? else {
             return Ok(Frozen::Already);
@@ -217,7 +222,9 @@ impl Store {
              FROM edition_articles x JOIN articles a ON a.id = x.article_id \
              JOIN revisions r ON r.article_id = x.article_id AND r.number = x.revision \
              WHERE x.edition_id = $1 AND x.position IS NOT NULL AND a.withdrawn_at IS NULL ORDER BY x.position";
-        const QUOTES: &str = "SELECT q.article_id, q.comment_id, c.author, c.role, q.excerpt, q.reason, q.answers \
+        const QUOTES: &str = "SELECT q.article_id, q.comment_id, c.author, c.role, q.excerpt, q.reason, \
+             CASE WHEN EXISTS (SELECT 1 FROM comments w WHERE w.id = q.answered_id AND w.withdrawn_at IS NOT NULL) \
+              THEN NULL ELSE q.answers END AS answers \
              FROM edition_quotes q JOIN comments c ON c.id = q.comment_id \
              WHERE q.edition_id = $1 AND c.withdrawn_at IS NULL ORDER BY q.article_id, q.position";
         let rows: Vec<EntryRow> = reading!(self, pool => sqlx::query_as(ENTRIES).bind(id.0).fetch_all(pool).await?);
@@ -263,13 +270,13 @@ async fn insert_entry(tx: &mut Tx, edition: i64, position: i64, entry: &FreezeEn
     const ARTICLE: &str = "INSERT INTO edition_articles (edition_id, article_id, revision, position, comments_total) \
          VALUES ($1, $2, $3, $4, $5)";
     const QUOTE: &str = "INSERT INTO edition_quotes (edition_id, article_id, comment_id, position, excerpt, reason, \
-         answers) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+         answered_id, answers) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     within!(tx, connection => {
         sqlx::query(ARTICLE).bind(edition).bind(entry.article.0).bind(i64::from(entry.revision)).bind(position)
             .bind(i64::from(entry.comments_total)).execute(&mut *connection).await?;
         for (position, quote) in (0_i64..).zip(&entry.quotes) {
             sqlx::query(QUOTE).bind(edition).bind(entry.article.0).bind(quote.comment.0).bind(position)
-                .bind(&quote.excerpt).bind(&quote.reason).bind(&quote.answers).execute(&mut *connection).await?;
+                .bind(&quote.excerpt).bind(&quote.reason).bind(quote.answered.map(|comment| comment.0)).bind(&quote.answers).execute(&mut *connection).await?;
         }
     });
     Ok(())

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
+
 /// Why a question to the store has no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -31,6 +33,17 @@ pub enum StoreError {
         path: PathBuf,
         /// What went wrong.
         why: std::io::Error,
+    },
+    /// A window that would end before it begins: nothing could follow it.
+    #[error(
+        "the last window closed at {from}, which is not before {cut}; was the clock wrong, or a rehearsal run with --now \
+         on this store? the next edition comes when that time has passed"
+    )]
+    Backwards {
+        /// The end of the last window.
+        from: DateTime<Utc>,
+        /// The end of the one refused.
+        cut: DateTime<Utc>,
     },
     /// The store holds something that this program never writes.
     #[error("the store holds {0}")]

@@ -69,6 +69,27 @@ impl JobLock {
     }
 }
 
+/// Keeps others from making the same SQLite store, where its folder is there to hold a lock; what is wrong with the
+/// folder is told by who opens the store.
+pub(super) async fn before_opening(store: &Path, patience: Duration) -> StoreResult<Option<File>> {
+    let pause = Duration::from_millis(50);
+    let mut waited = Duration::ZERO;
+    if let Some(folder) = store.parent().filter(|folder| !folder.as_os_str().is_empty())
+        && std::fs::create_dir_all(folder).is_err()
+    {
+        return Ok(None);
+    }
+    while waited < patience {
+        match lock_file(&lock_path(store, "open")) {
+            Ok(Some(file)) => return Ok(Some(file)),
+            Ok(None) => tokio::time::sleep(pause).await,
+            Err(_) => return Ok(None),
+        }
+        waited += pause;
+    }
+    Ok(None)
+}
+
 fn lock_path(store: &Path, job: &str) -> PathBuf {
     let mut name = store.file_name().unwrap_or_default().to_owned();
     name.push(format!(".lock-{job}"));

@@ -99,7 +99,8 @@ pub(super) async fn feed(State(site): State<Site>, UrlPath(file): UrlPath<String
         Some((name, ending)) => (name, Some(ending)),
         None => (file.clone(), None),
     };
-    if name.parse::<Name>().is_err() {
+    // Only feeds that are configured: the files of one that was taken out are not kept up.
+    if name.parse::<Name>().is_err() || !site.feeds.iter().any(|feed| feed.name == name) {
         return pages::not_found(State(site)).await;
     }
     let Some(ending) = ending else { return pages::feed(&site, &name).await };

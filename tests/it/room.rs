@@ -301,6 +301,11 @@ fn thread(comments: &[&str]) -> String {
 }
 
 /// A time for people who compare.
+/// Whether it happened in a round that began at `now`: its clock runs on.
+pub(crate) fn in_round_at(moment: DateTime<Utc>, now: &str) -> bool {
+    (0..60).contains(&(moment - time(now)).num_seconds())
+}
+
 pub(crate) fn time(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }

@@ -75,7 +75,7 @@ impl Columns {
         let mut left = listed.collect::<Result<Vec<_>, _>>()?;
         let mut suppressed = None;
         // Where the other list knows somebody who must not be mailed, we must know it too.
-        match self.status(&cell) {
+        match self.status(&cell)? {
             Status::Suppressed(status) => {
                 let why = cell(self.reason);
                 suppressed =
@@ -91,6 +91,9 @@ impl Columns {
             "" => format!("{} {}", cell(self.first_name), cell(self.last_name)).trim().to_owned(),
             name => name.to_owned(),
         };
+        if name.chars().any(char::is_control) {
+            return Err(format!("the name {name:?} holds a control character or a line break"));
+        }
         Ok(Some(NewSubscriber {
             address,
             name: (!name.is_empty()).then_some(name),
@@ -114,8 +117,9 @@ enum Status {
 }
 
 impl Columns {
-    fn status<'a>(&self, cell: &impl Fn(Option<usize>) -> &'a str) -> Status {
-        match cell(self.status).to_lowercase() {
+    /// A word that is not known is a mistake: to take it for consent would mail people who never gave it.
+    fn status<'a>(&self, cell: &impl Fn(Option<usize>) -> &'a str) -> Result<Status, String> {
+        Ok(match cell(self.status).to_lowercase() {
             status
                 if ["blocklisted", "blocked", "cleaned", "suppressed", "complained", "bounced"]
                     .contains(&status.as_str()) =>
@@ -126,8 +130,14 @@ impl Columns {
             status if status == "unsubscribed" => Status::Left,
             _ if !cell(self.left_at).is_empty() => Status::Left,
             status if ["disabled", "unconfirmed", "pending", "archived"].contains(&status.as_str()) => Status::Unknown,
-            _ => Status::Subscribed,
-        }
+            status if ["", "subscribed", "enabled", "active", "confirmed"].contains(&status.as_str()) => {
+                Status::Subscribed
+            }
+            status => {
+                let cure = "write subscribed, unsubscribed or suppressed, or take the row out";
+                return Err(format!("the status {status:?} is not known; {cure}"));
+            }
+        })
     }
 }
 

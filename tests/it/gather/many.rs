@@ -118,13 +118,15 @@ async fn what_memory_says_is_unchanged_but_the_store_lost_is_read_again() {
     let store =
         sqlx::SqlitePool::connect(&format!("sqlite:{}", room.workspace.path("postround.db").display())).await.unwrap();
     for sql in [
+        "DELETE FROM edition_quotes",
+        "DELETE FROM edition_articles",
         "DELETE FROM article_topics",
         "DELETE FROM revisions",
         "DELETE FROM comments",
         "DELETE FROM aliases",
         "DELETE FROM articles",
     ] {
-        sqlx::query(sql).execute(&store).await.unwrap();
+        sqlx::query(sql).execute(&store).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
     store.close().await;
     let round = room.round_at("2026-11-22T13:00:00Z");

@@ -196,3 +196,14 @@ store_test!(readers_of_one_article_at_once_make_one_article, |store: Store| asyn
         assert!((2..=3).contains(&article.revision), "revision {}", article.revision);
     }
 });
+
+store_test!(the_source_that_had_a_story_first_tells_it, |store: Store| async move {
+    let whole = found("a", "The whole story");
+    let first = store.record_article(&name("paper"), &whole, &pass(&["x", "y"]), at(1)).await.unwrap();
+    let teaser = FoundArticle { text: "Buy this.".into(), ..found("a?utm_source=wire", "A teaser") };
+    let second = store.record_article(&name("wire"), &teaser, &pass(&[]), at(2)).await.unwrap();
+    assert_eq!((second.id, second.change, second.comments_withdrawn), (first.id, Change::Same, 0));
+    assert_eq!(store.record_comments(&name("wire"), first.id, &pass(&["z"]), at(3)).await.unwrap(), (0, 0, false));
+    let article = held(&store, first.id).await;
+    assert_eq!((article.said.title.as_str(), article.revision, article.comments_held), ("The whole story", 1, 2));
+});

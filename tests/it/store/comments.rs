@@ -16,7 +16,7 @@ async fn thread(store: &Store, path: &str) -> ArticleId {
     let id = record(store, &found(path, "a"), 0).await.id;
     let pages = vec![page("p1", &["a", "b"], 0), page("p2", &["c", "d"], 2)];
     let read = CommentsRead { pages, complete: true };
-    assert_eq!(store.record_comments(id, &read, at(0)).await.unwrap(), (4, 0, false));
+    assert_eq!(store.record_comments(&name("paper"), id, &read, at(0)).await.unwrap(), (4, 0, false));
     id
 }
 
@@ -61,7 +61,7 @@ store_test!(edits_votes_and_places_move_a_comment_and_nothing_else_of_it, |store
     let first = FoundComment { posted: Some(at(-9)), votes: Some(1), ..comment("a", 0) };
     let read =
         |comments: Vec<FoundComment>| wholly(vec![PageOfComments { page: "p1".into(), comments: Some(comments) }]);
-    store.record_comments(id, &read(vec![first.clone(), comment("b", 1)]), at(0)).await.unwrap();
+    store.record_comments(&name("paper"), id, &read(vec![first.clone(), comment("b", 1)]), at(0)).await.unwrap();
     let before = store.comments_under(id).await.unwrap();
     let edited = FoundComment {
         text: "Better said.".into(),
@@ -73,7 +73,7 @@ store_test!(edits_votes_and_places_move_a_comment_and_nothing_else_of_it, |store
         ..first.clone()
     };
     let again = read(vec![comment("b", 0), edited.clone()]);
-    assert_eq!(store.record_comments(id, &again, at(5)).await.unwrap(), (0, 0, false));
+    assert_eq!(store.record_comments(&name("paper"), id, &again, at(5)).await.unwrap(), (0, 0, false));
     let after = store.comments_under(id).await.unwrap();
     assert_eq!(after[1].said, FoundComment { posted: first.posted, ..edited });
     assert_eq!((&after[1].uid, after[1].id, after[1].first_seen), (&before[0].uid, before[0].id, at(0)));
@@ -124,30 +124,37 @@ store_test!(a_page_that_is_as_it_was_keeps_its_comments, |store: Store| async mo
     ];
     for (number, (what, read, expected)) in (0..).zip(cases) {
         let id = thread(&store, &format!("a{number}")).await;
-        store.record_comments(id, &read, at(1)).await.unwrap();
+        store.record_comments(&name("paper"), id, &read, at(1)).await.unwrap();
         assert_eq!(keys(&store, id).await.concat(), expected, "{what}");
     }
 });
 
 store_test!(a_comment_that_returns_is_the_one_it_was, |store: Store| async move {
     let id = article(&store).await;
-    store.record_comments(id, &pass(&["a", "b"]), at(0)).await.unwrap();
+    store.record_comments(&name("paper"), id, &pass(&["a", "b"]), at(0)).await.unwrap();
     let before = store.comments_under(id).await.unwrap();
-    assert_eq!(store.record_comments(id, &pass(&["a"]), at(1)).await.unwrap(), (0, 1, false));
-    assert_eq!(store.record_comments(id, &pass(&["a"]), at(2)).await.unwrap(), (0, 0, false), "once is enough");
+    assert_eq!(store.record_comments(&name("paper"), id, &pass(&["a"]), at(1)).await.unwrap(), (0, 1, false));
+    assert_eq!(
+        store.record_comments(&name("paper"), id, &pass(&["a"]), at(2)).await.unwrap(),
+        (0, 0, false),
+        "once is enough"
+    );
     // A page that did not change since does not bring back what was withdrawn from it.
-    assert_eq!(store.record_comments(id, &wholly(vec![unchanged("p1")]), at(3)).await.unwrap(), (0, 0, false));
+    assert_eq!(
+        store.record_comments(&name("paper"), id, &wholly(vec![unchanged("p1")]), at(3)).await.unwrap(),
+        (0, 0, false)
+    );
     assert_eq!(keys(&store, id).await, ["a"]);
-    assert_eq!(store.record_comments(id, &pass(&["a", "b"]), at(4)).await.unwrap(), (0, 0, false));
+    assert_eq!(store.record_comments(&name("paper"), id, &pass(&["a", "b"]), at(4)).await.unwrap(), (0, 0, false));
     assert_eq!(store.comments_under(id).await.unwrap(), before);
 });
 
 store_test!(one_key_under_two_articles_is_two_comments, |store: Store| async move {
     let (a, b) = (record(&store, &found("a", "a"), 0).await.id, record(&store, &found("b", "b"), 0).await.id);
-    store.record_comments(a, &pass(&["1", "2", "2"]), at(0)).await.unwrap();
-    store.record_comments(b, &pass(&["2"]), at(0)).await.unwrap();
+    store.record_comments(&name("paper"), a, &pass(&["1", "2", "2"]), at(0)).await.unwrap();
+    store.record_comments(&name("paper"), b, &pass(&["2"]), at(0)).await.unwrap();
     assert_eq!((keys(&store, a).await.concat(), keys(&store, b).await.concat()), ("12".into(), "2".into()));
-    assert_eq!(store.record_comments(a, &pass(&["1"]), at(1)).await.unwrap().1, 1);
+    assert_eq!(store.record_comments(&name("paper"), a, &pass(&["1"]), at(1)).await.unwrap().1, 1);
     assert_eq!(keys(&store, b).await, ["2"]);
 });
 

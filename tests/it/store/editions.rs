@@ -1,9 +1,9 @@
 //! Owns the tests of editions: frozen once, all or nothing, and shown without what was withdrawn since (I4).
 
 use postround::domain::{ArticleId, CommentId, Correction, Edition, EditionId, EditionState, FoundArticle, Image};
-use postround::store::{Freeze, FreezeEntry, FreezeQuote, Frozen, Store};
+use postround::store::{CommentsRead, Freeze, FreezeEntry, FreezeQuote, Frozen, Store};
 
-use super::sample::{at, comment, crowd, entry, found, freeze, frozen, held, name, pass, record};
+use super::sample::{at, comment, crowd, entry, found, freeze, frozen, held, name, page, pass, record};
 use crate::harness::store::{Place, place_test, store_test};
 
 fn quote(comment: CommentId, excerpt: &str) -> FreezeQuote {
@@ -11,6 +11,7 @@ fn quote(comment: CommentId, excerpt: &str) -> FreezeQuote {
         comment,
         excerpt: excerpt.to_owned(),
         reason: "because".to_owned(),
+        answered: None,
         answers: Some("> a line".to_owned()),
     }
 }
@@ -89,7 +90,7 @@ place_test!(what_was_withdrawn_since_is_left_out, |place: Place| async move {
     let id = frozen(&store, &quoted(&store).await).await;
     let edition = read(&store, id).await;
     let [a, b] = [edition.entries[0].article, edition.entries[1].article];
-    let withdrawn = store.record_comments(a, &pass(&["x"]), at(20)).await.unwrap();
+    let withdrawn = store.record_comments(&name("paper"), a, &pass(&["x"]), at(20)).await.unwrap();
     assert_eq!(withdrawn.1, 0, "the page states twelve, so one not seen may still be there");
     let said = FoundArticle { comments_stated: Some(1), ..found("a", "a") };
     store.record_article(&name("paper"), &said, &pass(&["x"]), at(21)).await.unwrap();
@@ -97,7 +98,7 @@ place_test!(what_was_withdrawn_since_is_left_out, |place: Place| async move {
     place.change(&format!("UPDATE articles SET withdrawn_at = 5 WHERE id = {}", b.0)).await;
     assert_eq!(contents(&read(&store, id).await), ["a:x"]);
     // Both return: so do they here.
-    store.record_comments(a, &pass(&["x", "y"]), at(22)).await.unwrap();
+    store.record_comments(&name("paper"), a, &pass(&["x", "y"]), at(22)).await.unwrap();
     store.record_article(&name("paper"), &said, &pass(&["x", "y"]), at(22)).await.unwrap();
     record(&store, &FoundArticle { url: "https://news.example/b".parse().unwrap(), ..said }, 22).await;
     assert_eq!(contents(&read(&store, id).await), ["a:yx", "b:yx"]);
@@ -206,4 +207,28 @@ store_test!(a_comment_quoted_under_its_article_keeps_its_place, |store: Store| a
     entry.quotes = [11, 2, 7].map(|place: usize| quote(comments[place].id, &format!("{place},"))).into();
     let edition = frozen(&store, &Freeze { entries: vec![entry], ..freeze(None, 10) }).await;
     assert_eq!(contents(&read(&store, edition).await), ["a:11,2,7,"]);
+});
+
+store_test!(the_line_of_a_withdrawn_comment_is_not_repeated_by_its_answer, |store: Store| async move {
+    let said = FoundArticle { comments_stated: Some(2), ..found("a", "a") };
+    let id = store.record_article(&name("paper"), &said, &pass(&["x", "y"]), at(1)).await.unwrap().id;
+    let comments = store.comments_under(id).await.unwrap();
+    let mut entry = entry(&held(&store, id).await);
+    entry.quotes = vec![FreezeQuote { answered: Some(comments[0].id), ..quote(comments[1].id, "y") }];
+    let edition = frozen(&store, &Freeze { entries: vec![entry], ..freeze(None, 10) }).await;
+    assert!(read(&store, edition).await.entries[0].quotes[0].answers.is_some());
+    let fewer = FoundArticle { comments_stated: Some(1), ..said };
+    let read_again = CommentsRead { pages: vec![page("p1", &["y"], 0)], complete: true };
+    store.record_article(&name("paper"), &fewer, &read_again, at(20)).await.unwrap();
+    let quotes = read(&store, edition).await.entries.remove(0).quotes;
+    assert_eq!((quotes[0].excerpt.as_str(), quotes[0].answers.as_deref()), ("y", None));
+});
+
+store_test!(a_window_that_ends_before_it_begins_is_refused, |store: Store| async move {
+    frozen(&store, &freeze(None, 10)).await;
+    for cut in [9, 10] {
+        let error = store.freeze(&freeze(Some(10), cut), at(cut)).await.unwrap_err().to_string();
+        assert!(error.contains("was the clock wrong"), "{error}");
+    }
+    frozen(&store, &freeze(Some(10), 11)).await;
 });
