@@ -180,7 +180,7 @@ store_test!(readers_of_one_article_at_once_make_one_article, |store: Store| asyn
     let mut readers = tokio::task::JoinSet::new();
     for reader in 0..8 {
         let store = store.clone();
-        let source = name(if reader % 2 == 0 { "paper" } else { "gazette" });
+        let source = name("paper");
         readers.spawn(async move {
             for minute in 0..5 {
                 // Now and then one of them sees other words.

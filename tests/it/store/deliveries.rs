@@ -98,7 +98,7 @@ store_test!(proofs_go_first_and_others_wait_until_each_was_tried, |store: Store|
     store.record_outcome(&all[2], &Outcome::Failed { reply: "550".into() }, at(12)).await.unwrap();
     assert_eq!(who(&claim(&store, 12, 9).await), ["p0"], "each proof was tried");
     // The next edition goes to those who are proofed and to nobody twice.
-    let edition = frozen(&store, &Freeze { from: Some(at(10)), ..proofs(&["boss@example.org"]) }).await;
+    let edition = frozen(&store, &Freeze { from: Some(at(10)), cut: at(20), ..proofs(&["boss@example.org"]) }).await;
     assert_eq!(store.balance(edition).await.unwrap().candidates, 3);
 });
 
