@@ -2,6 +2,8 @@
 //! ends in order when it is told to. No job ever runs twice at once: each has one loop here, and a lock in the store.
 
 use std::collections::HashSet;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -21,49 +23,106 @@ use crate::web;
 /// How often the loops wake.
 const TICK: Duration = Duration::from_secs(10);
 
-/// How long work under way may take to end after the stop was asked for.
+/// How long work under way may take to end once there is a hurry.
 const DRAIN: Duration = Duration::from_mins(1);
 
-/// Runs until the stop is asked for.
-pub async fn run(app: App, stop: Stop) -> anyhow::Result<()> {
-    let listen = app.config.web.listen;
-    let listener = TcpListener::bind(listen).await.map_err(|error| {
-        anyhow::anyhow!("cannot listen on {listen}: {error}; is another postround running? web.listen sets the address")
-    })?;
-    let room = app.post_room()?;
-    let ticker = Ticker::start(TICK).await?;
-    tracing::info!("postround {} is running; http://{listen}/", env!("CARGO_PKG_VERSION"));
-    let mut jobs = JoinSet::new();
-    jobs.spawn(web::serve(listener, app.site(), stop.clone()));
-    jobs.spawn(gathering(app.clone(), ticker.ticks(), stop.clone()));
-    jobs.spawn(composing(app.clone(), ticker.ticks(), stop.clone()));
-    jobs.spawn(delivering(room, ticker.ticks(), stop.clone()));
-    let ended = tokio::select! {
-        // First: once the stop is asked for, a loop that has ended already is no fault.
-        biased;
-        () = stop.asked() => None,
-        ended = jobs.join_next() => ended,
-    };
-    if let Some(ended) = ended {
-        // A loop that ends by itself is a fault: better to stop and be started again than to run without it.
-        ended??;
-        anyhow::bail!("a part of the service ended by itself");
+/// A configuration put to work: everything that can fail by it has been built, and nothing runs yet.
+pub struct Service {
+    app: App,
+    room: PostRoom,
+    door: Door,
+    ticker: Ticker,
+}
+
+/// Where readers come in. Cheap to clone; it stays open as long as one of the clones is held, and who comes while
+/// nobody serves waits for the next who does.
+#[derive(Debug, Clone)]
+pub struct Door {
+    listen: SocketAddr,
+    listener: Arc<std::net::TcpListener>,
+}
+
+impl Door {
+    async fn open(listen: SocketAddr) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind(listen).await.map_err(|error| {
+            anyhow::anyhow!(
+                "cannot listen on {listen}: {error}; is another postround running? web.listen sets the address"
+            )
+        })?;
+        Ok(Self { listen, listener: Arc::new(listener.into_std()?) })
     }
-    tracing::info!("stopping: work under way is finished first");
-    let drained = tokio::time::timeout(DRAIN, async {
-        while let Some(ended) = jobs.join_next().await {
+
+    fn listener(&self) -> std::io::Result<TcpListener> {
+        TcpListener::from_std(self.listener.try_clone()?)
+    }
+}
+
+impl Service {
+    /// Gets everything ready; the door of the service before it is taken over where the address is the same.
+    pub async fn ready(app: App, before: Option<&Door>) -> anyhow::Result<Self> {
+        let listen = app.config.web.listen;
+        let room = app.post_room()?;
+        let door = match before.filter(|door| door.listen == listen) {
+            Some(door) => door.clone(),
+            None => Door::open(listen).await?,
+        };
+        let ticker = Ticker::start(TICK).await?;
+        Ok(Self { app, room, door, ticker })
+    }
+
+    /// Its door, for the service after it.
+    pub fn door(&self) -> Door {
+        self.door.clone()
+    }
+
+    /// Runs until the stop is asked for. Work under way is waited for, and readers are served meanwhile; once `hurry`
+    /// is asked for too, they are not, and work has only so long to end.
+    pub async fn run(self, stop: Stop, hurry: Stop) -> anyhow::Result<()> {
+        let Self { app, room, door, ticker } = self;
+        let (close, closed) = Stop::new();
+        let mut web = JoinSet::new();
+        web.spawn(web::serve(door.listener()?, app.site(), closed));
+        tracing::info!("postround {} is running; http://{}/", env!("CARGO_PKG_VERSION"), door.listen);
+        drop(door);
+        let mut jobs = JoinSet::new();
+        jobs.spawn(gathering(app.clone(), ticker.ticks(), stop.clone()));
+        jobs.spawn(composing(app.clone(), ticker.ticks(), stop.clone()));
+        jobs.spawn(delivering(room, ticker.ticks(), stop.clone()));
+        let ended = tokio::select! {
+            // First: once the stop is asked for, a loop that has ended already is no fault.
+            biased;
+            () = stop.asked() => None,
+            ended = jobs.join_next() => ended,
+            ended = web.join_next() => ended,
+        };
+        if let Some(ended) = ended {
+            // A loop that ends by itself is a fault: better to stop and be started again than to run without it.
             ended??;
+            anyhow::bail!("a part of the service ended by itself");
         }
-        anyhow::Ok(())
-    });
-    if let Ok(ended) = drained.await {
-        ended?;
-    } else {
-        tracing::warn!("work under way did not end within {DRAIN:?}; the store knows how to go on");
+        tracing::info!("stopping: work under way is finished first");
+        let too_late = async {
+            hurry.asked().await;
+            close.ask();
+            tokio::time::sleep(DRAIN).await;
+        };
+        tokio::select! {
+            ended = all_of(&mut jobs) => ended?,
+            () = too_late => tracing::warn!("work under way did not end within {DRAIN:?}; the store knows how to go on"),
+        }
+        close.ask();
+        all_of(&mut web).await?;
+        ticker.stop().await;
+        app.store.close().await;
+        tracing::info!("stopped");
+        Ok(())
     }
-    ticker.stop().await;
-    app.store.close().await;
-    tracing::info!("stopped");
+}
+
+async fn all_of(parts: &mut JoinSet<anyhow::Result<()>>) -> anyhow::Result<()> {
+    while let Some(ended) = parts.join_next().await {
+        ended??;
+    }
     Ok(())
 }
 

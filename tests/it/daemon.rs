@@ -184,6 +184,62 @@ fn a_hang_up_reads_the_configuration_again_and_survives_a_bad_one() {
 }
 
 #[test]
+fn readers_are_served_while_a_reload_waits_for_the_mail() {
+    let service = Service::new(4);
+    service.sink.trouble(Stage::Dot, None, Trouble::Delay(Duration::from_secs(4)));
+    let running = service.start();
+    eventually("a letter under way", SOON, || service.sink.commands().iter().any(|line| line == "DATA").then_some(()));
+    let config = service.workspace.read("config.toml");
+    service
+        .workspace
+        .write("config.toml", config.replace("title = \"Everything\"", "title = \"Everything, newly named\""));
+    running.signal("HUP");
+    running.until_it_says("stopping");
+    assert_eq!(service.get("/healthz").0, 200);
+    assert!(!running.stderr().contains("stopped"), "the mail was not under way any more");
+    eventually("the new page", SOON, || {
+        let (code, page) = service.get("/");
+        assert_eq!(code, 200, "the door was shut");
+        page.contains("Everything, newly named").then_some(())
+    });
+    running.signal("TERM");
+    running.wait().expect_code(0);
+    let taken = service.sink.taken();
+    assert!((0..4).all(|number| service.sink.taken_for(&reader(number)).len() <= 1), "{} letters", taken.len());
+}
+
+#[test]
+fn a_configuration_that_cannot_be_put_to_work_leaves_the_old_one_going() {
+    let service = Service::new(0);
+    let running = service.start();
+    let good = service.workspace.read("config.toml");
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let busy = taken.local_addr().unwrap().port().to_string();
+    service.workspace.write("a-file", "");
+    let bad = [
+        good.replace(&service.web.port().to_string(), &busy),
+        good.replace("sqlite:postround.db", "sqlite:a-file/postround.db"),
+    ];
+    for (number, config) in bad.iter().enumerate() {
+        assert_ne!(config, &good);
+        service.workspace.write("config.toml", config);
+        running.signal("HUP");
+        eventually("the old one to stay", SOON, || {
+            (running.stderr().matches("cannot be put to work; the old one stays").count() > number).then_some(())
+        });
+        assert_eq!(service.get("/readyz").0, 200);
+    }
+    assert!(!running.stderr().contains("stopping"), "{}", running.stderr());
+    let moved = free_port();
+    service.workspace.write("config.toml", good.replace(&service.web.port().to_string(), &moved.port().to_string()));
+    running.signal("HUP");
+    eventually("the new address", SOON, || (!service.is_listening()).then_some(()));
+    assert!(TcpStream::connect(moved).is_ok());
+    running.signal("TERM");
+    running.wait().expect_code(0);
+}
+
+#[test]
 fn a_stop_during_a_reload_is_a_stop_in_order() {
     let service = Service::new(8);
     service.sink.trouble(Stage::Dot, None, Trouble::Delay(Duration::from_secs(2)));
