@@ -1,5 +1,6 @@
 //! Owns the tests of the running service: `postround run` as an operator starts, stops, reloads and loses it.
 
+use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
@@ -132,6 +133,17 @@ fn a_second_request_to_stop_ends_it_at_once() {
     running.signal("INT");
     let output = running.wait_at_most(Duration::from_secs(10)).expect_code(1);
     assert!(output.stderr.contains("stopped at once"), "{}", output.stderr);
+}
+
+#[test]
+fn a_request_that_never_ends_does_not_hold_the_stop() {
+    let service = Service::new(0);
+    let running = service.start();
+    let mut slow = TcpStream::connect(service.web).unwrap();
+    slow.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx-slow").unwrap();
+    assert_eq!(service.get("/healthz").0, 200);
+    running.signal("TERM");
+    running.wait_at_most(Duration::from_secs(20)).expect_code(0);
 }
 
 #[test]
