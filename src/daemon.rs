@@ -228,22 +228,93 @@ async fn composing(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()>
 }
 
 async fn delivering(room: PostRoom, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()> {
+    let mut failures = 0_u32;
     loop {
-        match deliver(&room, Duration::ZERO, &stop, &Silent).await {
-            Ok(Some(delivered)) if delivered.accepted + delivered.failed + delivered.deferred > 0 => {
-                tracing::info!(
-                    accepted = delivered.accepted,
-                    deferred = delivered.deferred,
-                    failed = delivered.failed,
-                    "delivered {} letters",
-                    delivered.accepted
-                );
-            }
-            Ok(_) => {}
-            Err(error) => tracing::error!("cannot deliver: {error:#}"),
-        }
-        if !goes_on(&mut ticks, &stop).await {
+        let run = deliver_once(&room, &stop).await;
+        failures = match run {
+            Run::Well => 0,
+            Run::Nothing => failures,
+            Run::Badly => failures.saturating_add(1),
+        };
+        let goes_on = match run {
+            Run::Badly => waits_out(wait_after(failures), &stop).await,
+            Run::Well | Run::Nothing => goes_on(&mut ticks, &stop).await,
+        };
+        if !goes_on {
             return Ok(());
         }
+    }
+}
+
+/// What a run of delivering says of the mail server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Run {
+    /// It was there.
+    Well,
+    /// It was not asked.
+    Nothing,
+    /// It was not there, or the run could not be made at all.
+    Badly,
+}
+
+async fn deliver_once(room: &PostRoom, stop: &Stop) -> Run {
+    let delivered = match deliver(room, Duration::ZERO, stop, &Silent).await {
+        Ok(Some(delivered)) => delivered,
+        Ok(None) => return Run::Nothing,
+        Err(error) => {
+            tracing::error!("cannot deliver: {error:#}");
+            return Run::Badly;
+        }
+    };
+    let letters = delivered.accepted + delivered.failed + delivered.deferred;
+    if letters > 0 {
+        tracing::info!(
+            accepted = delivered.accepted,
+            deferred = delivered.deferred,
+            failed = delivered.failed,
+            "delivered {} letters",
+            delivered.accepted
+        );
+    }
+    match (delivered.stopped.is_empty(), letters + delivered.uncertain) {
+        (false, _) => Run::Badly,
+        (true, 0) => Run::Nothing,
+        (true, _) => Run::Well,
+    }
+}
+
+/// How long a mail server is left alone after so many runs in a row that could not use it: one that is down, or that
+/// refuses our login, is asked the same only so often.
+fn wait_after(failures: u32) -> Duration {
+    Duration::from_mins(match failures {
+        0 | 1 => 1,
+        2 => 2,
+        3 => 5,
+        4 => 10,
+        _ => 15,
+    })
+}
+
+/// Waits so long; false once the stop is asked for.
+async fn waits_out(wait: Duration, stop: &Stop) -> bool {
+    tokio::time::timeout(wait, stop.asked()).await.is_err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_server_is_left_alone_for_longer_and_longer() {
+        let minutes: Vec<_> = [1, 2, 3, 4, 5, 6, 100, u32::MAX].map(|f| wait_after(f).as_secs() / 60).into();
+        assert_eq!(minutes, [1, 2, 5, 10, 15, 15, 15, 15]);
+    }
+
+    #[tokio::test]
+    async fn a_wait_ends_at_once_on_a_stop() {
+        let (stopper, stop) = Stop::new();
+        assert!(waits_out(Duration::ZERO, &stop).await);
+        stopper.ask();
+        assert!(!waits_out(Duration::from_mins(15), &stop).await);
     }
 }

@@ -169,6 +169,24 @@ fn a_kill_is_made_good_at_the_next_start() {
 }
 
 #[test]
+fn a_mail_server_that_is_away_is_not_tried_at_every_tick() {
+    let service = Service::new(40);
+    let config = service.workspace.read("config.toml");
+    let closed = free_port().port();
+    service.workspace.write("config.toml", config.replace(&service.sink.port().to_string(), &closed.to_string()));
+    let running = service.start();
+    running.until_it_says("delivery stopped early");
+    let published = running.stderr().matches("published 1 feeds").count();
+    // Every round ends in a publication, so this is two ticks more.
+    eventually("two more ticks", SOON, || {
+        (running.stderr().matches("published 1 feeds").count() >= published + 2).then_some(())
+    });
+    assert_eq!(running.stderr().matches("delivery stopped early").count(), 1, "{}", running.stderr());
+    running.signal("TERM");
+    running.wait_at_most(Duration::from_secs(10)).expect_code(0);
+}
+
+#[test]
 fn a_port_in_use_is_told_plainly() {
     let service = Service::new(0);
     let _taken = TcpListener::bind(service.web).unwrap();
