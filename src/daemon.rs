@@ -2,6 +2,8 @@
 //! ends in order when it is told to. No job ever runs twice at once: each has one loop here, and a lock in the store.
 
 use std::collections::HashSet;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -21,49 +23,106 @@ use crate::web;
 /// How often the loops wake.
 const TICK: Duration = Duration::from_secs(10);
 
-/// How long work under way may take to end after the stop was asked for.
+/// How long work under way may take to end once there is a hurry.
 const DRAIN: Duration = Duration::from_mins(1);
 
-/// Runs until the stop is asked for.
-pub async fn run(app: App, stop: Stop) -> anyhow::Result<()> {
-    let listen = app.config.web.listen;
-    let listener = TcpListener::bind(listen).await.map_err(|error| {
-        anyhow::anyhow!("cannot listen on {listen}: {error}; is another postround running? web.listen sets the address")
-    })?;
-    let room = app.post_room()?;
-    let ticker = Ticker::start(TICK).await?;
-    tracing::info!("postround {} is running; http://{listen}/", env!("CARGO_PKG_VERSION"));
-    let mut jobs = JoinSet::new();
-    jobs.spawn(web::serve(listener, app.site(), stop.clone()));
-    jobs.spawn(gathering(app.clone(), ticker.ticks(), stop.clone()));
-    jobs.spawn(composing(app.clone(), ticker.ticks(), stop.clone()));
-    jobs.spawn(delivering(room, ticker.ticks(), stop.clone()));
-    let ended = tokio::select! {
-        // First: once the stop is asked for, a loop that has ended already is no fault.
-        biased;
-        () = stop.asked() => None,
-        ended = jobs.join_next() => ended,
-    };
-    if let Some(ended) = ended {
-        // A loop that ends by itself is a fault: better to stop and be started again than to run without it.
-        ended??;
-        anyhow::bail!("a part of the service ended by itself");
+/// A configuration put to work: everything that can fail by it has been built, and nothing runs yet.
+pub struct Service {
+    app: App,
+    room: PostRoom,
+    door: Door,
+    ticker: Ticker,
+}
+
+/// Where readers come in. Cheap to clone; it stays open as long as one of the clones is held, and who comes while
+/// nobody serves waits for the next who does.
+#[derive(Debug, Clone)]
+pub struct Door {
+    listen: SocketAddr,
+    listener: Arc<std::net::TcpListener>,
+}
+
+impl Door {
+    async fn open(listen: SocketAddr) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind(listen).await.map_err(|error| {
+            anyhow::anyhow!(
+                "cannot listen on {listen}: {error}; is another postround running? web.listen sets the address"
+            )
+        })?;
+        Ok(Self { listen, listener: Arc::new(listener.into_std()?) })
     }
-    tracing::info!("stopping: work under way is finished first");
-    let drained = tokio::time::timeout(DRAIN, async {
-        while let Some(ended) = jobs.join_next().await {
+
+    fn listener(&self) -> std::io::Result<TcpListener> {
+        TcpListener::from_std(self.listener.try_clone()?)
+    }
+}
+
+impl Service {
+    /// Gets everything ready; the door of the service before it is taken over where the address is the same.
+    pub async fn ready(app: App, before: Option<&Door>) -> anyhow::Result<Self> {
+        let listen = app.config.web.listen;
+        let room = app.post_room()?;
+        let door = match before.filter(|door| door.listen == listen) {
+            Some(door) => door.clone(),
+            None => Door::open(listen).await?,
+        };
+        let ticker = Ticker::start(TICK).await?;
+        Ok(Self { app, room, door, ticker })
+    }
+
+    /// Its door, for the service after it.
+    pub fn door(&self) -> Door {
+        self.door.clone()
+    }
+
+    /// Runs until the stop is asked for. Work under way is waited for, and readers are served meanwhile; once `hurry`
+    /// is asked for too, they are not, and work has only so long to end.
+    pub async fn run(self, stop: Stop, hurry: Stop) -> anyhow::Result<()> {
+        let Self { app, room, door, ticker } = self;
+        let (close, closed) = Stop::new();
+        let mut web = JoinSet::new();
+        web.spawn(web::serve(door.listener()?, app.site(), closed));
+        tracing::info!("postround {} is running; http://{}/", env!("CARGO_PKG_VERSION"), door.listen);
+        drop(door);
+        let mut jobs = JoinSet::new();
+        jobs.spawn(gathering(app.clone(), ticker.ticks(), stop.clone()));
+        jobs.spawn(composing(app.clone(), ticker.ticks(), stop.clone()));
+        jobs.spawn(delivering(room, ticker.ticks(), stop.clone()));
+        let ended = tokio::select! {
+            // First: once the stop is asked for, a loop that has ended already is no fault.
+            biased;
+            () = stop.asked() => None,
+            ended = jobs.join_next() => ended,
+            ended = web.join_next() => ended,
+        };
+        if let Some(ended) = ended {
+            // A loop that ends by itself is a fault: better to stop and be started again than to run without it.
             ended??;
+            anyhow::bail!("a part of the service ended by itself");
         }
-        anyhow::Ok(())
-    });
-    if let Ok(ended) = drained.await {
-        ended?;
-    } else {
-        tracing::warn!("work under way did not end within {DRAIN:?}; the store knows how to go on");
+        tracing::info!("stopping: work under way is finished first");
+        let too_late = async {
+            hurry.asked().await;
+            close.ask();
+            tokio::time::sleep(DRAIN).await;
+        };
+        tokio::select! {
+            ended = all_of(&mut jobs) => ended?,
+            () = too_late => tracing::warn!("work under way did not end within {DRAIN:?}; the store knows how to go on"),
+        }
+        close.ask();
+        all_of(&mut web).await?;
+        ticker.stop().await;
+        app.store.close().await;
+        tracing::info!("stopped");
+        Ok(())
     }
-    ticker.stop().await;
-    app.store.close().await;
-    tracing::info!("stopped");
+}
+
+async fn all_of(parts: &mut JoinSet<anyhow::Result<()>>) -> anyhow::Result<()> {
+    while let Some(ended) = parts.join_next().await {
+        ended??;
+    }
     Ok(())
 }
 
@@ -179,22 +238,93 @@ async fn composing(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()>
 }
 
 async fn delivering(room: PostRoom, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()> {
+    let mut failures = 0_u32;
     loop {
-        match deliver(&room, Duration::ZERO, &stop, &Silent).await {
-            Ok(Some(delivered)) if delivered.accepted + delivered.failed + delivered.deferred > 0 => {
-                tracing::info!(
-                    accepted = delivered.accepted,
-                    deferred = delivered.deferred,
-                    failed = delivered.failed,
-                    "delivered {} letters",
-                    delivered.accepted
-                );
-            }
-            Ok(_) => {}
-            Err(error) => tracing::error!("cannot deliver: {error:#}"),
-        }
-        if !goes_on(&mut ticks, &stop).await {
+        let run = deliver_once(&room, &stop).await;
+        failures = match run {
+            Run::Well => 0,
+            Run::Nothing => failures,
+            Run::Badly => failures.saturating_add(1),
+        };
+        let goes_on = match run {
+            Run::Badly => waits_out(wait_after(failures), &stop).await,
+            Run::Well | Run::Nothing => goes_on(&mut ticks, &stop).await,
+        };
+        if !goes_on {
             return Ok(());
         }
+    }
+}
+
+/// What a run of delivering says of the mail server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Run {
+    /// It was there.
+    Well,
+    /// It was not asked.
+    Nothing,
+    /// It was not there, or the run could not be made at all.
+    Badly,
+}
+
+async fn deliver_once(room: &PostRoom, stop: &Stop) -> Run {
+    let delivered = match deliver(room, Duration::ZERO, stop, &Silent).await {
+        Ok(Some(delivered)) => delivered,
+        Ok(None) => return Run::Nothing,
+        Err(error) => {
+            tracing::error!("cannot deliver: {error:#}");
+            return Run::Badly;
+        }
+    };
+    let letters = delivered.accepted + delivered.failed + delivered.deferred;
+    if letters > 0 {
+        tracing::info!(
+            accepted = delivered.accepted,
+            deferred = delivered.deferred,
+            failed = delivered.failed,
+            "delivered {} letters",
+            delivered.accepted
+        );
+    }
+    match (delivered.stopped.is_empty(), letters + delivered.uncertain) {
+        (false, _) => Run::Badly,
+        (true, 0) => Run::Nothing,
+        (true, _) => Run::Well,
+    }
+}
+
+/// How long a mail server is left alone after so many runs in a row that could not use it: one that is down, or that
+/// refuses our login, is asked the same only so often.
+fn wait_after(failures: u32) -> Duration {
+    Duration::from_mins(match failures {
+        0 | 1 => 1,
+        2 => 2,
+        3 => 5,
+        4 => 10,
+        _ => 15,
+    })
+}
+
+/// Waits so long; false once the stop is asked for.
+async fn waits_out(wait: Duration, stop: &Stop) -> bool {
+    tokio::time::timeout(wait, stop.asked()).await.is_err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_server_is_left_alone_for_longer_and_longer() {
+        let minutes: Vec<_> = [1, 2, 3, 4, 5, 6, 100, u32::MAX].map(|f| wait_after(f).as_secs() / 60).into();
+        assert_eq!(minutes, [1, 2, 5, 10, 15, 15, 15, 15]);
+    }
+
+    #[tokio::test]
+    async fn a_wait_ends_at_once_on_a_stop() {
+        let (stopper, stop) = Stop::new();
+        assert!(waits_out(Duration::ZERO, &stop).await);
+        stopper.ask();
+        assert!(!waits_out(Duration::from_mins(15), &stop).await);
     }
 }

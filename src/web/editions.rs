@@ -21,6 +21,10 @@ pub(super) async fn show(State(site): State<Site>, Path((digest, date)): Path<(S
 
 async fn find(site: &Site, digest: &str, date: &str) -> anyhow::Result<Option<crate::render::DigestView>> {
     let Ok(name) = digest.parse::<Name>() else { return Ok(None) };
+    // Nothing else is a date, and PostgreSQL's TEXT takes no NUL.
+    if !date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+        return Ok(None);
+    }
     let Some(masthead) = site.mastheads.get(&name).filter(|masthead| masthead.archive) else { return Ok(None) };
     let Some(id) = site.store.edition_of(&name, date).await? else { return Ok(None) };
     Ok(site.store.edition(id).await?.map(|edition| masthead.view(&edition)))

@@ -14,6 +14,9 @@ use crate::store::Leaving;
 
 /// GET `/unsubscribe/TOKEN`
 pub(super) async fn ask(State(site): State<Site>, Path(token): Path<String>) -> Response {
+    if !could_be_ours(&token) {
+        return show(&site, "unsubscribe", &token, None);
+    }
     match site.store.subscription_of(&token).await {
         Ok(found) => show(&site, "unsubscribe", &token, found.as_ref()),
         Err(error) => pages::broken(&site, &error.into()),
@@ -22,6 +25,9 @@ pub(super) async fn ask(State(site): State<Site>, Path(token): Path<String>) -> 
 
 /// POST `/unsubscribe/TOKEN`
 pub(super) async fn leave(State(site): State<Site>, Path(token): Path<String>) -> Response {
+    if !could_be_ours(&token) {
+        return show(&site, "unsubscribed", &token, None);
+    }
     match site.store.leave(&token, site.clock.now()).await {
         Ok(found) => {
             if let Some(leaving) = &found {
@@ -33,6 +39,11 @@ pub(super) async fn leave(State(site): State<Site>, Path(token): Path<String>) -
     }
 }
 
+/// The store is not asked for others: PostgreSQL's TEXT takes no NUL, which would end in an error and not in an answer.
+fn could_be_ours(token: &str) -> bool {
+    token.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 fn show(site: &Site, page: &str, token: &str, found: Option<&Leaving>) -> Response {
     let masthead = found.and_then(|found| site.mastheads.get(&found.digest));
     let digest = match (masthead, found) {
@@ -41,7 +52,7 @@ fn show(site: &Site, page: &str, token: &str, found: Option<&Leaving>) -> Respon
         (None, None) => DigestNames { name: String::new(), title: site.publication.title.clone() },
     };
     // Only a token that could be one of ours is repeated in the page.
-    let token = if token.bytes().all(|byte| byte.is_ascii_alphanumeric()) { token } else { "unknown" };
+    let token = if could_be_ours(token) { token } else { "unknown" };
     let view = LeavePage {
         publication: site.publication.clone(),
         digest,

@@ -1,5 +1,6 @@
 //! Owns the tests of the running service: `postround run` as an operator starts, stops, reloads and loses it.
 
+use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
@@ -135,6 +136,17 @@ fn a_second_request_to_stop_ends_it_at_once() {
 }
 
 #[test]
+fn a_request_that_never_ends_does_not_hold_the_stop() {
+    let service = Service::new(0);
+    let running = service.start();
+    let mut slow = TcpStream::connect(service.web).unwrap();
+    slow.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx-slow").unwrap();
+    assert_eq!(service.get("/healthz").0, 200);
+    running.signal("TERM");
+    running.wait_at_most(Duration::from_secs(20)).expect_code(0);
+}
+
+#[test]
 fn a_kill_is_made_good_at_the_next_start() {
     let service = Service::new(30);
     service.sink.trouble(Stage::Dot, None, Trouble::Delay(Duration::from_millis(200)));
@@ -154,6 +166,24 @@ fn a_kill_is_made_good_at_the_next_start() {
             service.sink.taken_for(&reader(number)).iter().map(|taken| taken.header("Message-ID")).collect();
         assert!(ids.iter().all(|id| id == &ids[0]), "{ids:?}");
     }
+}
+
+#[test]
+fn a_mail_server_that_is_away_is_not_tried_at_every_tick() {
+    let service = Service::new(40);
+    let config = service.workspace.read("config.toml");
+    let closed = free_port().port();
+    service.workspace.write("config.toml", config.replace(&service.sink.port().to_string(), &closed.to_string()));
+    let running = service.start();
+    running.until_it_says("delivery stopped early");
+    let published = running.stderr().matches("published 1 feeds").count();
+    // Every round ends in a publication, so this is two ticks more.
+    eventually("two more ticks", SOON, || {
+        (running.stderr().matches("published 1 feeds").count() >= published + 2).then_some(())
+    });
+    assert_eq!(running.stderr().matches("delivery stopped early").count(), 1, "{}", running.stderr());
+    running.signal("TERM");
+    running.wait_at_most(Duration::from_secs(10)).expect_code(0);
 }
 
 #[test]
@@ -179,6 +209,62 @@ fn a_hang_up_reads_the_configuration_again_and_survives_a_bad_one() {
     running.signal("HUP");
     running.until_it_says("the old one stays");
     service.until_the_page_says("Everything, newly named");
+    running.signal("TERM");
+    running.wait().expect_code(0);
+}
+
+#[test]
+fn readers_are_served_while_a_reload_waits_for_the_mail() {
+    let service = Service::new(4);
+    service.sink.trouble(Stage::Dot, None, Trouble::Delay(Duration::from_secs(4)));
+    let running = service.start();
+    eventually("a letter under way", SOON, || service.sink.commands().iter().any(|line| line == "DATA").then_some(()));
+    let config = service.workspace.read("config.toml");
+    service
+        .workspace
+        .write("config.toml", config.replace("title = \"Everything\"", "title = \"Everything, newly named\""));
+    running.signal("HUP");
+    running.until_it_says("stopping");
+    assert_eq!(service.get("/healthz").0, 200);
+    assert!(!running.stderr().contains("stopped"), "the mail was not under way any more");
+    eventually("the new page", SOON, || {
+        let (code, page) = service.get("/");
+        assert_eq!(code, 200, "the door was shut");
+        page.contains("Everything, newly named").then_some(())
+    });
+    running.signal("TERM");
+    running.wait().expect_code(0);
+    let taken = service.sink.taken();
+    assert!((0..4).all(|number| service.sink.taken_for(&reader(number)).len() <= 1), "{} letters", taken.len());
+}
+
+#[test]
+fn a_configuration_that_cannot_be_put_to_work_leaves_the_old_one_going() {
+    let service = Service::new(0);
+    let running = service.start();
+    let good = service.workspace.read("config.toml");
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let busy = taken.local_addr().unwrap().port().to_string();
+    service.workspace.write("a-file", "");
+    let bad = [
+        good.replace(&service.web.port().to_string(), &busy),
+        good.replace("sqlite:postround.db", "sqlite:a-file/postround.db"),
+    ];
+    for (number, config) in bad.iter().enumerate() {
+        assert_ne!(config, &good);
+        service.workspace.write("config.toml", config);
+        running.signal("HUP");
+        eventually("the old one to stay", SOON, || {
+            (running.stderr().matches("cannot be put to work; the old one stays").count() > number).then_some(())
+        });
+        assert_eq!(service.get("/readyz").0, 200);
+    }
+    assert!(!running.stderr().contains("stopping"), "{}", running.stderr());
+    let moved = free_port();
+    service.workspace.write("config.toml", good.replace(&service.web.port().to_string(), &moved.port().to_string()));
+    running.signal("HUP");
+    eventually("the new address", SOON, || (!service.is_listening()).then_some(()));
+    assert!(TcpStream::connect(moved).is_ok());
     running.signal("TERM");
     running.wait().expect_code(0);
 }

@@ -5,7 +5,8 @@ use postround::domain::{Subscriber, SubscriptionState};
 
 use super::Served;
 use super::wire::{Answer, ask};
-use crate::room::Room;
+use crate::harness::store::{Place, place_test};
+use crate::room::{Room, Settings};
 
 const PEOPLE: [&str; 2] = ["ann@example.org", "bob@example.org"];
 
@@ -160,6 +161,20 @@ async fn an_unknown_token_is_answered_as_a_known_one() {
     }
     assert_eq!(subscriptions(&served).await, before);
 }
+
+place_test!(no_odd_address_reaches_the_store, |place: Place| async move {
+    let site = crate::room::small_site();
+    let mut settings = Settings::of(&crate::room::over_http(&site, crate::room::SMALL_RULES));
+    settings.store = place.url();
+    let served = Served::of(Room::with(settings));
+    for odd in ["%00", "abc%00", "%C3%A9", "%EF%BF%BF", "%01%7F"] {
+        for method in ["GET", "POST"] {
+            assert_private(&ask(served.address, method, &format!("/unsubscribe/{odd}"), &[], b""));
+        }
+        assert_eq!(served.get(&format!("/editions/daily/{odd}")).status, 404, "{odd}");
+        assert_eq!(served.get(&format!("/editions/daily/2026-11-22{odd}")).status, 404, "{odd}");
+    }
+});
 
 #[tokio::test]
 async fn a_post_too_large_is_refused_or_read_and_does_no_harm() {
