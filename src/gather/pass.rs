@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::claims::{self, Claims};
 use super::kind::{Ask, Page, Reading, Role};
 use super::source::Source;
 use crate::clock::Clock;
@@ -104,7 +105,7 @@ pub(super) async fn article(
     source: &Source,
     clock: &Clock,
     ask: &Ask,
-    round: &mut Round,
+    (round, claims): (&mut Round, &mut Claims),
 ) -> anyhow::Result<()> {
     let now = clock.now();
     let known = store.article_at(&ask.url).await?;
@@ -135,13 +136,19 @@ pub(super) async fn article(
             let Some(mut found) = reading.articles.pop() else {
                 anyhow::bail!("{}: the page holds no article", ask.url)
             };
+            settle(store, ask, known, &mut found, (round, claims)).await?;
             if found.url != ask.url {
                 found.seen_at.push(ask.url.clone());
             }
             let comments = std::mem::take(&mut found.comments);
             (Some(found), reading.asks, Some(comments))
         }
-        Visit::Same(asks) => (None, asks, None),
+        Visit::Same(asks) => {
+            for held in store.articles(known.as_slice()).await? {
+                claims.take(&held.said.url, &held.said.title);
+            }
+            (None, asks, None)
+        }
     };
     let mut read = CommentsRead { pages: Vec::new(), complete: true };
     read.pages.push(PageOfComments { page: ask.url.to_string(), comments: first });
@@ -151,6 +158,26 @@ pub(super) async fn article(
     for (url, memo) in memos {
         store.remember_page(&source.options.name, url.as_str(), &memo, now).await?;
     }
+    Ok(())
+}
+
+/// Gives the article the address its page names, unless another article has that one.
+async fn settle(
+    store: &Store,
+    ask: &Ask,
+    known: Option<ArticleId>,
+    found: &mut FoundArticle,
+    (round, claims): (&mut Round, &mut Claims),
+) -> anyhow::Result<()> {
+    let named = store.article_at(&found.url).await?;
+    let other = named.filter(|named| known.is_some_and(|known| known != *named));
+    let held = store.articles(other.as_slice()).await?;
+    if claims.refuses(ask, found, held.first().map(|held| held.said.title.as_str())) {
+        claims::give_back(ask, found);
+        let note = "its canonical link names another article's address, and was not believed";
+        tell(round, &format!("{}: {note}", ask.url));
+    }
+    claims.take(&found.url, &found.title);
     Ok(())
 }
 

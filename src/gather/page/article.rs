@@ -219,6 +219,8 @@ impl<'a> Reader<'a> {
         let canonical = self.said.canonical.clone().map(|url| clean::without_trackers(without_fragment(url)));
         let is_front = |url: &Url| url.path() == "/" && url.query().is_none();
         let canonical = canonical.filter(|url| kind.is_of_site(url) && (!is_front(url) || is_front(self.page.url)));
+        // A template's mistake: every article of the site names the page that lists them.
+        let canonical = canonical.filter(|url| !kind.is_listing(url));
         canonical.unwrap_or_else(|| clean::without_trackers(without_fragment(self.page.url.clone())))
     }
 }
