@@ -1,6 +1,8 @@
 //! Owns one pass over one article: its page, then its further pages of comments, then the store. What is remembered
 //! of a page is written only after what it held is stored, so that a kill in between loses nothing.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
@@ -11,6 +13,9 @@ use crate::clock::Clock;
 use crate::domain::{ArticleId, FoundArticle};
 use crate::net::{Fetched, NetError, Validators};
 use crate::store::{Change, CommentsRead, PageMemo, PageOfComments, Recorded, Round, Store};
+
+/// No page takes a second to read. One made to take for ever is left to its thread, and the source goes on.
+const LONGEST_READING: Duration = Duration::from_secs(60);
 
 /// What one request came to, read.
 pub(super) enum Visit {
@@ -79,9 +84,10 @@ pub(super) async fn read(
         let page = Page { url: &answer.url, content_type, body: &answer.body, fetched, zone };
         kind.read(&owned, &page)
     });
-    match reading.await {
-        Ok(reading) => reading.map_err(|error| anyhow::anyhow!("{}: {error}", ask.url)),
-        Err(_) => anyhow::bail!("{}: the page made the reader fail; please report it", ask.url),
+    match tokio::time::timeout(LONGEST_READING, reading).await {
+        Ok(Ok(reading)) => reading.map_err(|error| anyhow::anyhow!("{}: {error}", ask.url)),
+        Ok(Err(_)) => anyhow::bail!("{}: the page made the reader fail; please report it", ask.url),
+        Err(_) => anyhow::bail!("{}: the page was not read within {LONGEST_READING:?}; please report it", ask.url),
     }
 }
 
