@@ -39,6 +39,9 @@ pub(super) async fn visit(
     let validators = memo.as_ref().map(validators).unwrap_or_default();
     round.requests += 1;
     match source.fetcher.fetch(&ask.url, &validators).await.map_err(|error| at(ask, error))? {
+        Fetched::NotModified if validators == Validators::default() => {
+            anyhow::bail!("{}: answered \"not modified\" to a first request", ask.url)
+        }
         Fetched::NotModified => {
             round.not_modified += 1;
             let asks = memo.map(|memo| memo.asks).unwrap_or_default();

@@ -237,3 +237,18 @@ async fn one_canonical_address_for_all_pages_makes_no_article_of_them() {
         assert_eq!(room.held().await.len(), 3, "{named}");
     }
 }
+
+#[test]
+fn not_modified_is_no_answer_to_a_first_request() {
+    let site = small_site();
+    let room = Room::new(&over_http(&site, SMALL_RULES));
+    site.fault("/news/story-2.html", Fault::status(304));
+    let round = room.round();
+    assert_eq!(round["articles"], serde_json::json!({ "new": 2, "changed": 0, "same": 0, "failed": 1 }));
+    assert!(round["notes"][0].as_str().unwrap().contains("to a first request"), "{round}");
+    site.fault("/index.html", Fault::status(304));
+    let room = Room::new(&over_http(&site, SMALL_RULES));
+    let output = room.workspace.run(&["once", "--json", "--now", NOW]).expect_code(1);
+    let problem = summary(&output)["gathered"][0]["problem"].clone();
+    assert!(problem.as_str().unwrap_or_default().contains("to a first request"), "{problem}");
+}
