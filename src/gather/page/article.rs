@@ -145,7 +145,8 @@ impl<'a> Reader<'a> {
     }
 
     fn time(&self, css: Option<&Css>) -> Option<DateTime<Utc>> {
-        self.texts(css).iter().find_map(|text| dates::find(text, self.page.fetched, self.page.zone))
+        let times = css.map(|css| pick::times(self.doc.root_element(), css, |_| true)).unwrap_or_default();
+        times.iter().find_map(|text| dates::find(text, self.page.fetched, self.page.zone))
     }
 
     fn published(&mut self, hint: &Hint) -> Option<DateTime<Utc>> {
