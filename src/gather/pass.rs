@@ -15,7 +15,7 @@ use crate::net::{Fetched, NetError, Validators};
 use crate::store::{Change, CommentsRead, PageMemo, PageOfComments, Recorded, Round, Store};
 
 /// No page takes a second to read. One made to take for ever is left to its thread, and the source goes on.
-const LONGEST_READING: Duration = Duration::from_secs(60);
+const LONGEST_READING: Duration = Duration::from_mins(1);
 
 /// What one request came to, read.
 pub(super) enum Visit {
