@@ -2,6 +2,7 @@
 //! and what became of it is recorded in one place.
 
 pub mod charset;
+mod claims;
 pub mod clean;
 pub mod comments;
 pub mod correction;
@@ -29,6 +30,7 @@ use chrono::{DateTime, Utc};
 use crate::clock::Clock;
 use crate::progress::Progress;
 use crate::store::{CommentsRead, Round, Store};
+use claims::Claims;
 use kind::{Ask, Role};
 use options::SourceOptions;
 use pass::Visit;
@@ -80,9 +82,10 @@ async fn gather_source(
 ) -> anyhow::Result<()> {
     let articles = announced(store, source, clock, round).await?;
     progress.expect(articles.len() as u64);
+    let mut claims = Claims::announced(&articles);
     let mut first_failure = None;
     for ask in &articles {
-        if let Err(error) = pass::article(store, source, clock, ask, round).await {
+        if let Err(error) = pass::article(store, source, clock, ask, (round, &mut claims)).await {
             round.articles_failed += 1;
             pass::failed(round, &error);
             first_failure.get_or_insert(error);

@@ -41,7 +41,8 @@ pub struct Cleaned {
 pub fn fragment(html: &str, base: &Url) -> Cleaned {
     let html = &html[..html.floor_char_boundary(MAX_BYTES)];
     if depth::check(html).is_err() {
-        return words_only(html);
+        let text = words_outside(html);
+        return Cleaned { html: tree::paragraph(&text), text };
     }
     let mut html = SANITISER.clean(html).to_string();
     let mut nodes = Vec::new();
@@ -56,8 +57,8 @@ pub fn fragment(html: &str, base: &Url) -> Cleaned {
     Cleaned { text: words::write(&nodes), html }
 }
 
-/// What is left of markup that is unsafe to parse: the characters outside of tags, as one paragraph.
-fn words_only(html: &str) -> Cleaned {
+/// What is left of markup that is unsafe to parse: the characters outside of tags.
+pub(super) fn words_outside(html: &str) -> String {
     let mut text = String::new();
     let mut rest = html;
     while let Some(open) = rest.find('<') {
@@ -66,8 +67,7 @@ fn words_only(html: &str) -> Cleaned {
         rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
     }
     text.push_str(rest);
-    let text = plain(&text);
-    Cleaned { html: tree::paragraph(&text), text }
+    plain(&text)
 }
 
 /// Takes out scripts, styles, forms' controls, embedded things and every attribute that is not read by [`tree`]. What it

@@ -63,6 +63,11 @@ pub fn read(doc: &Html, page: &Page<'_>, rules: Option<&CommentRules>, offset: u
     }
 }
 
+/// The elements that are comments by themselves, found without rules.
+pub(super) fn items(doc: &Html) -> Vec<ElementRef<'_>> {
+    automatic::find(doc).items
+}
+
 /// Ids that only count the items of the page begin again on the next one, so they tell nothing apart.
 fn forget_numbering(raws: &mut [Raw<'_>]) {
     let number = |raw: &Raw<'_>| site_key(raw.id.as_deref()?).0.parse::<usize>().ok();

@@ -21,6 +21,9 @@ const VOID: [&str; 14] =
 /// Elements that end where the next of their kind begins.
 const SELF_ENDING: [&str; 10] = ["p", "li", "dt", "dd", "tr", "td", "th", "option", "tbody", "thead"];
 
+/// A parser compares each attribute of a tag with all before it.
+const MAX_ATTRIBUTES: usize = 1000;
+
 const TOO_DEEP: &str = "nested more than 400 elements deep";
 
 /// Elements whose content is characters to a parser, whatever it looks like.
@@ -40,6 +43,9 @@ pub(crate) fn check(html: &str) -> Result<(), String> {
             continue;
         };
         rest = &rest[tag.source.len()..];
+        if tag.attributes > MAX_ATTRIBUTES {
+            return Err("made of tags with more than 1000 attributes".to_owned());
+        }
         foreign.see(&tag);
         if tag.closes {
             unclosed.close(tag.name);
@@ -173,6 +179,7 @@ struct Tag<'a> {
     closes: bool,
     /// Everything between `<` and `>`.
     source: &'a str,
+    attributes: usize,
 }
 
 impl<'a> Tag<'a> {
@@ -185,24 +192,48 @@ impl<'a> Tag<'a> {
         }
         let ends_name = |c: char| c.is_ascii_whitespace() || c == '/' || c == '>';
         let name = &named[..named.find(ends_name).unwrap_or(named.len())];
-        Some(Self { name, closes, source: &rest[..end_of_tag(rest)] })
+        let start = usize::from(closes) + name.len();
+        let (length, attributes) = measure(&rest[start..]);
+        Some(Self { name, closes, source: &rest[..start + length], attributes })
     }
 }
 
-/// Where the tag's `>` stands. A quotation mark shields one only after "=".
-fn end_of_tag(tag: &str) -> usize {
-    let mut quote = None;
-    let mut after_equals = false;
+/// Where a parser stands between a tag's name and its `>` (HTML, sections 13.2.5.32 to 13.2.5.40).
+#[derive(Clone, Copy)]
+enum Within {
+    Space,
+    Name,
+    AfterName,
+    BeforeValue,
+    Value,
+    Quoted(u8),
+}
+
+/// Where the tag's `>` stands, and how many attributes there are before it. A quotation mark shields a `>` only where a
+/// value begins with it.
+fn measure(tag: &str) -> (usize, usize) {
+    let mut state = Within::Space;
+    let mut attributes = 0;
     for (at, byte) in tag.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(mark), byte) if mark == byte => quote = None,
-            (None, b'>') => return at,
-            (None, b'"' | b'\'') if after_equals => quote = Some(byte),
-            _ => {}
-        }
-        after_equals = quote.is_none() && (byte == b'=' || after_equals && byte.is_ascii_whitespace());
+        let is_space = byte.is_ascii_whitespace();
+        state = match (state, byte) {
+            (Within::Quoted(mark), _) if byte == mark => Within::Space,
+            (Within::Quoted(_), _) => state,
+            (_, b'>') => return (at, attributes),
+            (Within::Space | Within::Name | Within::AfterName, b'/') => Within::Space,
+            (Within::Name | Within::AfterName, b'=') => Within::BeforeValue,
+            (Within::Name, _) if is_space => Within::AfterName,
+            (Within::BeforeValue, b'"' | b'\'') => Within::Quoted(byte),
+            (Within::Value, _) if is_space => Within::Space,
+            (Within::BeforeValue | Within::Value, _) if !is_space => Within::Value,
+            (Within::Space | Within::AfterName, _) if !is_space => {
+                attributes += 1;
+                Within::Name
+            }
+            _ => state,
+        };
     }
-    tag.len()
+    (tag.len(), attributes)
 }
 
 fn after_comment(rest: &str) -> &str {
@@ -249,6 +280,9 @@ mod tests {
             &"<img src=x alt='<div>'>".repeat(1000),
             &"<div><a href=x>link</a></div>".repeat(1000),
             &long_list,
+            &format!("<img src=data:image/png;base64,{}>", "ab/c=".repeat(5000)),
+            &format!("<p title='{}'>", "a b ".repeat(5000)),
+            &format!("<p {}>", "a = 'b>' c/d".repeat(300)),
         ];
         for html in cases {
             assert_eq!(check(html), Ok(()), "{}", &html[..html.len().min(60)]);
@@ -275,9 +309,28 @@ mod tests {
             "<!--><div>".repeat(5000),
             "<blockquote><p>".repeat(5000),
             emphasis + &"<p>x".repeat(50_000),
+            format!("<p {}>", "a='b'".repeat(2000)),
+            format!("</p {}>", "a ".repeat(2000)),
+            format!("<p a=b\"> c=\"<q {}>\">", "x ".repeat(2000)),
         ];
         for html in cases {
             assert!(check(&html).is_err(), "{}", &html[..60]);
+        }
+    }
+
+    #[test]
+    fn a_tag_is_measured_as_a_parser_does() {
+        let cases = [
+            ("p", 0),
+            ("p a b=c d='e f' g = \"h\" i", 5),
+            ("p a='b'c=\"d\"/e/f=/g/h", 4),
+            ("p =a==b", 1),
+            ("p/ / x", 1),
+        ];
+        for (source, attributes) in cases {
+            let html = format!("{source}>rest");
+            let tag = Tag::read(&html).unwrap();
+            assert_eq!((tag.source, tag.attributes), (source, attributes));
         }
     }
 }

@@ -80,7 +80,7 @@ impl<P: Kind> Kind for FeedKind<P> {
     }
 
     fn rules(&self) -> String {
-        format!("feed 1 {:?} {}", self.follow, self.pages.rules())
+        format!("feed 2 {:?} {}", self.follow, self.pages.rules())
     }
 }
 

@@ -83,7 +83,9 @@ impl SiteFolder {
         let below = percent_decoded(below.ok_or_else(outside)?);
         let mut path = self.root.clone();
         for part in below.split('/').filter(|part| !part.is_empty()) {
-            if part == ".." || part.contains(['\\', '\0']) || Path::new(part).is_absolute() {
+            // A backslash parts folders on Windows alone; elsewhere it is a character of a name.
+            let parts_further = part.contains(std::path::is_separator) || part.contains('\0');
+            if part == ".." || parts_further || Path::new(part).is_absolute() {
                 return Err(outside());
             }
             path.push(part);

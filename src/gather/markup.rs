@@ -2,7 +2,7 @@
 
 use scraper::Html;
 
-use super::clean;
+use super::{clean, depth};
 
 /// Whether a text holds tags or entities.
 pub(super) fn is_markup(text: &str) -> bool {
@@ -35,6 +35,9 @@ pub(super) fn words(text: &str) -> String {
     if !is_markup(text) {
         return clean::plain(text);
     }
+    if depth::check(text).is_err() {
+        return clean::words_outside(text);
+    }
     let doc = Html::parse_fragment(text);
     clean::plain(&doc.root_element().text().collect::<String>())
 }
@@ -58,5 +61,6 @@ mod tests {
         }
         assert_eq!(as_html("One\ntwo\n\nthree < four"), "<p>One<br>two</p><p>three &lt; four</p>");
         assert_eq!(words("fish &amp; <i>chips</i>"), "fish & chips");
+        assert_eq!(words(&format!("fish <i {}>and chips</i>", "a ".repeat(5000))), "fish and chips");
     }
 }

@@ -1,15 +1,21 @@
 //! Owns one pass over one article: its page, then its further pages of comments, then the store. What is remembered
 //! of a page is written only after what it held is stored, so that a kill in between loses nothing.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::claims::{self, Claims};
 use super::kind::{Ask, Page, Reading, Role};
 use super::source::Source;
 use crate::clock::Clock;
 use crate::domain::{ArticleId, FoundArticle};
 use crate::net::{Fetched, NetError, Validators};
 use crate::store::{Change, CommentsRead, PageMemo, PageOfComments, Recorded, Round, Store};
+
+/// No page takes a second to read. One made to take for ever is left to its thread, and the source goes on.
+const LONGEST_READING: Duration = Duration::from_mins(1);
 
 /// What one request came to, read.
 pub(super) enum Visit {
@@ -33,6 +39,9 @@ pub(super) async fn visit(
     let validators = memo.as_ref().map(validators).unwrap_or_default();
     round.requests += 1;
     match source.fetcher.fetch(&ask.url, &validators).await.map_err(|error| at(ask, error))? {
+        Fetched::NotModified if validators == Validators::default() => {
+            anyhow::bail!("{}: answered \"not modified\" to a first request", ask.url)
+        }
         Fetched::NotModified => {
             round.not_modified += 1;
             let asks = memo.map(|memo| memo.asks).unwrap_or_default();
@@ -78,9 +87,10 @@ pub(super) async fn read(
         let page = Page { url: &answer.url, content_type, body: &answer.body, fetched, zone };
         kind.read(&owned, &page)
     });
-    match reading.await {
-        Ok(reading) => reading.map_err(|error| anyhow::anyhow!("{}: {error}", ask.url)),
-        Err(_) => anyhow::bail!("{}: the page made the reader fail; please report it", ask.url),
+    match tokio::time::timeout(LONGEST_READING, reading).await {
+        Ok(Ok(reading)) => reading.map_err(|error| anyhow::anyhow!("{}: {error}", ask.url)),
+        Ok(Err(_)) => anyhow::bail!("{}: the page made the reader fail; please report it", ask.url),
+        Err(_) => anyhow::bail!("{}: the page was not read within {LONGEST_READING:?}; please report it", ask.url),
     }
 }
 
@@ -104,7 +114,7 @@ pub(super) async fn article(
     source: &Source,
     clock: &Clock,
     ask: &Ask,
-    round: &mut Round,
+    (round, claims): (&mut Round, &mut Claims),
 ) -> anyhow::Result<()> {
     let now = clock.now();
     let known = store.article_at(&ask.url).await?;
@@ -135,13 +145,19 @@ pub(super) async fn article(
             let Some(mut found) = reading.articles.pop() else {
                 anyhow::bail!("{}: the page holds no article", ask.url)
             };
+            settle(store, ask, known, &mut found, (round, claims)).await?;
             if found.url != ask.url {
                 found.seen_at.push(ask.url.clone());
             }
             let comments = std::mem::take(&mut found.comments);
             (Some(found), reading.asks, Some(comments))
         }
-        Visit::Same(asks) => (None, asks, None),
+        Visit::Same(asks) => {
+            for held in store.articles(known.as_slice()).await? {
+                claims.take(&held.said.url, &held.said.title);
+            }
+            (None, asks, None)
+        }
     };
     let mut read = CommentsRead { pages: Vec::new(), complete: true };
     read.pages.push(PageOfComments { page: ask.url.to_string(), comments: first });
@@ -151,6 +167,26 @@ pub(super) async fn article(
     for (url, memo) in memos {
         store.remember_page(&source.options.name, url.as_str(), &memo, now).await?;
     }
+    Ok(())
+}
+
+/// Gives the article the address its page names, unless another article has that one.
+async fn settle(
+    store: &Store,
+    ask: &Ask,
+    known: Option<ArticleId>,
+    found: &mut FoundArticle,
+    (round, claims): (&mut Round, &mut Claims),
+) -> anyhow::Result<()> {
+    let named = store.article_at(&found.url).await?;
+    let other = named.filter(|named| known.is_some_and(|known| known != *named));
+    let held = store.articles(other.as_slice()).await?;
+    if claims.refuses(ask, found, held.first().map(|held| held.said.title.as_str())) {
+        claims::give_back(ask, found);
+        let note = "its canonical link names another article's address, and was not believed";
+        tell(round, &format!("{}: {note}", ask.url));
+    }
+    claims.take(&found.url, &found.title);
     Ok(())
 }
 

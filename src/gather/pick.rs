@@ -4,6 +4,7 @@
 use scraper::{ElementRef, Html, Node, Selector};
 
 use super::clean::escape;
+use super::dates;
 use super::options::Css;
 
 /// A selector of our own.
@@ -26,13 +27,34 @@ pub(crate) fn values<'a>(scope: ElementRef<'a>, css: &Css, is_own: impl Fn(Eleme
     }
 }
 
-/// What a rule takes of an element it named. A date or a number in an attribute meant for it needs no `@`.
+/// What a rule takes of an element it named.
 pub(crate) fn value(element: ElementRef<'_>, css: &Css) -> Option<String> {
     let found = match css.attribute() {
         Some(attribute) => element.attr(attribute)?.to_owned(),
         None => words(element),
     };
     Some(found).filter(|found| !found.trim().is_empty())
+}
+
+/// What may be the time in each element that a rule names, the surest first: what it says for machines, its words.
+pub(crate) fn times<'a>(scope: ElementRef<'a>, css: &Css, is_own: impl Fn(ElementRef<'a>) -> bool) -> Vec<String> {
+    match css.selector() {
+        Some(selector) if css.attribute().is_none() => {
+            scope.select(selector).filter(|found| is_own(*found)).flat_map(times_of).collect()
+        }
+        _ => values(scope, css, is_own),
+    }
+}
+
+fn times_of(element: ElementRef<'_>) -> Vec<String> {
+    let inner = element.descendent_elements().filter(|inner| inner.value().name() == "time");
+    let stated = std::iter::once(element).chain(inner).flat_map(|part| [part.attr("datetime"), part.attr("content")]);
+    // A mere day is less than an hour in words, and more than "two days ago".
+    let (exact, days): (Vec<String>, Vec<String>) =
+        stated.flatten().map(str::to_owned).partition(|stated| stated.contains(':'));
+    let words = Some(words(element)).filter(|words| !words.is_empty());
+    let absolute = words.clone().filter(|words| dates::is_absolute(words));
+    exact.into_iter().chain(absolute).chain(days).chain(words).collect()
 }
 
 /// The words of an element, folded. Blocks and line breaks part words.
@@ -177,6 +199,26 @@ mod tests {
         for (rule, expected) in cases {
             let rule = Css::parse(rule).unwrap();
             assert_eq!(values(div, &rule, |_| true), [expected]);
+        }
+    }
+
+    #[test]
+    fn times_are_taken_from_what_is_said_for_machines() {
+        let doc = Html::parse_fragment(
+            "<div id=one><p>2 days ago <time datetime=2017-11-27T11:20Z>Monday</time></p>\
+             <i content=2017-11-27>2 days ago</i><b title=x>27 Nov 2017 11:20am</b><u datetime=2017-11-27>27 Nov 2017 11:20am</u></div>",
+        );
+        let div = doc.select(&selector("div")).next().unwrap();
+        let cases = [
+            ("p", "2017-11-27T11:20Z"),
+            ("p time", "2017-11-27T11:20Z"),
+            ("i", "2017-11-27"),
+            ("b", "27 Nov 2017 11:20am"),
+            ("u", "27 Nov 2017 11:20am"),
+            ("b @title", "x"),
+        ];
+        for (rule, expected) in cases {
+            assert_eq!(times(div, &Css::parse(rule).unwrap(), |_| true)[0], expected, "{rule}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Owns a source made ready: which kind reads it, and where its pages are fetched from.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -59,7 +60,7 @@ impl Source {
         // A name that no site can have stands for the folder.
         let base: Url = "https://saved.invalid/".parse()?;
         let mut url = base.clone();
-        url.set_path(&name.to_string_lossy());
+        url.set_path(&percent_encoded(&name.to_string_lossy()));
         Ok(Self::single(url, Fetcher::Folder(SiteFolder::new(folder.to_owned(), base, SAVED_SIZE)), zone))
     }
 
@@ -89,6 +90,18 @@ impl Source {
     }
 }
 
+/// The name of a file as it stands in an address, whatever the address would make of its characters.
+fn percent_encoded(name: &str) -> String {
+    name.bytes().fold(String::new(), |mut path, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
+            path.push(byte.into());
+        } else {
+            let _ = write!(path, "%{byte:02X}");
+        }
+        path
+    })
+}
+
 /// One article page and nothing else.
 #[derive(Debug)]
 struct SinglePage {
@@ -107,5 +120,28 @@ impl Kind for SinglePage {
 
     fn rules(&self) -> String {
         self.pages.rules()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::{Fetched, Validators};
+
+    #[tokio::test]
+    async fn a_saved_page_may_have_any_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut names = vec!["50% of GPs.html", "a%20b.html", "caf\u{e9}, #1.html", "%2e%2e"];
+        if cfg!(unix) {
+            names.extend(["a\\b.html", "why?.html", "two\nlines.html"]);
+        }
+        for name in names {
+            let path = folder.path().join(name);
+            std::fs::write(&path, name).unwrap();
+            let source = Source::saved_page(&path, chrono_tz::Europe::London).unwrap();
+            let fetched = source.fetcher.fetch(&source.options.url, &Validators::default()).await;
+            let Ok(Fetched::Fresh(answer)) = fetched else { panic!("{name}: {fetched:?}") };
+            assert_eq!(answer.body, name.as_bytes());
+        }
     }
 }

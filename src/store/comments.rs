@@ -167,7 +167,7 @@ async fn upsert(
     const SQL: &str = "INSERT INTO comments (uid, article_id, key, author, role, posted_at, text, html, votes, parent, \
          position, page, first_seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
          ON CONFLICT (article_id, key) DO UPDATE SET author = excluded.author, role = excluded.role, \
-         posted_at = coalesce(excluded.posted_at, comments.posted_at), text = excluded.text, html = excluded.html, \
+         posted_at = coalesce(comments.posted_at, excluded.posted_at), text = excluded.text, html = excluded.html, \
          votes = excluded.votes, parent = excluded.parent, position = excluded.position, page = excluded.page, \
          withdrawn_at = NULL";
     within!(tx, connection => sqlx::query(SQL)

@@ -128,7 +128,8 @@ impl<'a> Reader<'a, '_> {
 
     fn add_time(&self, byline: &mut Byline, elements: &mut Vec<ElementRef<'a>>) {
         if let Some(css) = self.rule(|rules| rules.time.as_ref()) {
-            let found = self.by_rule(css).and_then(|text| self.time_in(&text));
+            let times = pick::times(self.item, css, |element| self.is_own(element));
+            let found = times.iter().find_map(|text| self.time_in(text));
             (byline.posted, byline.is_absolute) = found.map_or((None, false), |(at, absolute)| (Some(at), absolute));
             elements.extend(self.elements_of_rule(css));
         } else if byline.posted.is_none()

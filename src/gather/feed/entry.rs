@@ -79,7 +79,9 @@ fn web(address: &str, base: Option<&Url>) -> Option<Url> {
     if address.is_empty() {
         return None;
     }
-    let url = base.map_or_else(|| Url::parse(address), |base| base.join(address)).ok()?;
+    let mut url = base.map_or_else(|| Url::parse(address), |base| base.join(address)).ok()?;
+    // A password in a link is the site's mistake, and not for us to publish.
+    url.set_username("").and_then(|()| url.set_password(None)).ok()?;
     matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
@@ -99,14 +101,14 @@ fn image(entry: &Entry, base: &Url) -> Option<Image> {
     let contents = entry.media.iter().flat_map(|media| &media.content);
     let content = contents
         .filter(|content| content.content_type.as_ref().is_some_and(|kind| is_image(kind.as_str())))
-        .find_map(|content| content.url.clone());
+        .find_map(|content| web(content.url.as_ref()?.as_str(), None));
     let thumbnails = entry.media.iter().flat_map(|media| &media.thumbnails);
     let thumbnail = thumbnails.into_iter().find_map(|thumbnail| web(&thumbnail.image.uri, Some(base)));
     let enclosed = entry.links.iter().filter(|link| link.rel.as_deref() == Some("enclosure"));
     let enclosed = enclosed
         .filter(|link| link.media_type.as_deref().is_some_and(is_image))
         .find_map(|link| web(&link.href, Some(base)));
-    let url = content.or(thumbnail).or(enclosed).filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let url = content.or(thumbnail).or(enclosed)?;
     Some(Image { url, alt: None })
 }
 

@@ -148,7 +148,7 @@ fn other_roles_are_the_pages() {
     let kind = FeedKind::new(url.clone(), Follow::Pages, NoPages);
     let ask = Ask { url: url.clone(), role: Role::Article { hint: Hint::default() } };
     assert_eq!(kind.read(&ask, &page).expect("a reading").notes, ["page https://news.example/1"]);
-    assert_eq!(kind.rules(), "feed 1 Pages pages");
+    assert_eq!(kind.rules(), "feed 2 Pages pages");
 }
 
 #[test]
@@ -167,4 +167,20 @@ proptest::proptest! {
         let _ = read_as(Follow::Entries, &bytes);
         let _ = read_as(Follow::Entries, &[b"<rss version=\"2.0\"><channel><item><title>".as_slice(), &bytes].concat());
     }
+}
+
+#[test]
+fn users_and_passwords_are_not_published() {
+    let item = |link: &str, more: &str| {
+        format!(
+            "<rss version='2.0'><channel><title>News</title><item><title>Rota</title><link>{link}</link>{more}</item></channel></rss>"
+        )
+    };
+    let guid = "<guid>https://me:secret@news.example/17</guid>";
+    let image = "<enclosure url='https://me:secret@news.example/a.jpg' type='image/jpeg' length='1'/>";
+    let found = articles(&item("https://me:secret@news.example/rota", &format!("{guid}{image}")));
+    assert_eq!(found[0].url.as_str(), "https://news.example/rota");
+    assert!(!format!("{found:?}").contains("secret"), "{found:?}");
+    assert_eq!(found[0].seen_at.len(), 1);
+    assert!(found[0].image.is_some());
 }

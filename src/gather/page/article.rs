@@ -12,7 +12,7 @@ use super::super::kind::{Ask, Hint, Page, ReadError, Reading};
 use super::super::metadata::{self, Metadata};
 use super::super::options::{ArticleRules, Css};
 use super::super::pick::{self, selector, words};
-use super::super::{correction, dates, extract};
+use super::super::{comments, correction, dates, extract};
 use super::site::{PageKind, without_fragment};
 use super::thread;
 use crate::domain::{Correction, FoundArticle, Image};
@@ -114,11 +114,26 @@ impl<'a> Reader<'a> {
         if let Some(body) = css.and_then(|css| self.body_by_rule(css, comments)) {
             return Ok(body);
         }
-        let body = extract::body(self.doc, Some(title)).map(|html| self.without_removed(html));
+        let body = self.body_found(title, comments).map(|html| self.without_removed(html));
         let body = body.map(|html| clean::fragment(&html, self.page.url)).filter(|body| !body.text.is_empty());
         let body = body.ok_or_else(|| missing("body", css))?;
         self.note(css, "body");
         Ok(body)
+    }
+
+    /// Finds the body without the comments, which in an old page of tables look like any paragraph of it.
+    fn body_found(&self, title: &str, comments: &[ElementRef<'a>]) -> Option<String> {
+        let length = |element: ElementRef<'_>| element.text().map(|text| text.trim().len()).sum::<usize>();
+        let whole = length(self.doc.root_element());
+        let found = if comments.is_empty() { comments::items(self.doc) } else { comments.to_vec() };
+        let mut bare = self.doc.clone();
+        // What holds most of the page was taken for a comment by mistake.
+        for item in found.into_iter().filter(|item| length(*item) * 2 < whole) {
+            if let Some(mut node) = bare.tree.get_mut(item.id()) {
+                node.detach();
+            }
+        }
+        extract::body(&bare, Some(title)).or_else(|| extract::body(self.doc, Some(title)))
     }
 
     fn body_by_rule(&self, css: &Css, comments: &[ElementRef<'a>]) -> Option<Cleaned> {
@@ -145,7 +160,8 @@ impl<'a> Reader<'a> {
     }
 
     fn time(&self, css: Option<&Css>) -> Option<DateTime<Utc>> {
-        self.texts(css).iter().find_map(|text| dates::find(text, self.page.fetched, self.page.zone))
+        let times = css.map(|css| pick::times(self.doc.root_element(), css, |_| true)).unwrap_or_default();
+        times.iter().find_map(|text| dates::find(text, self.page.fetched, self.page.zone))
     }
 
     fn published(&mut self, hint: &Hint) -> Option<DateTime<Utc>> {
@@ -219,6 +235,8 @@ impl<'a> Reader<'a> {
         let canonical = self.said.canonical.clone().map(|url| clean::without_trackers(without_fragment(url)));
         let is_front = |url: &Url| url.path() == "/" && url.query().is_none();
         let canonical = canonical.filter(|url| kind.is_of_site(url) && (!is_front(url) || is_front(self.page.url)));
+        // A template's mistake: every article of the site names the page that lists them.
+        let canonical = canonical.filter(|url| !kind.is_listing(url));
         canonical.unwrap_or_else(|| clean::without_trackers(without_fragment(self.page.url.clone())))
     }
 }

@@ -22,6 +22,15 @@ impl PageKind {
         if self.rules.listing.is_empty() { vec![self.site.clone()] } else { self.rules.listing.clone() }
     }
 
+    /// Whether an address is that of the site, or of a page that announces its articles.
+    pub(super) fn is_listing(&self, url: &Url) -> bool {
+        let place = |url: &Url| {
+            let host = url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned();
+            (host, url.path().trim_end_matches('/').to_owned(), url.query().map(str::to_owned))
+        };
+        std::iter::once(&self.site).chain(&self.rules.listing).any(|listing| place(listing) == place(url))
+    }
+
     /// Whether an address is one of this site's: its host, or that of one of its listings.
     pub(super) fn is_of_site(&self, url: &Url) -> bool {
         let host = |url: &Url| url.host_str().map(|host| host.trim_start_matches("www.").to_owned());

@@ -220,6 +220,31 @@ fn selectors_that_fail_are_named_and_made_good() {
 }
 
 #[test]
+fn the_comments_of_an_old_page_of_tables_are_not_its_body() {
+    let said = |n: u32| {
+        format!(
+            "<tr><td><font size=2><b>Dr Reader {n}</b>, 27 Nov 2017<br>Voice {n} says, at some length, that a rota of many names is longer than one of few, and why this is so.<br>\
+                 <a href=#r>Report this comment</a></font></td></tr>"
+        )
+    };
+    let paragraph = |n: u32| {
+        format!(
+            "<p>Paragraph {n} says, at some length, that a rota of many names is longer than one of few, and why.</p>"
+        )
+    };
+    let html = format!(
+        "<title>Rotas grow</title><table><tr><td><h1>Rotas grow &amp; grow</h1>{}</td></tr>{}</table>",
+        (1..=6).map(paragraph).collect::<String>(),
+        (1..=6).map(said).collect::<String>()
+    );
+    let reading = read_as(&without_rules(), article(), "https://news.example/news/one.html", &html).unwrap();
+    let found = &reading.articles[0];
+    assert_eq!(found.comments.len(), 6);
+    assert!(found.text.contains("Paragraph 1") && found.text.contains("Paragraph 6"), "{}", found.text);
+    assert!(!found.text.contains("Voice"), "{}", found.text);
+}
+
+#[test]
 fn linked_comments_are_believed_where_they_say_more() {
     let linked = |count: u32| {
         let comments: Vec<String> = (1..=count)

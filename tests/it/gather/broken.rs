@@ -209,3 +209,46 @@ async fn an_unreadable_site_is_not_asked_for_what_it_forbids_by_size() {
     let round = room.round();
     assert!(round["problem"].as_str().unwrap().contains("gather.max_size"), "{round}");
 }
+
+#[tokio::test]
+async fn one_canonical_address_for_all_pages_makes_no_article_of_them() {
+    let site = small_site();
+    for named in ["index.html", "", "news/nowhere.html", "news/story-2.html"] {
+        let link = format!("<link rel=\"canonical\" href=\"{}\"></head>", site.url(named));
+        for n in 1..=3 {
+            site.write(&format!("news/story-{n}.html"), story(n, &[]).replace("</head>", &link));
+        }
+        let room = Room::new(&over_http(&site, SMALL_RULES));
+        for now in [NOW, LATER] {
+            let round = room.round_at(now);
+            assert_eq!((&round["problem"], &round["articles"]["failed"]), (&Value::Null, &serde_json::json!(0)));
+            let held = room.held().await;
+            assert_eq!(held.len(), 3, "{named}: {round}");
+            assert!(held.iter().all(|held| held.article.revision == 1), "{named}: {round}");
+            let notes = round["notes"].to_string();
+            let is_noted = named.starts_with("news/") && now == NOW;
+            assert_eq!(notes.contains("was not believed"), is_noted, "{named}: {round}");
+        }
+        // One changed page does not go where another was put.
+        let page = site.read("news/story-3.html").replace("came.", "came again.");
+        site.write("news/story-3.html", page);
+        let round = room.round_at("2026-11-22T14:00:00Z");
+        assert_eq!(round["articles"], serde_json::json!({ "new": 0, "changed": 1, "same": 2, "failed": 0 }), "{named}");
+        assert_eq!(room.held().await.len(), 3, "{named}");
+    }
+}
+
+#[test]
+fn not_modified_is_no_answer_to_a_first_request() {
+    let site = small_site();
+    let room = Room::new(&over_http(&site, SMALL_RULES));
+    site.fault("/news/story-2.html", Fault::status(304));
+    let round = room.round();
+    assert_eq!(round["articles"], serde_json::json!({ "new": 2, "changed": 0, "same": 0, "failed": 1 }));
+    assert!(round["notes"][0].as_str().unwrap().contains("to a first request"), "{round}");
+    site.fault("/index.html", Fault::status(304));
+    let room = Room::new(&over_http(&site, SMALL_RULES));
+    let output = room.workspace.run(&["once", "--json", "--now", NOW]).expect_code(1);
+    let problem = summary(&output)["gathered"][0]["problem"].clone();
+    assert!(problem.as_str().unwrap_or_default().contains("to a first request"), "{problem}");
+}
