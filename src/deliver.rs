@@ -6,6 +6,7 @@ pub mod mailer;
 pub mod message;
 pub mod options;
 mod prepare;
+mod refusal;
 mod retry;
 mod room;
 pub mod sendmail;
