@@ -79,9 +79,14 @@ impl Store {
     /// A transaction that runs beside no other of its kind. SQLite has one writer anyway; on PostgreSQL two that read,
     /// decide and write about one article would make it twice, or number two revisions alike.
     async fn begin_alone(&self) -> StoreResult<Tx> {
+        self.begin_alone_for("record").await
+    }
+
+    /// As [`begin_alone`](Self::begin_alone), beside no other that has the same purpose.
+    async fn begin_alone_for(&self, purpose: &str) -> StoreResult<Tx> {
         let mut tx = self.begin().await?;
         if let Tx::Postgres(tx) = &mut tx {
-            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(lock::number("record")).execute(&mut **tx).await?;
+            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(lock::number(purpose)).execute(&mut **tx).await?;
         }
         Ok(tx)
     }

@@ -12,6 +12,7 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use super::mailer::{Mailer, Parcel, Verdict};
+use super::refusal;
 use super::transport::{deferred, words};
 
 /// How long the program may take: it may itself wait for a server's last answer (RFC 5321 section 4.5.3.2.6).
@@ -103,8 +104,8 @@ fn local_line_ends(bytes: &[u8]) -> Vec<u8> {
     local
 }
 
-/// What an exit code means. 71 to 75 and 78 tell of this machine (the system, a file, the configuration), as do 126
-/// and 127 of a wrapping script: they pass when it is mended, and say nothing of the recipient.
+/// What an exit code means. Only 65, 67 and 68 (data, user, host) can be the last word on a letter; the others tell of
+/// this machine or of the server, and pass when it is mended. 126 and 127: there is no program behind a wrapping script.
 fn verdict(output: &Output, handed_over: bool) -> Verdict {
     let mut said = words(&String::from_utf8_lossy(&output.stderr));
     if said.is_empty() {
@@ -114,8 +115,9 @@ fn verdict(output: &Output, handed_over: bool) -> Verdict {
     match output.status.code() {
         Some(0) if handed_over => Verdict::Accepted(reply("exit code 0".to_owned())),
         Some(0) => Verdict::Uncertain(reply("exit code 0 before the whole message was read".to_owned())),
-        Some(code @ (71..=75 | 78 | 126 | 127)) => Verdict::Deferred(reply(format!("exit code {code}"))),
-        Some(code) => Verdict::Refused(reply(format!("exit code {code}"))),
+        Some(code @ (126 | 127)) => Verdict::Unreachable(reply(format!("exit code {code}"))),
+        Some(code @ (65 | 67 | 68)) if refusal::is_final(&said) => Verdict::Refused(reply(format!("exit code {code}"))),
+        Some(code) => Verdict::Deferred(reply(format!("exit code {code}"))),
         None if handed_over => Verdict::Uncertain(reply("ended by a signal".to_owned())),
         None => Verdict::Deferred(reply("ended by a signal before the whole message was read".to_owned())),
     }
@@ -159,7 +161,14 @@ mod tests {
             ("cat >/dev/null; echo later >&2; exit 75", "Deferred(\"exit code 75: later\")"),
             ("cat >/dev/null; echo no such user >&2; exit 67", "Refused(\"exit code 67: no such user\")"),
             ("cat >/dev/null; exit 78", "Deferred(\"exit code 78\")"),
-            ("cat >/dev/null; exit 1", "Refused(\"exit code 1\")"),
+            ("cat >/dev/null; exit 65", "Refused(\"exit code 65\")"),
+            ("cat >/dev/null; exit 68", "Refused(\"exit code 68\")"),
+            ("cat >/dev/null; echo 550 5.7.1 no >&2; exit 65", "Deferred(\"exit code 65: 550 5.7.1 no\")"),
+            ("cat >/dev/null; exit 1", "Deferred(\"exit code 1\")"),
+            ("cat >/dev/null; exit 64", "Deferred(\"exit code 64\")"),
+            ("cat >/dev/null; exit 69", "Deferred(\"exit code 69\")"),
+            ("cat >/dev/null; exit 77", "Deferred(\"exit code 77\")"),
+            ("cat >/dev/null; exit 127", "Unreachable(\"exit code 127\")"),
             ("cat >/dev/null; kill -9 $$", "Uncertain(\"ended by a signal\")"),
             ("kill -9 $$", "Deferred(\"ended by a signal before the whole message was read\")"),
             ("exec 0<&-; exit 0", "Uncertain(\"exit code 0 before the whole message was read\")"),

@@ -21,6 +21,7 @@ use self::route::Route;
 use super::mailer::{Mailer, Parcel, Verdict};
 use super::message;
 use super::options::SmtpOptions;
+use super::refusal;
 use super::transport::words;
 
 /// RFC 5321 section 4.5.3.2.6: the answer to the final dot may take ten minutes, and giving up earlier doubles mail
@@ -168,8 +169,8 @@ impl SmtpMailer {
             Ok(_) => {}
             Err(Refusal::Lost(why)) => return Handed::Stale(why),
             Err(Refusal::Said { code: 421, reply }) => return Handed::Stale(reply),
-            // 530 and 535 speak of our login, not of the letter.
-            Err(Refusal::Said { code: 530 | 535, reply }) => {
+            // The server has not heard of the recipient yet: it speaks of us, and would say the same to every letter.
+            Err(Refusal::Said { code: 500.., reply }) => {
                 return Handed::Judged(Verdict::Unreachable(reply), Fit::Broken);
             }
             Err(refusal) => return self.give_up(line, refusal).await,
@@ -329,7 +330,7 @@ fn as_hoped(doing: &str, response: Response, hoped: Severity) -> Result<Response
 }
 
 fn verdict(code: u16, reply: String) -> Verdict {
-    if code >= 500 { Verdict::Refused(reply) } else { Verdict::Deferred(reply) }
+    if code >= 500 && refusal::is_final(&reply) { Verdict::Refused(reply) } else { Verdict::Deferred(reply) }
 }
 
 /// After 421 the server closes the connection (RFC 5321 section 3.8).

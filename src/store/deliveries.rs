@@ -37,8 +37,9 @@ row!(QueueRow { queued: i64, sending: i64, next: Option<i64> });
 
 impl Store {
     /// Claims at most `limit` deliveries that are due, proofs first. Whoever left, is suppressed, or whose edition is
-    /// stale is passed over in the same statement (I7); others wait while a proof of their edition is due or under way (also after a kill), but for none put off. The
-    /// outer WHERE repeats the guard: on PostgreSQL two claimers may pick the same row, and only one may have it.
+    /// stale is passed over in the same statement (I7); others wait while a proof of their edition is due or under way
+    /// (also after a kill), but for none put off. The outer WHERE repeats the guard: on PostgreSQL two claimers may
+    /// pick the same row, and only one may have it.
     pub async fn claim_deliveries(&self, now: DateTime<Utc>, limit: u32) -> StoreResult<Vec<Delivery>> {
         const CLAIM: &str = "UPDATE deliveries SET state = 'sending', claim = claim + 1, attempts = attempts + 1, \
              updated_at = $1 WHERE id IN ( \
@@ -57,14 +58,19 @@ impl Store {
         const READ: &str = "SELECT d.id, d.edition_id, s.address, s.name, p.token, d.proof, d.attempts, d.claim \
              FROM deliveries d JOIN editions e ON e.id = d.edition_id JOIN subscribers s ON s.id = d.subscriber_id \
              JOIN subscriptions p ON p.subscriber_id = d.subscriber_id AND p.digest = e.digest WHERE d.id = $1";
-        let claimed: Vec<Claimed> = writing!(self, pool => sqlx::query_as(CLAIM)
-            .bind(ms(now)).bind(i64::from(limit)).fetch_all(pool).await?);
-        let mut out = Vec::with_capacity(claimed.len());
-        for Claimed { id } in claimed {
-            let row: DeliveryRow = reading!(self, pool => sqlx::query_as(READ).bind(id).fetch_one(pool).await?);
-            out.push(delivery(row)?);
-        }
-        Ok(out)
+        // One claim after another: two that lock several rows in different orders would wait for each other for ever.
+        let mut tx = self.begin_alone_for("claim").await?;
+        let rows = within!(&mut tx, connection => {
+            let claimed: Vec<Claimed> = sqlx::query_as(CLAIM)
+                .bind(ms(now)).bind(i64::from(limit)).fetch_all(&mut *connection).await?;
+            let mut rows: Vec<DeliveryRow> = Vec::with_capacity(claimed.len());
+            for Claimed { id } in claimed {
+                rows.push(sqlx::query_as(READ).bind(id).fetch_one(&mut *connection).await?);
+            }
+            rows
+        });
+        tx.commit().await?;
+        rows.into_iter().map(delivery).collect()
     }
 
     /// Records what became of a claimed delivery. Answers false where the claim is no longer ours: then somebody else
@@ -100,6 +106,17 @@ impl Store {
         let reply = "the process ended before the answer was recorded";
         let done = writing!(self, pool => sqlx::query(SQL)
             .bind(state.as_str()).bind(reply).bind(ms(now)).execute(pool).await.map(|done| done.rows_affected())?);
+        Ok(u32::try_from(done).unwrap_or(u32::MAX))
+    }
+
+    /// Queues again, under the same Message-ID, what is in the state `from` (uncertain or failed) and not stale. What
+    /// is being sent or was accepted is never touched.
+    pub async fn requeue_deliveries(&self, from: DeliveryState, now: DateTime<Utc>) -> StoreResult<u32> {
+        const SQL: &str = "UPDATE deliveries SET state = 'queued', next_at = 0, updated_at = $1 \
+             WHERE state = $2 AND state IN ('uncertain', 'failed') \
+             AND EXISTS (SELECT 1 FROM editions e WHERE e.id = deliveries.edition_id AND e.stale_at > $1)";
+        let done = writing!(self, pool => sqlx::query(SQL)
+            .bind(ms(now)).bind(from.as_str()).execute(pool).await.map(|done| done.rows_affected())?);
         Ok(u32::try_from(done).unwrap_or(u32::MAX))
     }
 

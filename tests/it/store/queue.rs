@@ -1,7 +1,7 @@
 //! Owns the tests of what becomes of a claimed delivery: recorded once, recovered after a death, given up when stale,
 //! and accounted for at every instant (I5).
 
-use postround::domain::{Balance, Delivery, EditionId, Outcome};
+use postround::domain::{Balance, Delivery, DeliveryState, EditionId, Outcome};
 use postround::store::{NewSubscriber, QueueView, Store};
 
 use super::sample::{Dice, add, at, claim, crowd, freeze, frozen, person};
@@ -90,6 +90,27 @@ store_test!(what_a_dead_process_left_is_resent_or_held, |store: Store| async mov
             store.record_outcome(delivery, &outcome(0, 21), at(21)).await.unwrap();
         }
     }
+});
+
+store_test!(what_is_uncertain_or_failed_is_queued_again_on_wish, |store: Store| async move {
+    crowd(&store, 6).await;
+    let edition = frozen(&store, &freeze(None, 10)).await;
+    let claimed = claim(&store, 10, 6).await;
+    for (number, delivery) in [0, 2, 3, 4].into_iter().zip(&claimed) {
+        store.record_outcome(delivery, &outcome(number, 10), at(10)).await.unwrap();
+    }
+    for state in [DeliveryState::Accepted, DeliveryState::Sending, DeliveryState::Skipped] {
+        assert_eq!(store.requeue_deliveries(state, at(11)).await.unwrap(), 0, "{state:?}");
+    }
+    assert_eq!(store.requeue_deliveries(DeliveryState::Uncertain, at(10 + 24 * 60)).await.unwrap(), 0, "stale");
+    assert_eq!(store.requeue_deliveries(DeliveryState::Uncertain, at(11)).await.unwrap(), 1);
+    assert_eq!(store.requeue_deliveries(DeliveryState::Failed, at(11)).await.unwrap(), 1);
+    let mut again: Vec<_> = claim(&store, 11, 9).await.iter().map(|delivery| delivery.id.0).collect();
+    let mut wanted = [claimed[1].id.0, claimed[2].id.0];
+    again.sort_unstable();
+    wanted.sort_unstable();
+    assert_eq!(again, wanted);
+    assert!(store.balance(edition).await.unwrap().balances());
 });
 
 place_test!(what_is_stale_is_given_up_with_the_last_answer, |place: Place| async move {
