@@ -102,7 +102,7 @@ async fn recover(room: &PostRoom) -> anyhow::Result<Delivered> {
         tracing::warn!(letters = recovered, "{recovered} letters were under way when a process ended; {fate}");
     }
     let uncertain = if resend { 0 } else { recovered };
-    Ok(Delivered { recovered, uncertain, ..Delivered::default() })
+    Ok(Delivered { uncertain, recovered, ..Delivered::default() })
 }
 
 /// The letter and the message of an edition as one recipient would get them; nothing is sent or recorded.

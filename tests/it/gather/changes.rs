@@ -183,7 +183,7 @@ async fn an_article_gone_for_a_day_is_withdrawn_and_may_come_back() {
     site.remove(&format!("news/{name}"));
     assert_eq!(room.round_at(LATER)["articles"]["failed"], 1);
     assert_eq!(room.article(name).await.article.uid, uid, "one look is not enough");
-    assert_eq!(room.round_at("2026-11-23T13:00:00Z")["articles"]["failed"], 0);
+    assert_eq!(room.round_at("2026-11-23T13:01:00Z")["articles"]["failed"], 0);
     assert!(room.held().await.iter().all(|held| held.article.uid != uid), "gone twice, a day apart");
     let published = room.published();
     assert!(published.iter().all(|(_, bytes)| !String::from_utf8_lossy(bytes).contains(&uid)), "it is in a feed still");

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::harness::site::{Fault, Site};
 use crate::room::{
-    Held, NOW, Room, SMALL_RULES, from_folder, in_round_at, newsroom_site, over_http, selectors, small_site, summary, time,
+    Held, NOW, Room, SMALL_RULES, from_folder, in_round_at, newsroom_site, over_http, selectors, small_site, summary,
+    time,
 };
 
 fn feed_source(site: &Site, file: &str, articles: &str, rules: &str) -> String {
