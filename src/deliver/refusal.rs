@@ -53,7 +53,8 @@ pub(super) fn is_final(reply: &str) -> bool {
 
 /// Subject and detail of an enhanced status code (RFC 3463).
 fn enhanced(word: &str) -> Option<(u16, u16)> {
-    let mut parts = word.trim_matches(|c: char| !c.is_ascii_digit()).split('.');
+    let code = word.rsplit_once('-').map_or(word, |(_, code)| code);
+    let mut parts = code.trim_matches(|c: char| !c.is_ascii_digit()).split('.');
     let (class, subject, detail) = (parts.next()?, parts.next()?, parts.next()?);
     if class != "5" || parts.next().is_some() {
         return None;
