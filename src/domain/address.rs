@@ -131,6 +131,12 @@ mod tests {
     }
 
     #[test]
+    fn a_domain_and_its_punycode_are_one() {
+        let [plain, ascii] = ["a@exämple.org", "A@xn--exmple-cua.org"].map(|text| text.parse::<Address>().expect(text));
+        assert_eq!(plain.folded(), ascii.folded());
+    }
+
+    #[test]
     fn shows_itself_masked() {
         let address: Address = "Jo.Bloggs@Example.org".parse().expect("an address");
         assert_eq!(address.to_string(), "Jo.Bloggs@example.org");

@@ -177,6 +177,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_known_is_no_consent() {
+        for status in ["non-subscribed", "opted out", "hard bounce", "Spam Complaint", "inactive", "deleted"] {
+            let error = person(&["email", "status"], &["a@example.org", status]).expect_err(status);
+            assert!(error.contains("is not known"), "{error}");
+        }
+        for status in ["", "Subscribed", "enabled", "ACTIVE", "confirmed"] {
+            assert!(person(&["email", "status"], &["a@example.org", status]).expect(status).is_some(), "{status}");
+        }
+        assert!(person(&["email", "name"], &["a@example.org", "Jo\nExample"]).is_err());
+    }
+
+    #[test]
     fn separators_are_told_apart() {
         for (text, wanted) in
             [("email,name\n", b','), ("email;name\n", b';'), ("email\tname\n", b'\t'), ("email\n", b',')]
