@@ -1,3 +1,5 @@
+//! Owns the tests of letters and pages: safe, whole, and told apart from their mistakes.
+
 use std::fs;
 use std::path::Path;
 

@@ -1,3 +1,5 @@
+//! Owns the tests of the message: one of each header, nothing injected, both parts whole.
+
 use proptest::prelude::*;
 
 use super::*;

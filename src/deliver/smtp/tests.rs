@@ -1,3 +1,5 @@
+//! Owns the tests of the SMTP transport, against a small server that answers by script.
+
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,3 +1,5 @@
+//! Owns the tests of cleaning: what stays, what goes, and that nothing that runs gets through.
+
 use proptest::prelude::*;
 
 use super::*;

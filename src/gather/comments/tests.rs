@@ -1,3 +1,5 @@
+//! Owns the tests of comments read from pages, by selectors and without.
+
 use std::fmt::Write;
 
 use chrono::{TimeZone, Utc};

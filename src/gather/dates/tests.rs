@@ -1,3 +1,5 @@
+//! Owns the tests of dates as trade sites print them, in their zones.
+
 use chrono::TimeZone;
 use chrono_tz::Europe::London;
 use proptest::prelude::*;

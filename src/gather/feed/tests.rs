@@ -1,3 +1,5 @@
+//! Owns the tests of feeds that others write, good and broken.
+
 use chrono::{DateTime, Utc};
 
 use super::*;

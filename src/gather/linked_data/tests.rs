@@ -1,3 +1,5 @@
+//! Owns the tests of JSON-LD: articles, and comments nested or referenced.
+
 use chrono::{DateTime, Utc};
 use scraper::Html;
 use url::Url;

@@ -1,3 +1,5 @@
+//! Owns the tests of finding articles on a listing without selectors.
+
 use super::*;
 
 const STORIES: &[&str] = &[

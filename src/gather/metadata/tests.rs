@@ -1,3 +1,5 @@
+//! Owns the tests of metadata merged from all the places a page keeps it in.
+
 use chrono::{DateTime, Utc};
 use url::Url;
 

@@ -1,3 +1,5 @@
+//! Owns the tests of listing, article and comment pages read as one source.
+
 use chrono::{DateTime, TimeZone, Utc};
 use proptest::prelude::*;
 use url::Url;
