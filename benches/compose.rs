@@ -48,6 +48,10 @@ fn comment(article: usize, position: u32) -> FoundComment {
         votes: None,
         parent: None,
         position,
+        depth: 0,
+        permalink: None,
+        by_staff: false,
+        removed: false,
     }
 }
 

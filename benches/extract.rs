@@ -46,7 +46,15 @@ fn extraction(c: &mut Criterion) {
     let html = page();
     let url = Url::parse("https://news.example/rota").expect("a constant address is valid");
     let fetched = DateTime::<Utc>::from_timestamp(1_772_366_400, 0).expect("a constant time is valid");
-    let page = Page { url: &url, content_type: None, body: html.as_bytes(), fetched, zone: chrono_tz::Europe::London };
+    let page = Page {
+        url: &url,
+        content_type: None,
+        link: None,
+        total_pages: None,
+        body: html.as_bytes(),
+        fetched,
+        zone: chrono_tz::Europe::London,
+    };
     let doc = Html::parse_document(&html);
     let mut group = c.benchmark_group(format!("page of {} KB", html.len() / 1000));
     group.throughput(Throughput::Elements(1));

@@ -54,6 +54,10 @@ impl Numbers {
             votes: None,
             parent: None,
             position,
+            depth: 0,
+            permalink: None,
+            by_staff: false,
+            removed: false,
         }
     }
 }

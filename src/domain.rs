@@ -10,11 +10,12 @@ mod edition;
 mod hex;
 mod name;
 mod schedule;
+mod source;
 mod span;
 mod subscriber;
 
 pub use address::{Address, AddressError, Masked};
-pub use article::{Article, ArticleId, Correction, FoundArticle, Image};
+pub use article::{Access, Article, ArticleId, Correction, FoundArticle, Image};
 pub use comment::{Comment, CommentId, CommentKey, FoundComment};
 pub use edition::{
     Balance, Delivery, DeliveryId, DeliveryState, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Outcome,
@@ -22,5 +23,6 @@ pub use edition::{
 pub use hex::hex;
 pub use name::{Name, NameError};
 pub use schedule::{Schedule, ScheduleError};
+pub use source::{RoundFacts, SourceState};
 pub use span::parse_span;
 pub use subscriber::{Subscriber, SubscriberId, Subscription, SubscriptionState};

@@ -8,6 +8,7 @@ mod reach;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{StatusCode, redirect};
 use url::Url;
@@ -42,6 +43,14 @@ pub struct Answer {
     pub validators: Validators,
     /// The Content-Type header.
     pub content_type: Option<String>,
+    /// The Link headers (RFC 8288), joined by commas.
+    pub link: Option<String>,
+    /// `X-WP-TotalPages`.
+    pub total_pages: Option<u32>,
+    /// Where the address has moved for good: the target of the leading permanent redirects (301, 308), if any.
+    pub moved: Option<Url>,
+    /// How long it need not be asked for again, as `Cache-Control` or `Expires` says (RFC 9111); at most a day.
+    pub fresh_for: Option<Duration>,
     /// The bytes, decompressed.
     pub body: Vec<u8>,
 }
@@ -52,7 +61,12 @@ pub enum Fetched {
     /// A whole answer.
     Fresh(Answer),
     /// "Not modified": what was read before still holds.
-    NotModified,
+    NotModified {
+        /// As in [`Answer`].
+        moved: Option<Url>,
+        /// As in [`Answer`].
+        fresh_for: Option<Duration>,
+    },
 }
 
 /// Why there is no answer.
@@ -61,9 +75,40 @@ pub enum NetError {
     /// The address is one that may not be asked.
     #[error("{0}")]
     Forbidden(String),
+    /// robots.txt does not allow it (RFC 9309).
+    #[error("robots.txt of {host} does not allow this address (\"{rule}\")")]
+    Robots {
+        /// The host.
+        host: String,
+        /// The line that forbids it, or why nothing may be asked.
+        rule: String,
+    },
+    /// The host is left alone for now: it asked for that, or it failed; nothing was sent.
+    #[error("{host} is left alone until {}: {why}", .until.format("%H:%M on %-d %b %Y UTC"))]
+    Held {
+        /// The host.
+        host: String,
+        /// Until then.
+        until: DateTime<Utc>,
+        /// Why.
+        why: String,
+    },
     /// The server answered with another status.
-    #[error("the server answered {0}")]
-    Status(u16),
+    #[error("the server answered {code}")]
+    Status {
+        /// The status code.
+        code: u16,
+        /// What `Retry-After` says.
+        retry_after: Option<Duration>,
+        /// The beginning of what came with it (at most 64 kB, decompressed), by which a wall is known.
+        body: Vec<u8>,
+    },
+    /// The redirects lead in a circle, or too far.
+    #[error("{0}")]
+    Redirects(String),
+    /// The connection ended before the answer did.
+    #[error("the answer was cut off after {0} bytes")]
+    Cut(u64),
     /// The answer is larger than allowed.
     #[error("the answer is larger than {0} bytes; raise gather.max_size if that is right for this site")]
     TooLarge(u64),
@@ -73,6 +118,13 @@ pub enum NetError {
     /// The request failed on the way.
     #[error("{0}")]
     Transport(String),
+}
+
+impl NetError {
+    /// A status without anything beside it.
+    pub fn status(code: u16) -> Self {
+        Self::Status { code, retry_after: None, body: Vec::new() }
+    }
 }
 
 impl Net {
@@ -103,9 +155,9 @@ impl Net {
         let failed = |error: reqwest::Error| self.failed(&error);
         let mut response = request.send().await.map_err(failed)?;
         match response.status() {
-            StatusCode::NOT_MODIFIED => return Ok(Fetched::NotModified),
+            StatusCode::NOT_MODIFIED => return Ok(Fetched::NotModified { moved: None, fresh_for: None }),
             StatusCode::OK => {}
-            other => return Err(NetError::Status(other.as_u16())),
+            other => return Err(NetError::status(other.as_u16())),
         }
         let headers = response.headers();
         let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).map(str::to_owned);
@@ -113,6 +165,10 @@ impl Net {
             url: response.url().clone(),
             validators: Validators { etag: text(header::ETAG), last_modified: text(header::LAST_MODIFIED) },
             content_type: text(header::CONTENT_TYPE),
+            link: None,
+            total_pages: None,
+            moved: None,
+            fresh_for: None,
             body: Vec::new(),
         };
         // Counted after decompression: a small bomb is a large page.

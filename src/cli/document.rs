@@ -143,6 +143,10 @@ impl RankedComment {
             votes: self.votes.map(|votes| votes.round() as i64),
             parent: self.parent.filter(|parent| !parent.is_null()).map(|parent| CommentKey(word(&parent))),
             position: self.position.unwrap_or(place),
+            depth: 0,
+            permalink: None,
+            by_staff: false,
+            removed: false,
         }
     }
 }

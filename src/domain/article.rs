@@ -30,12 +30,16 @@ pub struct FoundArticle {
     pub text: String,
     /// The lead image.
     pub image: Option<Image>,
+    /// How much of it a reader without an account gets.
+    pub access: Access,
     /// BCP 47 language tag.
     pub language: Option<String>,
     /// The notice that the article was amended.
     pub correction: Option<Correction>,
     /// How many comments the page says there are.
     pub comments_stated: Option<u32>,
+    /// What shows the comments where they are not in the page ("Disqus", "a script"); they are then not had.
+    pub comments_behind: Option<String>,
     /// The comments read so far, in page order.
     pub comments: Vec<FoundComment>,
 }
@@ -55,9 +59,11 @@ impl FoundArticle {
             html: String::new(),
             text: String::new(),
             image: None,
+            access: Access::Open,
             language: None,
             correction: None,
             comments_stated: None,
+            comments_behind: None,
             comments: Vec::new(),
         }
     }
@@ -70,6 +76,36 @@ pub struct Image {
     pub url: Url,
     /// Alternative text.
     pub alt: Option<String>,
+    /// Who took or owns it, as the page says.
+    pub credit: Option<String>,
+}
+
+/// How much of an article its page shows to a reader without an account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Access {
+    /// All of it, as far as can be seen.
+    #[default]
+    Open,
+    /// Its beginning: the rest is for those who register.
+    Registered,
+    /// Its beginning: the rest is for those who pay.
+    Paid,
+}
+
+impl Access {
+    /// Its word in columns and documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Registered => "registered",
+            Self::Paid => "paid",
+        }
+    }
+
+    /// The access of a word; an unknown one is open.
+    pub fn of(word: &str) -> Self {
+        [Self::Registered, Self::Paid].into_iter().find(|access| access.as_str() == word).unwrap_or_default()
+    }
 }
 
 /// An amendment notice.
@@ -92,8 +128,10 @@ pub struct Article {
     pub id: ArticleId,
     /// The minted id (`urn:uuid:…`): Atom id, RSS guid and JSON Feed id for ever (I1).
     pub uid: String,
-    /// The source it came from.
+    /// The source that had it first.
     pub source: Name,
+    /// Other sources that told the same story, in the order they were seen.
+    pub also_from: Vec<Name>,
     /// The number of its newest revision, from 1.
     pub revision: u32,
     /// When it was first stored.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use super::ArticleId;
 
@@ -38,6 +39,35 @@ pub struct FoundComment {
     pub parent: Option<CommentKey>,
     /// Its place under the article in the site's order, from 0.
     pub position: u32,
+    /// How deep it stands in its thread: 0 answers the article.
+    pub depth: u32,
+    /// Its own address, where the site gives one.
+    pub permalink: Option<Url>,
+    /// Whether the site marks it as by its staff or by the article's author.
+    pub by_staff: bool,
+    /// Whether only a moderator's marker stands in its place; then it has no words.
+    pub removed: bool,
+}
+
+impl FoundComment {
+    /// A comment of which only the key and the words are known; its HTML is left to the caller.
+    pub fn new(key: CommentKey, text: impl Into<String>) -> Self {
+        Self {
+            key,
+            author: None,
+            role: None,
+            posted: None,
+            text: text.into(),
+            html: String::new(),
+            votes: None,
+            parent: None,
+            position: 0,
+            depth: 0,
+            permalink: None,
+            by_staff: false,
+            removed: false,
+        }
+    }
 }
 
 /// The store's number of a comment.

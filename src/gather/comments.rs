@@ -103,6 +103,10 @@ fn finish(raws: Vec<Raw<'_>>, offset: u32) -> Vec<FoundComment> {
             html: raw.html,
             votes: raw.votes,
             position,
+            depth: 0,
+            permalink: None,
+            by_staff: false,
+            removed: false,
         })
     });
     finished.collect()

@@ -137,7 +137,15 @@ mod tests {
     fn a_notice_without_a_year_follows_publication() {
         let url = Url::parse("https://news.example/a").unwrap();
         let fetched = Utc.with_ymd_and_hms(2020, 8, 1, 0, 0, 0).unwrap();
-        let page = Page { url: &url, content_type: None, body: b"", fetched, zone: chrono_tz::Europe::London };
+        let page = Page {
+            url: &url,
+            content_type: None,
+            link: None,
+            total_pages: None,
+            body: b"",
+            fetched,
+            zone: chrono_tz::Europe::London,
+        };
         let published = Utc.with_ymd_and_hms(2016, 11, 25, 9, 0, 0).unwrap();
         let text = "Story.\n\nPlease note: this article was amended at 11:45am on 27 November. Nine\nnames.";
         let correction = find(text, Some(published), &page).unwrap();

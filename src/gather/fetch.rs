@@ -49,7 +49,7 @@ impl SiteFolder {
     async fn read(&self, url: &Url, validators: &Validators) -> Result<Fetched, NetError> {
         let path = self.path_of(url)?;
         let unreadable = |error: std::io::Error| match error.kind() {
-            std::io::ErrorKind::NotFound => NetError::Status(404),
+            std::io::ErrorKind::NotFound => NetError::status(404),
             _ => NetError::Transport(format!("cannot read {}: {error}", path.display())),
         };
         // Links within the folder may not lead out of it.
@@ -64,12 +64,16 @@ impl SiteFolder {
         let body = tokio::fs::read(&real).await.map_err(unreadable)?;
         let etag = format!("\"{}\"", hex(&Sha256::digest(&body)[..16]));
         if validators.etag.as_ref() == Some(&etag) {
-            return Ok(Fetched::NotModified);
+            return Ok(Fetched::NotModified { moved: None, fresh_for: None });
         }
         Ok(Fetched::Fresh(Answer {
             url: url.clone(),
             validators: Validators { etag: Some(etag), last_modified: None },
             content_type: None,
+            link: None,
+            total_pages: None,
+            moved: None,
+            fresh_for: None,
             body,
         }))
     }

@@ -33,13 +33,14 @@ pub enum Role {
         /// Fills in what the page itself does not say.
         hint: Hint,
     },
-    /// A further page of an article's comments.
+    /// A page of an article's comments beside its own page: a further page, a feed of comments, an answer of an API. One
+    /// asked for by a listing or a feed begins the comments of the article it names.
     Comments {
         /// The article's own page, as it was asked for.
         article: Url,
         /// How many comments stand on the pages before.
         offset: u32,
-        /// Which page, from 2.
+        /// Which page of the comments; the article's own is 1.
         number: u32,
     },
 }
@@ -74,6 +75,10 @@ pub struct Page<'a> {
     pub url: &'a Url,
     /// The Content-Type header.
     pub content_type: Option<&'a str>,
+    /// The Link header (RFC 8288), all of them joined by commas.
+    pub link: Option<&'a str>,
+    /// How many pages there are, where a header says so (`X-WP-TotalPages`).
+    pub total_pages: Option<u32>,
     /// The bytes, as sent.
     pub body: &'a [u8],
     /// When it was fetched: fills in the year of a date that has none, and bounds dates from the future.

@@ -39,10 +39,10 @@ pub(super) async fn visit(
     let validators = memo.as_ref().map(validators).unwrap_or_default();
     round.requests += 1;
     match source.fetcher.fetch(&ask.url, &validators).await.map_err(|error| at(ask, error))? {
-        Fetched::NotModified if validators == Validators::default() => {
+        Fetched::NotModified { .. } if validators == Validators::default() => {
             anyhow::bail!("{}: answered \"not modified\" to a first request", ask.url)
         }
-        Fetched::NotModified => {
+        Fetched::NotModified { .. } => {
             round.not_modified += 1;
             let asks = memo.map(|memo| memo.asks).unwrap_or_default();
             Ok(Visit::Same(serde_json::from_str(&asks).unwrap_or_default()))
@@ -66,7 +66,7 @@ fn at(ask: &Ask, error: NetError) -> anyhow::Error {
 }
 
 fn is_gone(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref(), Some(NetError::Status(404 | 410)))
+    matches!(error.downcast_ref(), Some(NetError::Status { code: 404 | 410, .. }))
 }
 
 fn validators(memo: &PageMemo) -> Validators {
@@ -84,7 +84,15 @@ pub(super) async fn read(
     let (kind, owned) = (source.kind.clone(), ask.clone());
     let reading = tokio::task::spawn_blocking(move || {
         let content_type = answer.content_type.as_deref();
-        let page = Page { url: &answer.url, content_type, body: &answer.body, fetched, zone };
+        let page = Page {
+            url: &answer.url,
+            content_type,
+            link: answer.link.as_deref(),
+            total_pages: answer.total_pages,
+            body: &answer.body,
+            fetched,
+            zone,
+        };
         kind.read(&owned, &page)
     });
     match tokio::time::timeout(LONGEST_READING, reading).await {
@@ -100,7 +108,9 @@ impl Source {
         let Some(ask) = self.kind.begin().into_iter().next() else { anyhow::bail!("it has no first page") };
         let reading = match self.fetcher.fetch(&ask.url, &Validators::default()).await {
             Ok(Fetched::Fresh(answer)) => read(self, &ask, answer, clock.now(), self.options.zone).await?,
-            Ok(Fetched::NotModified) => anyhow::bail!("{}: answered \"not modified\" to a first request", ask.url),
+            Ok(Fetched::NotModified { .. }) => {
+                anyhow::bail!("{}: answered \"not modified\" to a first request", ask.url)
+            }
             Err(error) => anyhow::bail!("{}: {error}", ask.url),
         };
         let links = reading.asks.iter().filter(|ask| matches!(ask.role, Role::Article { .. })).count();

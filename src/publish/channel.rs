@@ -172,10 +172,11 @@ impl Entry {
             published: plausible(self.published).min(updated),
             updated,
             html: text::clean(&self.html).into_owned(),
-            image: self
-                .image
-                .as_ref()
-                .map(|image| Image { url: image.url.clone(), alt: optional(image.alt.as_deref()) }),
+            image: self.image.as_ref().map(|image| Image {
+                url: image.url.clone(),
+                alt: optional(image.alt.as_deref()),
+                credit: optional(image.credit.as_deref()),
+            }),
             correction: self.correction.as_ref().map(|correction| Correction {
                 text: text::clean(&correction.text).into_owned(),
                 at: correction.at.map(plausible),

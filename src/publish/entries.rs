@@ -89,7 +89,7 @@ fn article_entry(article: Article, chosen: &[(Comment, Quote)]) -> Entry {
         updated: article.changed,
         summary: article.said.lead,
         html: article.said.html,
-        image: article.said.image.map(|image| Image { url: image.url, alt: image.alt }),
+        image: article.said.image.map(|image| Image { url: image.url, alt: image.alt, credit: image.credit }),
         correction: article.said.correction,
         quotes: chosen.iter().map(|(comment, quote)| quoted_comment(comment, quote)).collect(),
         comments_total: Some(total),

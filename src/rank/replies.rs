@@ -114,6 +114,10 @@ mod tests {
             votes: None,
             parent: None,
             position: at,
+            depth: 0,
+            permalink: None,
+            by_staff: false,
+            removed: false,
         }
     }
 

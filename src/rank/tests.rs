@@ -60,6 +60,10 @@ fn comment(at: usize, author: &str, text: &str, posted: Option<DateTime<Utc>>) -
         votes: None,
         parent: None,
         position: u32::try_from(at).unwrap(),
+        depth: 0,
+        permalink: None,
+        by_staff: false,
+        removed: false,
     }
 }
 

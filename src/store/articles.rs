@@ -10,7 +10,7 @@ use super::comments::{self, CommentsRead};
 use super::engine::Tx;
 use super::error::StoreResult;
 use super::{Store, identity};
-use crate::domain::{Article, ArticleId, Correction, FoundArticle, Image, Name, hex};
+use crate::domain::{Access, Article, ArticleId, Correction, FoundArticle, Image, Name, hex};
 
 /// How far a window looks back beyond its beginning, for articles whose recording was under way when it closed.
 pub(super) const OVERLAP_MS: i64 = 15 * 60 * 1000;
@@ -73,11 +73,14 @@ row!(ArticleRow {
     updated_at: Option<i64>,
     image_url: Option<String>,
     image_alt: Option<String>,
+    image_credit: Option<String>,
     language: Option<String>,
     revision: i64,
     first_seen_at: i64,
     changed_at: i64,
     comments_stated: Option<i64>,
+    comments_behind: Option<String>,
+    access: String,
     lead: Option<String>,
     html: String,
     text: String,
@@ -85,15 +88,18 @@ row!(ArticleRow {
     correction_at: Option<i64>,
     comments_held: i64,
     topics: Option<String>,
+    also_from: Option<String>,
 });
 
 /// One article a row, in its newest revision; `topics` is one text with a line each, as both engines can join it.
 pub(super) const SELECT: &str = "SELECT a.id, a.uid, a.source, a.url, a.title, a.authors, a.published_at, \
-     a.updated_at, a.image_url, a.image_alt, a.language, a.revision, a.first_seen_at, a.changed_at, \
-     a.comments_stated, r.lead, r.html, r.text, r.correction_text, r.correction_at, \
+     a.updated_at, a.image_url, a.image_alt, a.image_credit, a.language, a.revision, a.first_seen_at, a.changed_at, \
+     a.comments_stated, a.comments_behind, a.access, r.lead, r.html, r.text, r.correction_text, r.correction_at, \
      (SELECT count(*) FROM comments c WHERE c.article_id = a.id AND c.withdrawn_at IS NULL) AS comments_held, \
      (SELECT string_agg(t.topic, '\n') FROM (SELECT topic FROM article_topics WHERE article_id = a.id \
-      ORDER BY position) t) AS topics \
+      ORDER BY position) t) AS topics, \
+     (SELECT string_agg(s.source, '\n') FROM (SELECT source FROM article_sources WHERE article_id = a.id \
+      AND source <> a.source ORDER BY seen_at, source) s) AS also_from \
      FROM articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.revision ";
 
 /// First seen in `[$1, $2)`, of the sources `$3` and topics `$4`, and in no edition of the digest `$5`.
@@ -267,8 +273,9 @@ async fn insert(
     now: DateTime<Utc>,
 ) -> StoreResult<ArticleId> {
     const SQL: &str = "INSERT INTO articles (uid, source, url, title, authors, published_at, updated_at, image_url, \
-         image_alt, language, revision, words, first_seen_at, changed_at, sort_at, comments_stated) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14, $15) RETURNING id";
+         image_alt, language, revision, words, first_seen_at, changed_at, sort_at, comments_stated, image_credit, \
+         comments_behind, access) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING id";
     let published = found.published.unwrap_or(now);
     let changed = found.updated.unwrap_or(published).max(published).min(now.max(published));
     let image = found.image.as_ref();
@@ -277,7 +284,8 @@ async fn insert(
         .bind(list(&found.authors)).bind(found.published.map(ms)).bind(found.updated.map(ms))
         .bind(image.map(|image| image.url.as_str())).bind(image.and_then(|image| image.alt.as_deref()))
         .bind(&found.language).bind(words).bind(ms(now)).bind(ms(changed)).bind(ms(published))
-        .bind(found.comments_stated.map(i64::from)).fetch_one(connection).await?);
+        .bind(found.comments_stated.map(i64::from)).bind(image.and_then(|image| image.credit.as_deref()))
+        .bind(&found.comments_behind).bind(found.access.as_str()).fetch_one(connection).await?);
     insert_revision(tx, id, 1, found, now).await?;
     Ok(ArticleId(id))
 }
@@ -292,7 +300,8 @@ async fn update(
     const SQL: &str = "UPDATE articles SET url = $2, title = $3, authors = $4, \
          published_at = coalesce(published_at, $5), updated_at = $6, image_url = $7, image_alt = $8, language = $9, \
          revision = $10, words = $11, changed_at = CASE WHEN $12 THEN $13 ELSE changed_at END, \
-         comments_stated = coalesce($14, comments_stated), gone_at = NULL, withdrawn_at = NULL WHERE id = $1";
+         comments_stated = coalesce($14, comments_stated), image_credit = $15, comments_behind = $16, access = $17, \
+         gone_at = NULL, withdrawn_at = NULL WHERE id = $1";
     const BODY: &str = "UPDATE revisions SET title = $3, lead = $4, html = $5, text = $6 \
          WHERE article_id = $1 AND number = $2";
     let revised = known.words != words;
@@ -303,7 +312,8 @@ async fn update(
         .bind(found.published.map(ms)).bind(found.updated.map(ms))
         .bind(image.map(|image| image.url.as_str())).bind(image.and_then(|image| image.alt.as_deref()))
         .bind(&found.language).bind(revision).bind(words).bind(revised).bind(ms(now))
-        .bind(found.comments_stated.map(i64::from)).execute(connection).await.map(|_| ())?);
+        .bind(found.comments_stated.map(i64::from)).bind(image.and_then(|image| image.credit.as_deref()))
+        .bind(&found.comments_behind).bind(found.access.as_str()).execute(connection).await.map(|_| ())?);
     if revised {
         insert_revision(tx, known.id, revision, found, now).await?;
         return Ok(Change::Revised);
@@ -364,16 +374,24 @@ fn article(row: ArticleRow) -> Option<Article> {
         lead: row.lead,
         html: row.html,
         text: row.text,
-        image: image.map(|url| Image { url, alt: row.image_alt }),
+        image: image.map(|url| Image { url, alt: row.image_alt, credit: row.image_credit }),
         language: row.language,
         correction: row.correction_text.map(|text| Correction { text, at: row.correction_at.map(time) }),
         comments_stated: row.comments_stated.map(count),
+        comments_behind: row.comments_behind,
+        access: Access::of(&row.access),
         ..FoundArticle::new(row.url.parse().ok()?, row.title)
     };
     Some(Article {
         id: ArticleId(row.id),
         uid: row.uid,
         source: row.source.parse().ok()?,
+        also_from: row
+            .also_from
+            .iter()
+            .flat_map(|names| names.split('\n'))
+            .filter_map(|name| name.parse().ok())
+            .collect(),
         revision: count(row.revision),
         first_seen: time(row.first_seen_at),
         changed: time(row.changed_at),

@@ -45,6 +45,10 @@ row!(CommentRow {
     votes: Option<i64>,
     parent: Option<String>,
     position: i64,
+    depth: i64,
+    permalink: Option<String>,
+    by_staff: bool,
+    removed: bool,
     first_seen_at: i64,
 });
 
@@ -75,7 +79,7 @@ impl Store {
     /// The comments that stand under an article, in the site's order.
     pub async fn comments_under(&self, article: ArticleId) -> StoreResult<Vec<Comment>> {
         const SQL: &str = "SELECT id, uid, article_id, key, author, role, posted_at, text, html, votes, parent, \
-             position, first_seen_at FROM comments WHERE article_id = $1 AND withdrawn_at IS NULL \
+             position, depth, permalink, by_staff, removed, first_seen_at FROM comments WHERE article_id = $1 AND withdrawn_at IS NULL \
              ORDER BY position, id";
         let rows: Vec<CommentRow> = reading!(self, pool => sqlx::query_as(SQL).bind(article.0).fetch_all(pool).await?);
         Ok(rows.into_iter().map(comment).collect())
@@ -165,16 +169,21 @@ async fn upsert(
     now: DateTime<Utc>,
 ) -> StoreResult<()> {
     const SQL: &str = "INSERT INTO comments (uid, article_id, key, author, role, posted_at, text, html, votes, parent, \
-         position, page, first_seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+         position, page, first_seen_at, depth, permalink, by_staff, removed, withdrawn_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+          CASE WHEN $17 THEN $13 END) \
          ON CONFLICT (article_id, key) DO UPDATE SET author = excluded.author, role = excluded.role, \
          posted_at = coalesce(comments.posted_at, excluded.posted_at), text = excluded.text, html = excluded.html, \
          votes = excluded.votes, parent = excluded.parent, position = excluded.position, page = excluded.page, \
-         withdrawn_at = NULL";
+         depth = excluded.depth, permalink = excluded.permalink, by_staff = excluded.by_staff, \
+         removed = excluded.removed, withdrawn_at = CASE WHEN excluded.removed \
+          THEN coalesce(comments.withdrawn_at, excluded.withdrawn_at) END";
     within!(tx, connection => sqlx::query(SQL)
         .bind(Uuid::new_v4().urn().to_string()).bind(article.0).bind(&found.key.0).bind(&found.author)
         .bind(&found.role).bind(found.posted.map(ms)).bind(&found.text).bind(&found.html).bind(found.votes)
         .bind(found.parent.as_ref().map(|parent| parent.0.as_str())).bind(i64::from(found.position)).bind(page)
-        .bind(ms(now)).execute(connection).await.map(|_| ())?);
+        .bind(ms(now)).bind(i64::from(found.depth)).bind(found.permalink.as_ref().map(url::Url::as_str))
+        .bind(found.by_staff).bind(found.removed).execute(connection).await.map(|_| ())?);
     Ok(())
 }
 
@@ -194,6 +203,10 @@ fn comment(row: CommentRow) -> Comment {
             votes: row.votes,
             parent: row.parent.map(CommentKey),
             position: count(row.position),
+            depth: count(row.depth),
+            permalink: row.permalink.and_then(|url| url.parse().ok()),
+            by_staff: row.by_staff,
+            removed: row.removed,
         },
     }
 }

@@ -353,7 +353,7 @@ fn edition_entry(row: EntryRow) -> EditionEntry {
         authors: words(&row.authors),
         topics: row.topics.unwrap_or_default().split('\n').filter(|t| !t.is_empty()).map(str::to_owned).collect(),
         published: time(row.published_at),
-        image: image.map(|url| Image { url, alt: row.image_alt }),
+        image: image.map(|url| Image { url, alt: row.image_alt, credit: None }),
         correction: row.correction_text.map(|text| Correction { text, at: row.correction_at.map(time) }),
         comments_total: count(row.comments_total),
         quotes: Vec::new(),

@@ -6,13 +6,26 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use super::Store;
 use super::engine::Engine;
 
+macro_rules! migration {
+    ($number:literal, $name:literal, $file:literal) => {
+        (
+            $number,
+            $name,
+            include_str!(concat!("../../migrations/sqlite/", $file)),
+            include_str!(concat!("../../migrations/postgres/", $file)),
+        )
+    };
+}
+
 /// Number, name, SQLite text, PostgreSQL text. Only ever appended to: a released file never changes.
-const MIGRATIONS: &[(i64, &str, &str, &str)] = &[(
-    1,
-    "house",
-    include_str!("../../migrations/sqlite/0001_house.sql"),
-    include_str!("../../migrations/postgres/0001_house.sql"),
-)];
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
+    migration!(1, "house", "0001_house.sql"),
+    migration!(2, "records", "0002_records.sql"),
+    migration!(3, "coming_back", "0003_coming_back.sql"),
+    migration!(4, "identity", "0004_identity.sql"),
+    migration!(5, "health", "0005_health.sql"),
+    migration!(6, "hosts", "0006_hosts.sql"),
+];
 
 /// Brings the tables up to date.
 pub(super) async fn run(store: &Store) -> Result<(), MigrateError> {

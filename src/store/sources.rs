@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Store;
 use super::columns::{count, ms, reading, row, time, within};
 use super::error::StoreResult;
-use crate::domain::Name;
+use crate::domain::{Name, RoundFacts, SourceState};
 
 /// What became of one gathering round of one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Round {
     pub started: DateTime<Utc>,
     /// When it ended.
     pub finished: DateTime<Utc>,
+    /// How it found the source.
+    pub state: SourceState,
     /// Why the source as a whole failed; empty where it did not.
     pub problem: String,
     /// Pages that failed and other oddities, a line each.
@@ -28,6 +30,12 @@ pub struct Round {
     pub articles_same: u32,
     /// Article pages that could not be read.
     pub articles_failed: u32,
+    /// Articles whose turn did not come: the budget was spent, or the host asked to be left alone.
+    pub put_off: u32,
+    /// Readings that were not believed.
+    pub quarantined: u32,
+    /// What the pages held.
+    pub facts: RoundFacts,
     /// Comments never seen before.
     pub comments_new: u32,
     /// Comments the site took away.
@@ -49,12 +57,16 @@ impl Round {
             source,
             started,
             finished: started,
+            state: SourceState::Well,
             problem: String::new(),
             notes: Vec::new(),
             articles_new: 0,
             articles_changed: 0,
             articles_same: 0,
             articles_failed: 0,
+            put_off: 0,
+            quarantined: 0,
+            facts: RoundFacts::default(),
             comments_new: 0,
             comments_withdrawn: 0,
             comments_short: 0,
@@ -107,8 +119,9 @@ impl Store {
     pub async fn record_round(&self, round: &Round) -> StoreResult<()> {
         const ROUND: &str = "INSERT INTO rounds (source, started_at, finished_at, problem, notes, articles_new, \
              articles_changed, articles_same, articles_failed, comments_new, comments_withdrawn, comments_short, \
-             requests, not_modified, bytes) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+             requests, not_modified, bytes, state, put_off, quarantined, announced, pages_read, with_date, with_author, \
+             with_body, comments_found, comments_stated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
+             $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
         const HEALTH: &str = "INSERT INTO sources (name, first_seen_at, last_try_at, last_ok_at, failures, problem) \
              VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (name) DO UPDATE SET last_try_at = excluded.last_try_at, \
@@ -116,6 +129,7 @@ impl Store {
              failures = CASE WHEN excluded.problem = '' THEN 0 ELSE sources.failures + 1 END, \
              problem = excluded.problem";
         let ok = round.problem.is_empty();
+        let facts = round.facts;
         let mut tx = self.begin().await?;
         within!(&mut tx, connection => {
             sqlx::query(ROUND)
@@ -124,7 +138,11 @@ impl Store {
                 .bind(i64::from(round.articles_same)).bind(i64::from(round.articles_failed))
                 .bind(i64::from(round.comments_new)).bind(i64::from(round.comments_withdrawn))
                 .bind(i64::from(round.comments_short)).bind(i64::from(round.requests))
-                .bind(i64::from(round.not_modified)).bind(round.bytes.cast_signed())
+                .bind(i64::from(round.not_modified)).bind(round.bytes.cast_signed()).bind(round.state.as_str())
+                .bind(i64::from(round.put_off)).bind(i64::from(round.quarantined))
+                .bind(i64::from(facts.announced)).bind(i64::from(facts.pages_read)).bind(i64::from(facts.with_date))
+                .bind(i64::from(facts.with_author)).bind(i64::from(facts.with_body))
+                .bind(i64::from(facts.comments_found)).bind(i64::from(facts.comments_stated))
                 .execute(&mut *connection).await?;
             sqlx::query(HEALTH)
                 .bind(round.source.as_str()).bind(ms(round.started)).bind(ms(round.started))

@@ -85,7 +85,15 @@ mod tests {
     fn lines_name_author_role_and_time() {
         let url = Url::parse("https://news.example/a").unwrap();
         let fetched = Utc.with_ymd_and_hms(2019, 4, 1, 0, 0, 0).unwrap();
-        let page = Page { url: &url, content_type: None, body: b"", fetched, zone: chrono_tz::Europe::London };
+        let page = Page {
+            url: &url,
+            content_type: None,
+            link: None,
+            total_pages: None,
+            body: b"",
+            fetched,
+            zone: chrono_tz::Europe::London,
+        };
         let cases: [Case<'_>; 8] = [
             (
                 &["Anonymous | GP Partner/Principal30 Mar 2019 7:55am"],

@@ -14,7 +14,15 @@ fn css(text: &str) -> Css {
 fn read_at(html: &str, url: &str, rules: Option<&CommentRules>, offset: u32) -> Comments {
     let url = Url::parse(url).unwrap();
     let fetched = Utc.with_ymd_and_hms(2020, 8, 1, 12, 0, 0).unwrap();
-    let page = Page { url: &url, content_type: None, body: html.as_bytes(), fetched, zone: chrono_tz::Europe::London };
+    let page = Page {
+        url: &url,
+        content_type: None,
+        link: None,
+        total_pages: None,
+        body: html.as_bytes(),
+        fetched,
+        zone: chrono_tz::Europe::London,
+    };
     read(&Html::parse_document(html), &page, rules, offset)
 }
 

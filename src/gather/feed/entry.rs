@@ -109,7 +109,7 @@ fn image(entry: &Entry, base: &Url) -> Option<Image> {
         .filter(|link| link.media_type.as_deref().is_some_and(is_image))
         .find_map(|link| web(&link.href, Some(base)));
     let url = content.or(thumbnail).or(enclosed)?;
-    Some(Image { url, alt: None })
+    Some(Image { url, alt: None, credit: None })
 }
 
 fn first_image(html: &str) -> Option<Image> {
@@ -119,7 +119,7 @@ fn first_image(html: &str) -> Option<Image> {
     let doc = Html::parse_fragment(html);
     let image = doc.select(&IMAGES).next()?;
     let alt = image.value().attr("alt").map(clean::plain).filter(|alt| !alt.is_empty());
-    Some(Image { url: web(image.value().attr("src")?, None)?, alt })
+    Some(Image { url: web(image.value().attr("src")?, None)?, alt, credit: None })
 }
 
 /// The HTML without the line that `WordPress` appends: "The post … appeared first on …".

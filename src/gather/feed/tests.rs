@@ -24,7 +24,15 @@ impl Kind for NoPages {
 fn read_as(follow: Follow, body: &[u8]) -> Result<Reading, ReadError> {
     let url = Url::parse("https://news.example/feed").expect("an address");
     let fetched: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().expect("a time");
-    let page = Page { url: &url, content_type: None, body, fetched, zone: chrono_tz::Europe::London };
+    let page = Page {
+        url: &url,
+        content_type: None,
+        link: None,
+        total_pages: None,
+        body,
+        fetched,
+        zone: chrono_tz::Europe::London,
+    };
     let kind = FeedKind::new(url.clone(), follow, NoPages);
     let asks = kind.begin();
     kind.read(&asks[0], &page)
@@ -146,7 +154,8 @@ fn what_is_no_feed_is_refused() {
 fn other_roles_are_the_pages() {
     let url = Url::parse("https://news.example/1").expect("an address");
     let fetched: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().expect("a time");
-    let page = Page { url: &url, content_type: None, body: b"", fetched, zone: chrono_tz::UTC };
+    let page =
+        Page { url: &url, content_type: None, link: None, total_pages: None, body: b"", fetched, zone: chrono_tz::UTC };
     let kind = FeedKind::new(url.clone(), Follow::Pages, NoPages);
     let ask = Ask { url: url.clone(), role: Role::Article { hint: Hint::default() } };
     assert_eq!(kind.read(&ask, &page).expect("a reading").notes, ["page https://news.example/1"]);

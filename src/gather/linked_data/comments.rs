@@ -122,6 +122,10 @@ impl<'a> Reader<'_, 'a> {
             votes,
             parent: None,
             position: 0,
+            depth: 0,
+            permalink: None,
+            by_staff: false,
+            removed: false,
         })
     }
 

@@ -11,7 +11,15 @@ use crate::gather::kind::Page;
 fn read(blocks: &str) -> Vec<FoundComment> {
     let url = Url::parse("https://news.example/rota").expect("an address");
     let fetched: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().expect("a time");
-    let page = Page { url: &url, content_type: None, body: b"", fetched, zone: chrono_tz::Europe::London };
+    let page = Page {
+        url: &url,
+        content_type: None,
+        link: None,
+        total_pages: None,
+        body: b"",
+        fetched,
+        zone: chrono_tz::Europe::London,
+    };
     let html = format!("<html><head>{blocks}</head><body><h1>Rota</h1></body></html>");
     comments(&Html::parse_document(&html), &page)
 }

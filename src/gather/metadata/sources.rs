@@ -145,7 +145,7 @@ impl Sources<'_, '_> {
                 .iter()
                 .filter_map(|name| self.seen.meta(name))
                 .find_map(|text| lead(words(text))),
-            image: image.and_then(|src| self.address(src)).map(|url| Image { url, alt }),
+            image: image.and_then(|src| self.address(src)).map(|url| Image { url, alt, credit: None }),
             language: None,
             canonical: None,
             comments_stated: None,
@@ -176,6 +176,7 @@ impl Sources<'_, '_> {
             Some(Image {
                 url: self.address(src)?,
                 alt: element.value().attr("alt").map(clean::plain).filter(|alt| !alt.is_empty()),
+                credit: None,
             })
         });
         let counted = with("interactionCount")
@@ -253,7 +254,11 @@ impl Sources<'_, '_> {
     }
 
     fn linked_image(&self, index: &Index<'_>, value: &Value) -> Option<Image> {
-        let plain = strings(value).into_iter().find_map(|src| self.address(src)).map(|url| Image { url, alt: None });
+        let plain = strings(value).into_iter().find_map(|src| self.address(src)).map(|url| Image {
+            url,
+            alt: None,
+            credit: None,
+        });
         plain.or_else(|| {
             let objects: Vec<&Object> = match value {
                 Value::Object(object) => vec![object],
@@ -270,7 +275,7 @@ impl Sources<'_, '_> {
                 let src = ["url", "contentUrl"].iter().filter_map(|key| full.get(*key)).flat_map(strings).next()?;
                 let alt =
                     ["caption", "name", "description"].iter().filter_map(|key| full.get(*key)).flat_map(strings).next();
-                Some(Image { url: self.address(src)?, alt: alt.map(words).filter(|alt| !alt.is_empty()) })
+                Some(Image { url: self.address(src)?, alt: alt.map(words).filter(|alt| !alt.is_empty()), credit: None })
             })
         })
     }

@@ -8,7 +8,15 @@ use super::*;
 fn read_page(html: &str) -> Metadata {
     let url = Url::parse("https://www.dispenser.example/news/rota?from=mail").expect("an address");
     let fetched: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().expect("a time");
-    let page = Page { url: &url, content_type: None, body: b"", fetched, zone: chrono_tz::Europe::London };
+    let page = Page {
+        url: &url,
+        content_type: None,
+        link: None,
+        total_pages: None,
+        body: b"",
+        fetched,
+        zone: chrono_tz::Europe::London,
+    };
     read(&Html::parse_document(html), &page)
 }
 
@@ -127,7 +135,7 @@ proptest::proptest! {
         read_page(&html);
         let url = Url::parse("https://news.example/rota").expect("an address");
         let fetched: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().expect("a time");
-        let page = Page { url: &url, content_type: None, body: b"", fetched, zone: chrono_tz::UTC };
+        let page = Page { url: &url, content_type: None, link: None, total_pages: None, body: b"", fetched, zone: chrono_tz::UTC };
         let doc = Html::parse_document(&html);
         crate::gather::linked_data::comments(&doc, &page);
         crate::gather::links::find(&doc, &url);

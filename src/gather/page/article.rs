@@ -49,8 +49,7 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
         comments: found.comments,
         html: body.html,
         text: body.text,
-        title,
-        url,
+        ..FoundArticle::new(url, title)
     };
     Ok(Reading { asks: next.into_iter().collect(), articles: vec![article], notes, ..Reading::default() })
 }
@@ -211,7 +210,7 @@ impl<'a> Reader<'a> {
             let alt = |element: ElementRef<'_>| element.attr("alt").map(clean::plain).filter(|alt| !alt.is_empty());
             let images = elements.into_iter();
             images
-                .filter_map(|element| Some(Image { url: address(element)?, alt: alt(element) }))
+                .filter_map(|element| Some(Image { url: address(element)?, alt: alt(element), credit: None }))
                 .find(|image| image.url.has_host())
         });
         by_rule.or_else(|| self.said.image.clone())

@@ -26,6 +26,8 @@ fn read_as(kind: &PageKind, role: Role, address: &str, html: &str) -> Result<Rea
     let page = Page {
         url: &address,
         content_type: Some("text/html; charset=utf-8"),
+        link: None,
+        total_pages: None,
         body: html.as_bytes(),
         fetched,
         zone: chrono_tz::Europe::London,
@@ -274,7 +276,15 @@ fn what_is_no_page_is_refused() {
     let kind = with_rules();
     let address = url("https://news.example/news/one.html");
     let read = |content_type, body: &[u8], role| {
-        let page = Page { url: &address, content_type, body, fetched: at(12, 0), zone: chrono_tz::Europe::London };
+        let page = Page {
+            url: &address,
+            content_type,
+            link: None,
+            total_pages: None,
+            body,
+            fetched: at(12, 0),
+            zone: chrono_tz::Europe::London,
+        };
         kind.read(&Ask { url: address.clone(), role }, &page).unwrap_err().to_string()
     };
     assert_eq!(read(Some("application/pdf"), b"%PDF", article()), "the answer is application/pdf, not an HTML page");

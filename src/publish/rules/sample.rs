@@ -52,6 +52,7 @@ pub(super) fn entry(number: u32) -> Entry {
         image: Some(Image {
             url: url("https://news.example/i.jpg?w=1&h=2"),
             alt: Some("A \"form\" & a pen".to_owned()),
+            credit: None,
         }),
         correction: Some(Correction { text: "This story was amended at 9am.".to_owned(), at: Some(at(9, 0)) }),
         quotes: vec![quote("We counted 40 forms a week.\n\nSee https://count.example/a?b=1&c=2.")],

@@ -49,6 +49,8 @@ fn read_back(room: &Room, feed: &str, ending: &str) -> Vec<FoundArticle> {
     let page = Page {
         url: &url,
         content_type: None,
+        link: None,
+        total_pages: None,
         body: body.as_bytes(),
         fetched: time("2026-11-22T12:00:00Z"),
         zone: chrono_tz::Europe::London,

@@ -15,7 +15,11 @@ fn full() -> FoundArticle {
         updated: Some(at(-30)),
         topics: vec!["Workforce".into(), "Pay | Terms".into(), "workforce".into()],
         lead: Some("A lead.".into()),
-        image: Some(Image { url: "https://news.example/a.png".parse().unwrap(), alt: Some("A ward".into()) }),
+        image: Some(Image {
+            url: "https://news.example/a.png".parse().unwrap(),
+            alt: Some("A ward".into()),
+            credit: None,
+        }),
         language: Some("en-GB".into()),
         correction: Some(Correction { text: "This was amended.".into(), at: Some(at(-30)) }),
         comments_stated: Some(2),

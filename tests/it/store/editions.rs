@@ -25,7 +25,7 @@ async fn quoted(store: &Store) -> Freeze {
             topics: vec!["Pay".into(), "Terms".into()],
             authors: vec!["Ada".into()],
             lead: Some("A lead.".into()),
-            image: Some(Image { url: "https://news.example/a.png".parse().unwrap(), alt: None }),
+            image: Some(Image { url: "https://news.example/a.png".parse().unwrap(), alt: None, credit: None }),
             correction: Some(Correction { text: "Amended.".into(), at: Some(at(-8)) }),
             comments_stated: Some(12),
             ..found(path, path)

@@ -46,6 +46,10 @@ pub(crate) fn comment(key: &str, position: u32) -> FoundComment {
         votes: None,
         parent: None,
         position,
+        depth: 0,
+        permalink: None,
+        by_staff: false,
+        removed: false,
     }
 }
 
