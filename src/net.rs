@@ -59,7 +59,7 @@ pub struct Answer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fetched {
     /// A whole answer.
-    Fresh(Answer),
+    Fresh(Box<Answer>),
     /// "Not modified": what was read before still holds.
     NotModified {
         /// As in [`Answer`].
@@ -178,7 +178,7 @@ impl Net {
             }
             answer.body.extend_from_slice(&chunk);
         }
-        Ok(Fetched::Fresh(answer))
+        Ok(Fetched::Fresh(Box::new(answer)))
     }
 
     /// The client's own limits are no longer than the one for the whole answer, and may strike first.

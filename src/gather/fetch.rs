@@ -66,7 +66,7 @@ impl SiteFolder {
         if validators.etag.as_ref() == Some(&etag) {
             return Ok(Fetched::NotModified { moved: None, fresh_for: None });
         }
-        Ok(Fetched::Fresh(Answer {
+        Ok(Fetched::Fresh(Box::new(Answer {
             url: url.clone(),
             validators: Validators { etag: Some(etag), last_modified: None },
             content_type: None,
@@ -75,7 +75,7 @@ impl SiteFolder {
             moved: None,
             fresh_for: None,
             body,
-        }))
+        })))
     }
 
     fn path_of(&self, url: &Url) -> Result<PathBuf, NetError> {

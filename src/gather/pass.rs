@@ -50,7 +50,7 @@ pub(super) async fn visit(
         Fetched::Fresh(answer) => {
             round.bytes += answer.body.len() as u64;
             let validators = answer.validators.clone();
-            let reading = read(source, ask, answer, now, source.options.zone).await?;
+            let reading = read(source, ask, *answer, now, source.options.zone).await?;
             for note in &reading.notes {
                 tell(round, &format!("{}: {note}", ask.url));
             }
@@ -107,7 +107,7 @@ impl Source {
     pub async fn first_page(&self, clock: &Clock) -> anyhow::Result<String> {
         let Some(ask) = self.kind.begin().into_iter().next() else { anyhow::bail!("it has no first page") };
         let reading = match self.fetcher.fetch(&ask.url, &Validators::default()).await {
-            Ok(Fetched::Fresh(answer)) => read(self, &ask, answer, clock.now(), self.options.zone).await?,
+            Ok(Fetched::Fresh(answer)) => read(self, &ask, *answer, clock.now(), self.options.zone).await?,
             Ok(Fetched::NotModified { .. }) => {
                 anyhow::bail!("{}: answered \"not modified\" to a first request", ask.url)
             }
