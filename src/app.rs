@@ -31,6 +31,8 @@ pub struct App {
     pub store: Store,
     /// The present.
     pub clock: Clock,
+    /// The one HTTP client.
+    pub net: Net,
     /// The sources.
     pub sources: Vec<Source>,
     /// Chooses comments.
@@ -48,12 +50,12 @@ impl App {
 
     /// Builds everything on a store that is open.
     pub fn build_on(config: Config, store: Store, clock: Clock) -> anyhow::Result<Self> {
-        let net = Net::new(config.net.clone())?;
+        let net = Net::new(config.net.clone(), clock.clone())?;
         let sources = config.sources.iter().map(|options| Source::new(options, &net, config.net.max_size)).collect();
         let judge = Arc::new(judge(&config));
         let mastheads = config.digests.iter().map(|digest| (digest.name.clone(), Arc::new(masthead(&config, digest))));
         let mastheads = Arc::new(mastheads.collect());
-        Ok(Self { config: Arc::new(config), store, clock, sources, judge, mastheads })
+        Ok(Self { config: Arc::new(config), store, clock, net, sources, judge, mastheads })
     }
 
     /// What composing one digest needs.

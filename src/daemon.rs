@@ -156,13 +156,21 @@ async fn gathering(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()>
                     running.clear();
                 }
                 publish_all(&app).await;
+                record_hosts(&app).await;
             }
             go = goes_on(&mut ticks, &stop) => if !go { break },
         }
     }
     // Rounds are cut short, not waited for: what they stored stands, and the next one goes on from there.
     rounds.shutdown().await;
+    record_hosts(&app).await;
     Ok(())
+}
+
+async fn record_hosts(app: &App) {
+    if let Err(error) = gather::record_hosts(&app.store, &app.net).await {
+        tracing::error!("cannot record what was asked of the hosts: {error}");
+    }
 }
 
 async fn is_due(app: &App, source: &Source) -> bool {

@@ -8,6 +8,8 @@ mod article;
 mod comment;
 mod edition;
 mod hex;
+mod host;
+mod hours;
 mod name;
 mod schedule;
 mod source;
@@ -21,6 +23,8 @@ pub use edition::{
     Balance, Delivery, DeliveryId, DeliveryState, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Outcome,
 };
 pub use hex::hex;
+pub use host::HostRecord;
+pub use hours::{Hours, HoursError};
 pub use name::{Name, NameError};
 pub use schedule::{Schedule, ScheduleError};
 pub use source::{RoundFacts, SourceState};

@@ -12,6 +12,7 @@ pub mod extract;
 pub mod feed;
 mod fetch;
 pub mod kind;
+mod ledger;
 pub mod linked_data;
 pub mod links;
 mod markup;
@@ -32,6 +33,7 @@ use crate::progress::Progress;
 use crate::store::{CommentsRead, Round, Store};
 use claims::Claims;
 use kind::{Ask, Role};
+pub use ledger::record_hosts;
 use options::SourceOptions;
 use pass::Visit;
 pub use source::Source;
@@ -56,12 +58,14 @@ pub async fn gather(
 ) -> anyhow::Result<Option<Round>> {
     let job = format!("gather-{}", source.options.name);
     let Some(_lock) = store.lock(&job, patience).await? else { return Ok(None) };
+    ledger::recall(store, &source.fetcher).await?;
     let mut round = Round::new(source.options.name.clone(), clock.now());
     if let Err(error) = gather_source(store, source, clock, progress, &mut round).await {
         round.problem = format!("{error:#}");
     }
     round.finished = clock.now();
     store.record_round(&round).await?;
+    ledger::record_pressing(store, &source.fetcher).await?;
     match round.problem.as_str() {
         "" => tracing::info!(
             source = %round.source, new = round.articles_new, changed = round.articles_changed,

@@ -9,6 +9,7 @@ mod editions;
 mod engine;
 mod error;
 mod feeds;
+mod hosts;
 mod identity;
 mod lock;
 mod migrations;

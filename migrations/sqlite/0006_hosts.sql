@@ -6,8 +6,11 @@ CREATE TABLE hosts (
     refused BIGINT NOT NULL,
     bytes BIGINT NOT NULL,
     failures BIGINT NOT NULL,
+    in_a_row BIGINT NOT NULL,
     held_until BIGINT,
+    held_why TEXT NOT NULL,
     robots TEXT,
     robots_until BIGINT,
+    robots_failing_since BIGINT,
     last_asked_at BIGINT
 );

@@ -74,6 +74,7 @@ pub(super) async fn gather_all(app: &App, sources: Vec<Source>, voice: Voice) ->
         });
         rounds.push((index, round));
     }
+    gather::record_hosts(&app.store, &app.net).await?;
     rounds.sort_by_key(|(index, _)| *index);
     Ok(rounds.into_iter().map(|(_, round)| round).collect())
 }

@@ -122,7 +122,7 @@ fn tried(settings: &Settings, args: &Args, store: &Store) -> anyhow::Result<Trie
         && matches!(url.scheme(), "http" | "https")
     {
         let options = config.map_or_else(net_options, |config| config.net);
-        let source = Source::page(url, Net::new(options)?, reach, zone);
+        let source = Source::page(url, Net::new(options, Clock::system())?, reach, zone);
         return Ok(Tried { single: Some(source.options.url.clone()), source, judge });
     }
     let configured = config.as_ref().and_then(|config| config.sources.iter().find(|s| s.name.as_str() == args.what));

@@ -23,6 +23,14 @@ pub(super) enum Fetcher {
 }
 
 impl Fetcher {
+    /// The client, where pages come from the web.
+    pub(super) fn net(&self) -> Option<&Net> {
+        match self {
+            Self::Http { net, .. } => Some(net),
+            Self::Folder(_) => None,
+        }
+    }
+
     /// Asks for one page, with the validators of the last time.
     pub(super) async fn fetch(&self, url: &Url, validators: &Validators) -> Result<Fetched, NetError> {
         match self {

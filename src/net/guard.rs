@@ -13,6 +13,9 @@ pub(super) fn check(url: &Url, reach: Reach) -> Result<(), String> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(format!("only http and https addresses are read, not {}:", url.scheme()));
     }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("the address holds a user or a password".to_owned());
+    }
     // The resolver is not asked for addresses written as numbers (also octal, decimal and hexadecimal ones, which the
     // URL parser has turned into plain ones here).
     let address = match url.host() {
@@ -33,6 +36,11 @@ fn permit(address: IpAddr, reach: Reach) -> Result<(), String> {
     ))
 }
 
+/// Why a name may not be asked.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Refused(String);
+
 /// Resolves names and drops what may not be connected to.
 pub(super) struct Resolver {
     pub(super) reach: Reach,
@@ -43,16 +51,18 @@ impl Resolve for Resolver {
         let reach = self.reach;
         Box::pin(async move {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let mut refusal = format!("{} has no address", name.as_str());
-            let mut allowed = Vec::new();
+            let (mut refusal, mut allowed) = (None, Vec::new());
             for address in found {
                 match permit(address.ip(), reach) {
                     Ok(()) => allowed.push(address),
-                    Err(why) => refusal = why,
+                    Err(why) => refusal = Some(Refused(why)),
                 }
             }
             if allowed.is_empty() {
-                return Err(refusal.into());
+                return Err(match refusal {
+                    Some(refused) => refused.into(),
+                    None => format!("{} has no address", name.as_str()).into(),
+                });
             }
             Ok(Box::new(allowed.into_iter()) as Addrs)
         })
@@ -106,6 +116,15 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn names_that_lead_to_private_addresses_are_refused() {
+        let resolve = |reach, name: &str| Resolver { reach }.resolve(name.parse().expect(name));
+        let refused = resolve(Reach::Public, "localhost").await.err();
+        assert!(refused.is_some_and(|error| error.is::<Refused>()));
+        assert!(resolve(Reach::Public, "localhost.").await.is_err(), "which not every machine knows");
+        assert!(resolve(Reach::Private, "localhost").await.is_ok());
+    }
+
     #[test]
     fn private_addresses_are_refused_however_they_are_written() {
         let refused = [
@@ -130,6 +149,14 @@ mod tests {
             "http://[64:ff9b::7f00:1]/",
             "http://[2002:7f00:1::]/",
             "http://[2001:db8::1]/",
+            "http://[::127.0.0.1]/",
+            "http://127.1/",
+            "http://0x7f000001/",
+            "http://017700000001/",
+            "http://239.1.2.3/",
+            "http://user@example.org/",
+            "http://example.org:secret@1.1.1.1/",
+            "http://1.1.1.1@127.0.0.1/",
             "ftp://example.org/",
             "file:///etc/passwd",
         ];
@@ -141,6 +168,7 @@ mod tests {
         {
             assert!(check(&url.parse().expect(url), Reach::Public).is_ok(), "{url} was refused");
         }
+        assert!(check(&"http://localhost./".parse().expect("url"), Reach::Public).is_ok(), "names are judged later");
         assert!(check(&"http://127.0.0.1:81/".parse().expect("url"), Reach::Private).is_ok());
         assert!(check(&"file:///etc/passwd".parse().expect("url"), Reach::Private).is_err());
     }

@@ -8,6 +8,7 @@
 pub(crate) mod background;
 pub(crate) mod folder;
 pub(crate) mod postgres;
+pub(crate) mod raw;
 pub(crate) mod site;
 pub(crate) mod smtp;
 pub(crate) mod source;

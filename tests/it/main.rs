@@ -12,6 +12,7 @@ mod harness;
 mod house;
 mod layers;
 mod migrations;
+mod net;
 mod publish;
 mod room;
 mod store;

@@ -5,6 +5,7 @@ mod comments;
 mod deliveries;
 mod editions;
 mod feeds;
+mod hosts;
 mod identity;
 mod locks;
 mod opening;

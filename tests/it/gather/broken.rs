@@ -21,7 +21,6 @@ fn faults() -> Vec<(&'static str, Fault, &'static str)> {
         ("a fault of the server", Fault::status(500), "the server answered 500"),
         ("a page that is gone", Fault::status(404), "the server answered 404"),
         ("a refusal", Fault::status(403), "the server answered 403"),
-        ("an overload", Fault::Answer(429, vec![("retry-after", "60".into())], vec![]), "the server answered 429"),
         ("no answer", Fault::Drop, ""),
         ("half an answer", Fault::Cut, ""),
         ("a slow answer", Fault::Delay(Duration::from_secs(8)), "no whole answer within 3s"),
@@ -70,7 +69,7 @@ async fn a_page_that_breaks_fails_alone_and_loses_nothing() {
 async fn a_page_broken_at_first_is_there_once_it_is_mended() {
     let site = small_site();
     let room = Room::new(&over_http(&site, SMALL_RULES));
-    site.fault("/news/story-2.html", Fault::status(503));
+    site.fault("/news/story-2.html", Fault::status(502));
     assert_eq!(room.round()["articles"], serde_json::json!({ "new": 2, "changed": 0, "same": 0, "failed": 1 }));
     site.mend("/news/story-2.html");
     let round = room.round_at(LATER);
@@ -115,10 +114,12 @@ async fn a_listing_that_breaks_fails_the_source_and_leaves_the_feeds() {
     let answer = Fault::Answer(200, vec![("content-type", "text/html".to_owned())], bare);
     cases.push(("nothing where there were many", answer, "h2 a"));
     cases.retain(|(what, ..)| !what.starts_with("a page without"));
-    for (what, fault, says) in cases {
+    // One that failed several times in a row is left alone for a while, so that each has a later hour of its own.
+    for ((what, fault, says), hour) in cases.into_iter().zip(13..) {
+        let now = format!("2026-11-{}T{:02}:00:00Z", 22 + hour / 24, hour % 24);
         site.fault("/index.html", fault);
         site.forget();
-        let output = room.workspace.run(&["once", "--json", "--now", LATER]);
+        let output = room.workspace.run(&["once", "--json", "--now", &now]);
         let code = output.code();
         let round = summary(&output)["gathered"][0].clone();
         assert_eq!(code, Some(1), "{what}: {round}");
@@ -131,7 +132,39 @@ async fn a_listing_that_breaks_fails_the_source_and_leaves_the_feeds() {
     let status = room.workspace.run(&["status", "--json"]).expect_code(0);
     assert!(status.stdout.contains("h2 a"), "the operator is told: {}", status.stdout);
     site.mend("/index.html");
-    assert_eq!(room.round_at("2026-11-22T14:00:00Z")["problem"], Value::Null);
+    assert_eq!(room.round_at("2026-11-24T14:00:00Z")["problem"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_host_that_asks_for_a_pause_has_it_and_loses_nothing() {
+    for (fault, until) in [
+        (Fault::Answer(429, vec![("retry-after", "60".into())], vec![]), "2026-11-22T13:01:30Z"),
+        (
+            Fault::Answer(503, vec![("retry-after", "Sun, 22 Nov 2026 13:30:00 GMT".into())], vec![]),
+            "2026-11-22T13:31:00Z",
+        ),
+        (Fault::status(503), "2026-11-22T13:01:30Z"),
+    ] {
+        let site = small_site();
+        let room = Room::new(&over_http(&site, SMALL_RULES));
+        room.round();
+        let before = format!("{:?}", room.held().await);
+        site.fault("/news/story-2.html", fault);
+        site.forget();
+        let round = room.round_at(LATER);
+        assert_eq!(round["problem"], Value::Null, "{round}");
+        assert!(round["notes"][0].as_str().unwrap().contains("the server answered"), "{round}");
+        assert_eq!(site.asked_for("/news/story-3.html").len(), 0, "it was left alone at once");
+        // Also by the next process, which sends nothing at all.
+        site.forget();
+        let round = room.round_at("2026-11-22T13:00:40Z");
+        assert!(round["problem"].as_str().unwrap().contains("is left alone until"), "{round}");
+        assert_eq!((site.asked().len(), site.asked_for_robots()), (0, 0));
+        assert_eq!(format!("{:?}", room.held().await), before);
+        site.mend("/news/story-2.html");
+        let round = room.round_at(until);
+        assert_eq!(round["articles"], serde_json::json!({ "new": 0, "changed": 0, "same": 3, "failed": 0 }));
+    }
 }
 
 #[tokio::test]

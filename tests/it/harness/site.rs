@@ -165,9 +165,14 @@ impl Site {
         locked(&self.shared.faults).remove(path);
     }
 
-    /// Every request so far, in order.
+    /// Every request so far, in order, but for robots.txt, which is asked for before any other.
     pub(crate) fn asked(&self) -> Vec<Asked> {
-        locked(&self.shared.asked).clone()
+        locked(&self.shared.asked).iter().filter(|asked| asked.path != "/robots.txt").cloned().collect()
+    }
+
+    /// How often robots.txt was asked for.
+    pub(crate) fn asked_for_robots(&self) -> usize {
+        locked(&self.shared.asked).iter().filter(|asked| asked.path == "/robots.txt").count()
     }
 
     /// The requests for one path, its query included.
