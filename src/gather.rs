@@ -21,7 +21,10 @@ pub mod options;
 pub mod page;
 mod pass;
 mod pick;
+pub mod sitemap;
 mod source;
+mod stamp;
+mod xml;
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -112,6 +115,8 @@ async fn announced(store: &Store, source: &Source, clock: &Clock, round: &mut Ro
     let mut seen = HashSet::new();
     let mut articles = Vec::new();
     let mut listings = 0;
+    // Feeds that were asked for together stand for one another; they lie beside each other at the end of what waits.
+    let alternatives = |waiting: &[Ask]| waiting.iter().rev().take_while(|ask| matches!(ask.role, Role::Feed)).count();
     while let Some(ask) = waiting.pop() {
         if !seen.insert(ask.url.clone()) {
             continue;
@@ -125,6 +130,7 @@ async fn announced(store: &Store, source: &Source, clock: &Clock, round: &mut Ro
             continue;
         }
         let now = clock.now();
+        let is_feed = matches!(ask.role, Role::Feed);
         let asks = match pass::visit(store, source, &ask, round, now).await {
             Ok(Visit::Same(asks)) => asks,
             Ok(Visit::Fresh(reading, memo)) => {
@@ -136,14 +142,22 @@ async fn announced(store: &Store, source: &Source, clock: &Clock, round: &mut Ro
                 store.remember_page(&source.options.name, ask.url.as_str(), &memo, now).await?;
                 reading.asks
             }
+            // A feed that only might have been there, while others may be.
+            Err(error) if is_feed && alternatives(&waiting) > 0 => {
+                pass::failed(round, &error);
+                continue;
+            }
             // A listing that breaks off after its first page still gave something.
-            Err(error) if listings > 0 => {
+            Err(error) if listings > 0 && !is_feed => {
                 pass::failed(round, &error);
                 Vec::new()
             }
             Err(error) => return Err(error),
         };
         listings += 1;
+        if is_feed {
+            waiting.truncate(waiting.len() - alternatives(&waiting));
+        }
         waiting.extend(asks.into_iter().rev());
     }
     Ok(articles)

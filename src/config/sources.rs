@@ -1,12 +1,13 @@
 //! Owns the reading of `[[source]]`: which kind it is, which keys that kind takes, and the selectors of its pages.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use url::Url;
 
 use crate::domain::{Name, Schedule};
 use crate::gather::options::{
-    ArticleRules, CommentRules, Css, Follow, KindOptions, LinkRules, PageRules, SourceOptions,
+    ArticleRules, CommentRules, Css, FeedRules, Follow, KindOptions, LinkRules, PageRules, SitemapRules, SourceOptions,
 };
 
 use super::names::unique_name;
@@ -20,9 +21,14 @@ enum Kind {
     Page,
     Directory,
     Feed,
+    Sitemap,
 }
 
-const KINDS: [(&str, Kind); 3] = [("page", Kind::Page), ("directory", Kind::Directory), ("feed", Kind::Feed)];
+const KINDS: [(&str, Kind); 4] =
+    [("page", Kind::Page), ("directory", Kind::Directory), ("feed", Kind::Feed), ("sitemap", Kind::Sitemap)];
+
+/// Pages of a site map that changed longer ago are left alone, so that a first round does not fetch a whole archive.
+const NEWER_THAN: Duration = Duration::from_hours(14 * 24);
 
 /// The tables, at least one.
 pub(super) fn tables<'t>(root: &Table<'t>) -> Vec<Table<'t>> {
@@ -77,24 +83,28 @@ fn kind_options(
     around: &Surroundings<'_>,
 ) -> Option<KindOptions> {
     let path = table.key("path");
-    let feed = table.key("feed");
-    let articles = table.key("articles");
-    if kind == Some(Kind::Page) || kind == Some(Kind::Feed) {
-        path.must_be_absent(
-            "only a source of kind \"directory\" has a path",
-            "take it out, or write kind = \"directory\"",
-        );
+    let (feed, articles) = (table.key("feed"), table.key("articles"));
+    let (sitemap, newer_than) = (table.key("sitemap"), table.key("newer_than"));
+    for (name, fields, of) in [
+        ("directory", &[&path][..], Kind::Directory),
+        ("feed", &[&feed, &articles], Kind::Feed),
+        ("sitemap", &[&sitemap, &newer_than], Kind::Sitemap),
+    ] {
+        let others = fields.iter().filter(|_| kind.is_some_and(|kind| kind != of));
+        others.for_each(|field| {
+            let what = format!("only a source of kind \"{name}\" has this key");
+            field.must_be_absent(&what, &format!("take it out, or write kind = \"{name}\""));
+        });
     }
-    if kind == Some(Kind::Page) || kind == Some(Kind::Directory) {
-        for field in [&feed, &articles] {
-            field
-                .must_be_absent("only a source of kind \"feed\" has this key", "take it out, or write kind = \"feed\"");
-        }
-    }
-    if kind == Some(Kind::Feed) {
-        for name in ["listing", "pages", "links"] {
-            let cure = "take it out: a feed is its own listing";
-            table.key(name).must_be_absent("a source of kind \"feed\" has no listing pages", cure);
+    let own_listing = match kind {
+        Some(Kind::Feed) => Some(("feed", "a feed is its own listing")),
+        Some(Kind::Sitemap) => Some(("sitemap", "a site map is its own listing")),
+        _ => None,
+    };
+    if let Some((name, why)) = own_listing {
+        for key in ["listing", "links"] {
+            let what = format!("a source of kind \"{name}\" has no listing pages");
+            table.key(key).must_be_absent(&what, &format!("take it out: {why}"));
         }
     }
     let rules = page_rules(table, kind, url);
@@ -106,8 +116,21 @@ fn kind_options(
         }
         Kind::Feed => {
             let follow = articles.choice(&[("entries", Follow::Entries), ("pages", Follow::Pages)]);
-            let address = if feed.is_present() { feed.parsed(values::url) } else { url.cloned() };
-            Some(KindOptions::Feed { feed: address?, follow: follow.unwrap_or(Follow::Entries), rules })
+            let discover = !feed.is_present();
+            let address = if discover { url.cloned() } else { feed.parsed(values::url) };
+            let (pages, comment_pages) = (rules.pages, rules.comment_pages);
+            let follow = follow.unwrap_or(Follow::Entries);
+            Some(KindOptions::Feed {
+                feed: FeedRules { feed: address?, discover, follow, pages, comment_pages },
+                rules,
+            })
+        }
+        Kind::Sitemap => {
+            let own = if sitemap.is_present() { Some(sitemap.parsed(values::url)?) } else { None };
+            let range = Duration::from_hours(1)..=Duration::from_hours(24 * 365 * 50);
+            let newer_than = newer_than.parsed(values::duration(range)).unwrap_or(NEWER_THAN);
+            let map = SitemapRules { site: url.cloned()?, sitemap: own, pages: rules.pages, newer_than };
+            Some(KindOptions::Sitemap { map, rules })
         }
     }
 }
@@ -118,7 +141,8 @@ fn page_rules(table: &Table<'_>, kind: Option<Kind>, url: Option<&Url>) -> PageR
     let page = |text: &str| url.map(|url| listing_page(text, url, inside)).transpose();
     PageRules {
         listing: listing.list(|item| item.parsed(page).flatten()).unwrap_or_default(),
-        pages: table.key("pages").integer(1..=1000).unwrap_or(10),
+        // Older documents of a feed are asked for only where the operator wants them: each round asks again.
+        pages: table.key("pages").integer(1..=1000).unwrap_or(if kind == Some(Kind::Feed) { 1 } else { 10 }),
         comment_pages: table.key("comment_pages").integer(1..=1000).unwrap_or(20),
         links: link_rules(table.key("links").table()),
         article: article_rules(table.key("article").table()),

@@ -147,10 +147,11 @@ fn a_source_may_differ_from_the_rest() {
     assert_eq!((paper.zone, paper.schedule.zone()), (Tz::America__New_York, Tz::America__New_York));
     assert!(paper.allow_private && !wire.allow_private);
     assert_eq!(config.publish.ttl, 5);
-    let KindOptions::Feed { feed, follow, .. } = &wire.kind else { panic!("a feed") };
-    assert_eq!((feed.as_str(), *follow), ("https://wire.example/rss", Follow::Pages));
-    let KindOptions::Feed { feed, follow, .. } = &second.kind else { panic!("a feed") };
-    assert_eq!((feed.as_str(), *follow), ("https://wire2.example/rss", Follow::Entries));
+    let KindOptions::Feed { feed, .. } = &wire.kind else { panic!("a feed") };
+    assert_eq!((feed.feed.as_str(), feed.follow, feed.discover), ("https://wire.example/rss", Follow::Pages, false));
+    let KindOptions::Feed { feed, .. } = &second.kind else { panic!("a feed") };
+    assert_eq!((feed.feed.as_str(), feed.follow), ("https://wire2.example/rss", Follow::Entries));
+    assert_eq!((feed.discover, feed.pages, feed.comment_pages), (true, 1, 20));
     assert_eq!(second.schedule.to_string(), "every 15m");
 }
 

@@ -40,6 +40,25 @@ pub struct Cleaned {
 /// Cleans a fragment of HTML; relative addresses are relative to `base`.
 pub fn fragment(html: &str, base: &Url) -> Cleaned {
     let html = &html[..html.floor_char_boundary(MAX_BYTES)];
+    simply(html, base).unwrap_or_else(|| thoroughly(html, base))
+}
+
+/// What is plainly right is rebuilt without a parser, until it settles.
+fn simply(html: &str, base: &Url) -> Option<Cleaned> {
+    let mut nodes = tree::build_simply(html, base)?;
+    let mut html = tree::write(&nodes);
+    for _ in 1..MAX_PASSES {
+        nodes = tree::build_simply(&html, base)?;
+        let settled = tree::write(&nodes);
+        if settled == html {
+            return Some(Cleaned { text: words::write(&nodes), html });
+        }
+        html = settled;
+    }
+    None
+}
+
+fn thoroughly(html: &str, base: &Url) -> Cleaned {
     if depth::check(html).is_err() {
         let text = words_outside(html);
         return Cleaned { html: tree::paragraph(&text), text };

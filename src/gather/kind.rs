@@ -1,5 +1,7 @@
 //! Owns the contract of a source kind. Kinds do no I/O: they say what to ask for, and read what comes back.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -26,7 +28,8 @@ pub enum Role {
         /// Which page of the listing.
         number: u32,
     },
-    /// A feed document.
+    /// A feed document. Those asked for together stand for one another: the first that can be read is taken, and the
+    /// others are not asked for.
     Feed,
     /// The page of one article, with what its announcement said.
     Article {
@@ -100,6 +103,8 @@ pub struct Reading {
     pub comments_stated: Option<u32>,
     /// What was odd but did not stop the reading, for the log.
     pub notes: Vec<String>,
+    /// How long the source asks to be left alone, as a feed says in itself; at most a day.
+    pub fresh_for: Option<Duration>,
 }
 
 /// Why an answer could not be read.

@@ -56,6 +56,11 @@ pub fn find(doc: &Html, base: &Url) -> Vec<Link> {
     candidates.into_iter().map(|candidate| candidate.link).collect()
 }
 
+/// How much an address looks like an article's, from 0; `None` when it is another site's, a file's or a known page's.
+pub(super) fn address_score(url: &Url, base: &Url) -> Option<i32> {
+    shape::address(url, base)
+}
+
 #[derive(Debug)]
 struct Candidate {
     link: Link,

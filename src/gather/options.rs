@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono_tz::Tz;
 use scraper::Selector;
@@ -42,13 +43,46 @@ pub enum KindOptions {
     },
     /// An RSS, Atom or JSON feed.
     Feed {
-        /// The feed's address.
-        feed: Url,
-        /// Whether the page of each entry is read too.
-        follow: Follow,
+        /// The feed, and what is taken from it.
+        feed: FeedRules,
         /// The rules of the entries' pages.
         rules: PageRules,
     },
+    /// A site map.
+    Sitemap {
+        /// Which site map, and what is taken from it.
+        map: SitemapRules,
+        /// The rules of the pages it lists.
+        rules: PageRules,
+    },
+}
+
+/// What is read of a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedRules {
+    /// The feed's address, or that of a page that names it.
+    pub feed: Url,
+    /// Whether a page may stand at the address, from which the feed is found.
+    pub discover: bool,
+    /// Whether the page of each entry is read too.
+    pub follow: Follow,
+    /// At most so many documents of a feed in several (RFC 5005).
+    pub pages: u32,
+    /// At most so many documents of a feed of comments.
+    pub comment_pages: u32,
+}
+
+/// What is read of a site map.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SitemapRules {
+    /// The site's address.
+    pub site: Url,
+    /// The site map's address; `None`: found from robots.txt, or at the usual places.
+    pub sitemap: Option<Url>,
+    /// At most so many site maps of an index.
+    pub pages: u32,
+    /// Pages that changed longer ago are left alone.
+    pub newer_than: Duration,
 }
 
 /// Whether a feed's entries are taken as they are.

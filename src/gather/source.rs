@@ -12,6 +12,7 @@ use super::fetch::{Fetcher, SiteFolder};
 use super::kind::{Ask, Hint, Kind, Page, ReadError, Reading, Role};
 use super::options::{KindOptions, PageRules, SourceOptions};
 use super::page::PageKind;
+use super::sitemap::SitemapKind;
 use crate::domain::{Name, Schedule};
 use crate::net::{Net, Reach};
 
@@ -35,9 +36,8 @@ impl Source {
         let (kind, folder): (Arc<dyn Kind>, _) = match &options.kind {
             KindOptions::Page(rules) => (Arc::new(pages(rules)), None),
             KindOptions::Directory { path, rules } => (Arc::new(pages(rules)), Some(path.clone())),
-            KindOptions::Feed { feed, follow, rules } => {
-                (Arc::new(FeedKind::new(feed.clone(), *follow, pages(rules))), None)
-            }
+            KindOptions::Feed { feed, rules } => (Arc::new(FeedKind::new(feed.clone(), pages(rules))), None),
+            KindOptions::Sitemap { map, rules } => (Arc::new(SitemapKind::new(map.clone(), pages(rules))), None),
         };
         let fetcher = match folder {
             Some(path) => Fetcher::Folder(SiteFolder::new(path, options.url.clone(), max_size)),

@@ -77,7 +77,7 @@ fn in_the_general_sections() {
 #[test]
 fn in_sources() {
     assert_told(&cases! {
-        "kind = \"directory\"" => "kind = \"dir\"" @ "kind = \"dir\"": "source[0].kind", "not known", "\"page\", \"directory\" or \"feed\"";
+        "kind = \"directory\"" => "kind = \"dir\"" @ "kind = \"dir\"": "source[0].kind", "not known", "\"page\", \"directory\", \"feed\" or \"sitemap\"";
         "kind = \"directory\"" => "kind = \"page\"" @ "path = ": "source[0].path", "only a source of kind \"directory\"", "directory";
         "path = \"examples/newsroom\"" => "" @ "[[source]]": "source[0].path", "missing", "add path";
         "url = \"https://newsroom.example/\"" => "url = \"newsroom\"" @ "url = \"newsroom\"": "source[0].url", "not an address", "https://";
@@ -86,6 +86,7 @@ fn in_sources() {
         "listing = [\"index.html\"]" => "listing = [\"mailto:a@b.org\"]" @ "mailto:": "source[0].listing[0]", "not an http", "https://";
         "listing = [\"index.html\"]" => "listing = [\"a\", 5]" @ "listing": "source[0].listing[1]", "found a number", "quotes";
         "pages = 10" => "pages = 0" @ "pages = 0": "source[0].pages", "out of range", "from 1";
+        "pages = 10" => "newer_than = \"2d\"" @ "newer_than = ": "source[0].newer_than", "only a source of kind \"sitemap\"", "take it out";
         "pages = 10" => "feed = \"https://x.org/\"" @ "feed = ": "source[0].feed", "only a source of kind \"feed\"", "take it out";
         "pages = 10" => "zone = \"Paris\"" @ "zone = \"Paris\"": "source[0].zone", "not a time zone", "Europe/Paris";
         "pages = 10" => "schedule = \"daily\"" @ "schedule = \"daily\"": "source[0].schedule", "five fields", "every 15m";

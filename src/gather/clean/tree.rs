@@ -3,15 +3,19 @@
 
 mod arrange;
 mod node;
+mod simple;
+mod text;
 
 use scraper::node::Element as Tag;
 use scraper::{ElementRef, Html, Node as Parsed};
 use url::Url;
 
 use super::address::resolve;
-use super::characters::{escape, plain, visible};
+use super::characters::{escape, plain};
 
 pub(super) use node::{Element, Node};
+pub(super) use simple::build as build_simply;
+use text::read as read_text;
 
 /// Elements deeper than this lose their markup and keep their words.
 const MAX_DEPTH: usize = 40;
@@ -111,23 +115,6 @@ fn read_children(parent: ElementRef<'_>, reader: &Reader<'_>) -> Vec<Node> {
         }
     }
     nodes
-}
-
-/// Folds white space but the no-break space.
-fn read_text(text: &str, verbatim: bool) -> String {
-    let text = visible(text);
-    if verbatim {
-        return text.replace("\r\n", "\n").replace('\r', "\n");
-    }
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars() {
-        if !c.is_whitespace() || c == '\u{a0}' {
-            folded.push(c);
-        } else if !folded.ends_with(' ') {
-            folded.push(' ');
-        }
-    }
-    folded
 }
 
 fn read_element(element: ElementRef<'_>, outer: &Reader<'_>) -> Vec<Node> {

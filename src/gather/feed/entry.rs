@@ -1,19 +1,13 @@
 //! Owns the reading of one entry of a feed as an article.
 
-use std::sync::LazyLock;
-
-use feed_rs::model::{Entry, Feed, Person};
-use scraper::{Html, Selector};
 use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
+use super::document::{Entry, Feed, web};
 use crate::domain::{FoundArticle, Image};
 use crate::gather::kind::Page;
 use crate::gather::markup::{as_html, words};
 use crate::gather::{clean, metadata};
-
-static IMAGES: LazyLock<Selector> =
-    LazyLock::new(|| Selector::parse("img[src]").expect("the selector is a constant that a test parses"));
 
 /// The longest headline made of an entry's first words.
 const MAX_MADE_TITLE: usize = 80;
@@ -21,18 +15,20 @@ const MAX_MADE_TITLE: usize = 80;
 /// The longest lead made of an entry's first paragraph.
 const MAX_MADE_LEAD: usize = 400;
 
+/// A longer category is a sentence.
+const MAX_TOPIC: usize = 60;
+
 /// Reads an entry; the error is a note for the log.
 pub(super) fn article(entry: &Entry, feed: &Feed, page: &Page<'_>) -> Result<FoundArticle, String> {
-    let title = entry.title.as_ref().map(|title| words(&title.content)).filter(|title| !title.is_empty());
-    let Some(url) = address(entry, page.url) else {
-        let name = title.as_deref().unwrap_or(&entry.id);
+    let title = entry.title.as_deref().map(words).filter(|title| !title.is_empty());
+    let Some(url) = entry.url.clone().map(clean::without_trackers) else {
+        let name = title.as_deref().or(entry.id.as_deref()).unwrap_or("without headline");
         return Err(format!("an entry was skipped, it has no address: {name:.80}"));
     };
-    let summary =
-        entry.summary.as_ref().map(|summary| clean::fragment(&as_html(without_footer(&summary.content)), &url));
-    let full = entry.content.as_ref().and_then(|content| content.body.as_deref());
-    let full =
-        full.map(|body| clean::fragment(&as_html(without_footer(body)), &url)).filter(|body| !body.text.is_empty());
+    let base = entry.base.as_ref().unwrap_or(&url);
+    let cleaned = |markup: &String| clean::fragment(&as_html(without_footer(markup)), base);
+    let summary = entry.summary.as_ref().map(cleaned);
+    let full = entry.content.as_ref().map(cleaned).filter(|body| !body.text.is_empty() || body.html.contains("<img"));
     let lead = summary.as_ref().map(|summary| paragraph(&summary.text)).filter(|lead| !lead.is_empty());
     let body = full.or(summary).unwrap_or_default();
     let title = title.unwrap_or_else(|| shortened(&body.text.replace("\n\n", " "), MAX_MADE_TITLE));
@@ -41,85 +37,38 @@ pub(super) fn article(entry: &Entry, feed: &Feed, page: &Page<'_>) -> Result<Fou
     }
     let mut article = FoundArticle::new(url, title);
     article.lead = lead.or_else(|| Some(paragraph(&body.text))).filter(|lead| !lead.is_empty());
-    article.image = image(entry, page.url).or_else(|| first_image(&body.html));
+    article.image = entry.image.clone().or_else(|| first_image(&body.html, page.url));
     article.html = body.html;
     article.text = body.text;
     let people = if entry.authors.is_empty() { &feed.authors } else { &entry.authors };
-    for name in people.iter().flat_map(names) {
+    for name in people.iter().flat_map(|person| metadata::split_names(&words(person))) {
         if !article.authors.contains(&name) {
             article.authors.push(name);
         }
     }
     article.published = entry.published.or(entry.updated);
     article.updated = entry.updated.filter(|updated| Some(*updated) > entry.published && entry.published.is_some());
-    for category in &entry.categories {
-        let topic = words(category.label.as_deref().unwrap_or(&category.term));
-        if !topic.is_empty() && topic.chars().count() <= 60 && !article.topics.contains(&topic) {
+    for topic in entry.topics.iter().map(|topic| words(topic)) {
+        if !topic.is_empty() && topic.chars().count() <= MAX_TOPIC && !article.topics.contains(&topic) {
             article.topics.push(topic);
         }
     }
     article.language = entry.language.as_deref().or(feed.language.as_deref()).and_then(metadata::language);
-    let named = web(&entry.id, None).map(clean::without_trackers).filter(|named| *named != article.url);
-    article.seen_at.extend(named);
+    article.comments_stated = entry.stated;
+    for also in entry.also.iter().cloned().map(clean::without_trackers) {
+        if also != article.url && !article.seen_at.contains(&also) {
+            article.seen_at.push(also);
+        }
+    }
     Ok(article)
 }
 
-/// The entry's page: its alternate link, else an id that is an address.
-fn address(entry: &Entry, base: &Url) -> Option<Url> {
-    let pages =
-        || entry.links.iter().filter(|link| link.rel.as_deref().is_none_or(|rel| rel.is_empty() || rel == "alternate"));
-    let is_html = |kind: Option<&str>| kind.is_none_or(|kind| kind.contains("html"));
-    let best = pages().find(|link| is_html(link.media_type.as_deref())).or_else(|| pages().next());
-    let url = best.and_then(|link| web(&link.href, Some(base))).or_else(|| web(&entry.id, None))?;
-    Some(clean::without_trackers(url))
-}
-
-fn web(address: &str, base: Option<&Url>) -> Option<Url> {
-    let address = address.trim();
-    if address.is_empty() {
-        return None;
-    }
-    let mut url = base.map_or_else(|| Url::parse(address), |base| base.join(address)).ok()?;
-    // A password in a link is the site's mistake, and not for us to publish.
-    url.set_username("").and_then(|()| url.set_password(None)).ok()?;
-    matches!(url.scheme(), "http" | "https").then_some(url)
-}
-
-/// RSS has "mail@address (Name)" for a person.
-fn names(person: &Person) -> Vec<String> {
-    let Some(name) = person.name.as_deref().map(words) else { return Vec::new() };
-    match name.split_once('(') {
-        Some((before, inner)) if before.is_empty() || before.contains('@') => {
-            metadata::split_names(inner.trim_end_matches(')'))
-        }
-        _ => metadata::split_names(&name),
-    }
-}
-
-fn image(entry: &Entry, base: &Url) -> Option<Image> {
-    let is_image = |kind: &str| kind.starts_with("image/");
-    let contents = entry.media.iter().flat_map(|media| &media.content);
-    let content = contents
-        .filter(|content| content.content_type.as_ref().is_some_and(|kind| is_image(kind.as_str())))
-        .find_map(|content| web(content.url.as_ref()?.as_str(), None));
-    let thumbnails = entry.media.iter().flat_map(|media| &media.thumbnails);
-    let thumbnail = thumbnails.into_iter().find_map(|thumbnail| web(&thumbnail.image.uri, Some(base)));
-    let enclosed = entry.links.iter().filter(|link| link.rel.as_deref() == Some("enclosure"));
-    let enclosed = enclosed
-        .filter(|link| link.media_type.as_deref().is_some_and(is_image))
-        .find_map(|link| web(&link.href, Some(base)));
-    let url = content.or(thumbnail).or(enclosed)?;
-    Some(Image { url, alt: None, credit: None })
-}
-
-fn first_image(html: &str) -> Option<Image> {
-    if !html.contains("<img") {
-        return None;
-    }
-    let doc = Html::parse_fragment(html);
-    let image = doc.select(&IMAGES).next()?;
-    let alt = image.value().attr("alt").map(clean::plain).filter(|alt| !alt.is_empty());
-    Some(Image { url: web(image.value().attr("src")?, None)?, alt, credit: None })
+/// The first picture of a cleaned body, which has but one way to write it.
+fn first_image(html: &str, base: &Url) -> Option<Image> {
+    let (_, rest) = html.split_once("<img src=\"")?;
+    let (source, rest) = rest.split_once('"')?;
+    let alt = rest.strip_prefix(" alt=\"").and_then(|rest| rest.split_once('"')).map(|(alt, _)| words(alt));
+    Some(Image { url: web(&words(source), base)?, alt: alt.filter(|alt| !alt.is_empty()), credit: None })
 }
 
 /// The HTML without the line that `WordPress` appends: "The post … appeared first on …".
@@ -140,12 +89,13 @@ fn paragraph(text: &str) -> String {
 /// The first words of a text, at most so many characters.
 fn shortened(text: &str, most: usize) -> String {
     let text = clean::plain(text);
-    if text.chars().count() <= most {
+    if text.chars().nth(most).is_none() {
         return text;
     }
-    let mut short = String::new();
+    let (mut short, mut length) = (String::new(), 0);
     for word in text.split_word_bounds() {
-        if short.chars().count() + word.chars().count() >= most {
+        length += word.chars().count();
+        if length >= most {
             break;
         }
         short.push_str(word);

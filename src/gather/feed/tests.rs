@@ -33,9 +33,13 @@ fn read_as(follow: Follow, body: &[u8]) -> Result<Reading, ReadError> {
         fetched,
         zone: chrono_tz::Europe::London,
     };
-    let kind = FeedKind::new(url.clone(), follow, NoPages);
+    let kind = FeedKind::new(rules(&url, follow), NoPages);
     let asks = kind.begin();
     kind.read(&asks[0], &page)
+}
+
+fn rules(feed: &Url, follow: Follow) -> FeedRules {
+    FeedRules { feed: feed.clone(), discover: false, follow, pages: 1, comment_pages: 20 }
 }
 
 fn articles(body: &str) -> Vec<FoundArticle> {
@@ -156,10 +160,10 @@ fn other_roles_are_the_pages() {
     let fetched: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().expect("a time");
     let page =
         Page { url: &url, content_type: None, link: None, total_pages: None, body: b"", fetched, zone: chrono_tz::UTC };
-    let kind = FeedKind::new(url.clone(), Follow::Pages, NoPages);
+    let kind = FeedKind::new(rules(&url, Follow::Pages), NoPages);
     let ask = Ask { url: url.clone(), role: Role::Article { hint: Hint::default() } };
     assert_eq!(kind.read(&ask, &page).expect("a reading").notes, ["page https://news.example/1"]);
-    assert_eq!(kind.rules(), "feed 2 Pages pages");
+    assert_eq!(kind.rules(), "feed 3 Pages false 1 20 pages");
 }
 
 #[test]

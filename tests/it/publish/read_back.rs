@@ -7,7 +7,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use postround::domain::FoundArticle;
 use postround::gather::feed::FeedKind;
 use postround::gather::kind::{Ask, Kind, Page, ReadError, Reading, Role};
-use postround::gather::options::Follow;
+use postround::gather::options::{FeedRules, Follow};
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
 use serde_json::Value;
@@ -45,7 +45,9 @@ async fn newsroom() -> (Room, Vec<Held>) {
 fn read_back(room: &Room, feed: &str, ending: &str) -> Vec<FoundArticle> {
     let url: url::Url = format!("http://127.0.0.1:8080/feeds/{feed}.{ending}").parse().unwrap();
     let body = room.workspace.read(&format!("public/feeds/{feed}.{ending}"));
-    let kind = FeedKind::new(url.clone(), Follow::Entries, NoPages);
+    let feed =
+        FeedRules { feed: url.clone(), discover: false, follow: Follow::Entries, pages: 1, comment_pages: 1 };
+    let kind = FeedKind::new(feed, NoPages);
     let page = Page {
         url: &url,
         content_type: None,
