@@ -1,6 +1,7 @@
 //! Owns the flow from a source to the store: fetch, read, clean, record. A page or a source that fails, fails alone,
 //! and what became of it is recorded in one place.
 
+mod api;
 pub mod charset;
 mod claims;
 pub mod clean;
@@ -8,9 +9,11 @@ pub mod comments;
 pub mod correction;
 pub mod dates;
 mod depth;
+pub mod discourse;
 pub mod extract;
 pub mod feed;
 mod fetch;
+pub mod json;
 pub mod kind;
 pub mod linked_data;
 pub mod links;
@@ -21,6 +24,7 @@ pub mod page;
 mod pass;
 mod pick;
 mod source;
+pub mod wordpress;
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -132,12 +136,19 @@ async fn announced(store: &Store, source: &Source, clock: &Clock, round: &mut Ro
                 store.remember_page(&source.options.name, ask.url.as_str(), &memo, now).await?;
                 reading.asks
             }
-            // A listing that breaks off after its first page still gave something.
-            Err(error) if listings > 0 => {
+            Err(error) => {
+                let asks = pass::instead(source, &ask, &error, round);
+                if !asks.is_empty() {
+                    waiting.extend(asks.into_iter().rev());
+                    continue;
+                }
+                // A listing that breaks off after its first page still gave something.
+                if listings == 0 {
+                    return Err(error);
+                }
                 pass::failed(round, &error);
                 Vec::new()
             }
-            Err(error) => return Err(error),
         };
         listings += 1;
         waiting.extend(asks.into_iter().rev());

@@ -1,5 +1,7 @@
 //! Owns the reading of `[[source]]`: which kind it is, which keys that kind takes, and the selectors of its pages.
 
+mod json;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
@@ -20,9 +22,24 @@ enum Kind {
     Page,
     Directory,
     Feed,
+    WordPress,
+    Discourse,
+    Json,
+    LinkedData,
 }
 
-const KINDS: [(&str, Kind); 3] = [("page", Kind::Page), ("directory", Kind::Directory), ("feed", Kind::Feed)];
+const KINDS: [(&str, Kind); 7] = [
+    ("page", Kind::Page),
+    ("directory", Kind::Directory),
+    ("feed", Kind::Feed),
+    ("wordpress", Kind::WordPress),
+    ("discourse", Kind::Discourse),
+    ("json", Kind::Json),
+    ("linked_data", Kind::LinkedData),
+];
+
+/// An API that lists what changed last is asked for so many answers a round where nothing else is said.
+const API_PAGES: u32 = 1;
 
 /// The tables, at least one.
 pub(super) fn tables<'t>(root: &Table<'t>) -> Vec<Table<'t>> {
@@ -79,25 +96,14 @@ fn kind_options(
     let path = table.key("path");
     let feed = table.key("feed");
     let articles = table.key("articles");
-    if kind == Some(Kind::Page) || kind == Some(Kind::Feed) {
-        path.must_be_absent(
-            "only a source of kind \"directory\" has a path",
-            "take it out, or write kind = \"directory\"",
-        );
+    let api = table.key("api");
+    let json_table = table.key("json");
+    refuse_strangers(table, kind);
+    without_listing(table, kind);
+    let mut rules = page_rules(table, kind, url);
+    if matches!(kind, Some(Kind::WordPress | Kind::Discourse)) && !table.key("pages").is_present() {
+        rules.pages = API_PAGES;
     }
-    if kind == Some(Kind::Page) || kind == Some(Kind::Directory) {
-        for field in [&feed, &articles] {
-            field
-                .must_be_absent("only a source of kind \"feed\" has this key", "take it out, or write kind = \"feed\"");
-        }
-    }
-    if kind == Some(Kind::Feed) {
-        for name in ["listing", "pages", "links"] {
-            let cure = "take it out: a feed is its own listing";
-            table.key(name).must_be_absent("a source of kind \"feed\" has no listing pages", cure);
-        }
-    }
-    let rules = page_rules(table, kind, url);
     match kind? {
         Kind::Page => Some(KindOptions::Page(rules)),
         Kind::Directory => {
@@ -109,6 +115,66 @@ fn kind_options(
             let address = if feed.is_present() { feed.parsed(values::url) } else { url.cloned() };
             Some(KindOptions::Feed { feed: address?, follow: follow.unwrap_or(Follow::Entries), rules })
         }
+        Kind::WordPress => {
+            let follow = articles.choice(&[("entries", Follow::Entries), ("pages", Follow::Pages)]);
+            let api = api.parsed(values::url);
+            Some(KindOptions::WordPress { api, follow: follow.unwrap_or(Follow::Pages), rules })
+        }
+        Kind::Discourse => Some(KindOptions::Discourse { pages: rules.pages, comment_pages: rules.comment_pages }),
+        Kind::Json => {
+            let api = json::rules(&json_table.required_table("add [source.json] with articles, url and title"), url)?;
+            Some(KindOptions::Json { api: Box::new(api), rules })
+        }
+        Kind::LinkedData => Some(KindOptions::LinkedData(rules)),
+    }
+}
+
+/// Reports the keys that only another kind has.
+fn refuse_strangers(table: &Table<'_>, kind: Option<Kind>) {
+    if kind.is_some_and(|kind| kind != Kind::Directory) {
+        table.key("path").must_be_absent(
+            "only a source of kind \"directory\" has a path",
+            "take it out, or write kind = \"directory\"",
+        );
+    }
+    if kind.is_some_and(|kind| kind != Kind::Feed) {
+        let cure = "take it out, or write kind = \"feed\"";
+        table.key("feed").must_be_absent("only a source of kind \"feed\" has this key", cure);
+        if kind != Some(Kind::WordPress) {
+            table.key("articles").must_be_absent("only a source of kind \"feed\" has this key", cure);
+        }
+    }
+    if kind.is_some_and(|kind| kind != Kind::WordPress) {
+        let cure =
+            "take it out, or write kind = \"wordpress\"; the api of a source of kind \"json\" stands in [source.json]";
+        table.key("api").must_be_absent("only a source of kind \"wordpress\" has this key", cure);
+    }
+    if kind.is_some_and(|kind| kind != Kind::Json) {
+        let cure = "take it out, or write kind = \"json\"";
+        table.key("json").must_be_absent("only a source of kind \"json\" has this table", cure);
+    }
+}
+
+/// Reports what only pages have, of sources that announce their articles otherwise.
+fn without_listing(table: &Table<'_>, kind: Option<Kind>) {
+    let (names, what, cure): (&[&'static str], _, _) = match kind {
+        Some(Kind::Feed) => (
+            &["listing", "pages", "links"],
+            "a source of kind \"feed\" has no listing pages",
+            "take it out: a feed is its own listing",
+        ),
+        Some(Kind::WordPress | Kind::Json) => {
+            (&["listing", "links"], "an API lists its articles itself", "take it out; pages = limits its lists")
+        }
+        Some(Kind::Discourse) => (
+            &["listing", "links", "article", "comments"],
+            "a forum's API says itself what its parts are",
+            "take it out; pages = limits its lists",
+        ),
+        _ => return,
+    };
+    for name in names {
+        table.key(name).must_be_absent(what, cure);
     }
 }
 

@@ -61,6 +61,16 @@ pub(super) async fn visit(
     }
 }
 
+/// What the kind asks for in place of a request that failed with a status; the round is told.
+pub(super) fn instead(source: &Source, ask: &Ask, error: &anyhow::Error, round: &mut Round) -> Vec<Ask> {
+    let Some(NetError::Status { code, .. }) = error.downcast_ref() else { return Vec::new() };
+    let asks = source.kind.instead(ask, *code);
+    if let Some(first) = asks.first() {
+        tell(round, &format!("{}: the server answered {code}; {} is asked instead", ask.url, first.url));
+    }
+    asks
+}
+
 fn at(ask: &Ask, error: NetError) -> anyhow::Error {
     anyhow::Error::new(error).context(ask.url.clone())
 }
@@ -225,6 +235,11 @@ async fn comment_pages(
                 None
             }
             Err(error) => {
+                let asks = instead(source, &ask, &error, round);
+                if !asks.is_empty() {
+                    follow.extend(asks);
+                    continue;
+                }
                 failed(round, &error);
                 read.complete = false;
                 return;
