@@ -165,8 +165,8 @@ impl Net {
             url: response.url().clone(),
             validators: Validators { etag: text(header::ETAG), last_modified: text(header::LAST_MODIFIED) },
             content_type: text(header::CONTENT_TYPE),
-            link: None,
-            total_pages: None,
+            link: Some(joined(headers, header::LINK)).filter(|link| !link.is_empty()),
+            total_pages: headers.get("x-wp-totalpages").and_then(|value| value.to_str().ok()?.trim().parse().ok()),
             moved: None,
             fresh_for: None,
             body: Vec::new(),
@@ -225,6 +225,11 @@ fn tls() -> anyhow::Result<rustls::ClientConfig> {
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(config)
+}
+
+/// Every header of a name, by commas.
+fn joined(headers: &HeaderMap, name: header::HeaderName) -> String {
+    headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(", ")
 }
 
 fn conditions(validators: &Validators) -> HeaderMap {
