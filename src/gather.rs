@@ -33,7 +33,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::progress::Progress;
-use crate::store::{CommentsRead, Round, Store};
+use crate::store::{Round, Store};
 use claims::Claims;
 use kind::{Ask, Role};
 use options::SourceOptions;
@@ -84,7 +84,8 @@ async fn gather_source(
     progress: &dyn Progress,
     round: &mut Round,
 ) -> anyhow::Result<()> {
-    let articles = announced(store, source, clock, round).await?;
+    let mut threads = Vec::new();
+    let articles = announced(store, source, clock, round, &mut threads).await?;
     progress.expect(articles.len() as u64);
     let mut claims = Claims::announced(&articles);
     let mut first_failure = None;
@@ -96,6 +97,11 @@ async fn gather_source(
         }
         progress.step(ask.url.path());
     }
+    for ask in &threads {
+        if let Err(error) = pass::comments(store, source, clock, ask, round).await {
+            pass::failed(round, &error);
+        }
+    }
     match first_failure {
         Some(error) if round.articles() == 0 => Err(error.context(format!(
             "not one of {} article pages could be read; has the site changed? `postround try {}` shows what is found",
@@ -106,7 +112,13 @@ async fn gather_source(
 }
 
 /// Follows the listing or the feed; stores the articles that a feed holds whole, and returns the pages to visit.
-async fn announced(store: &Store, source: &Source, clock: &Clock, round: &mut Round) -> anyhow::Result<Vec<Ask>> {
+async fn announced(
+    store: &Store,
+    source: &Source,
+    clock: &Clock,
+    round: &mut Round,
+    threads: &mut Vec<Ask>,
+) -> anyhow::Result<Vec<Ask>> {
     let mut waiting: Vec<Ask> = source.kind.begin();
     waiting.reverse();
     let mut seen = HashSet::new();
@@ -124,13 +136,17 @@ async fn announced(store: &Store, source: &Source, clock: &Clock, round: &mut Ro
             }
             continue;
         }
+        if matches!(ask.role, Role::Comments { .. }) {
+            threads.push(ask);
+            continue;
+        }
         let now = clock.now();
         let asks = match pass::visit(store, source, &ask, round, now).await {
             Ok(Visit::Same(asks)) => asks,
             Ok(Visit::Fresh(reading, memo)) => {
                 for found in &reading.articles {
-                    let recorded =
-                        store.record_article(&source.options.name, found, &CommentsRead::default(), now).await?;
+                    let comments = pass::beside(&ask, found);
+                    let recorded = store.record_article(&source.options.name, found, &comments, now).await?;
                     pass::count(round, &recorded);
                 }
                 store.remember_page(&source.options.name, ask.url.as_str(), &memo, now).await?;

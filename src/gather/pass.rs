@@ -190,6 +190,39 @@ pub(super) async fn article(
     Ok(())
 }
 
+/// The comments that a listing gives together with an article.
+pub(super) fn beside(ask: &Ask, found: &FoundArticle) -> CommentsRead {
+    if found.comments.is_empty() {
+        return CommentsRead::default();
+    }
+    let page = PageOfComments { page: ask.url.to_string(), comments: Some(found.comments.clone()) };
+    CommentsRead { pages: vec![page], complete: true }
+}
+
+/// The comments of an article whose page is not read: those that its listing says where to find.
+pub(super) async fn comments(
+    store: &Store,
+    source: &Source,
+    clock: &Clock,
+    ask: &Ask,
+    round: &mut Round,
+) -> anyhow::Result<()> {
+    let Role::Comments { article, .. } = &ask.role else { return Ok(()) };
+    let Some(id) = store.article_at(article).await? else { return Ok(()) };
+    let now = clock.now();
+    let mut read = CommentsRead { pages: Vec::new(), complete: true };
+    let mut memos = Vec::new();
+    comment_pages(store, source, vec![ask.clone()], &mut read, &mut memos, (round, now)).await;
+    let (new, withdrawn, short) = store.record_comments(&source.options.name, id, &read, now).await?;
+    round.comments_new += new;
+    round.comments_withdrawn += withdrawn;
+    round.comments_short += u32::from(short);
+    for (url, memo) in memos {
+        store.remember_page(&source.options.name, url.as_str(), &memo, now).await?;
+    }
+    Ok(())
+}
+
 /// Gives the article the address its page names, unless another article has that one.
 async fn settle(
     store: &Store,
