@@ -226,8 +226,8 @@ pub(super) fn lead(text: &str) -> Option<String> {
 pub(super) fn settle(comments: &mut [FoundComment], offset: u32) {
     let parents: HashMap<CommentKey, Option<CommentKey>> =
         comments.iter().map(|comment| (comment.key.clone(), comment.parent.clone())).collect();
-    for (position, comment) in (offset..).zip(comments) {
-        comment.position = position;
+    for (place, comment) in (0..).zip(comments) {
+        comment.position = offset.saturating_add(place);
         let mut depth = 0;
         let mut above = comment.parent.as_ref();
         // Comments that answer each other in a circle would never end.

@@ -93,6 +93,8 @@ impl<'a> Index<'a> {
     /// The article the page is about: the one that names the page's address, else the fullest.
     pub(in crate::gather) fn article(&self, page: &url::Url) -> Option<&'a Object> {
         let address = bare(page.as_str());
+        // What a page of questions and answers is about; elsewhere a question is one of many.
+        let is_question = |object: &Object| is_type(object, |name| name == "Question") && self.has_questions();
         let rank = |object: &Object| {
             let says_address = ["url", "mainEntityOfPage", "@id", "isPartOf"].iter().any(|key| {
                 let value = object.get(*key);
@@ -101,13 +103,11 @@ impl<'a> Index<'a> {
             });
             let has = |key: &str| usize::from(object.contains_key(key));
             usize::from(says_address) * 8
-                + has("headline") * 2
+                + has("headline").max(usize::from(is_question(object))) * 2
                 + has("datePublished") * 2
                 + has("articleBody")
                 + usize::from(!is_type(object, |t| t == "CreativeWork" || t == "Review")) * 2
         };
-        // What a page of questions and answers is about; elsewhere a question is one of many.
-        let is_question = |object: &Object| is_type(object, |name| name == "Question") && self.has_questions();
         let articles = self.objects.iter().copied().filter(|object| is_article(object) || is_question(object));
         // `max_by_key` gives the last of equals; the page's own article tends to come first.
         articles.rev().max_by_key(|object| rank(object)).filter(|object| rank(object) >= 3)

@@ -141,3 +141,6 @@ fn with_hints(mut shown: Vec<Ask>, listed: &[Listed]) -> Vec<Ask> {
     }
     shown
 }
+
+#[cfg(test)]
+mod tests;
