@@ -1,6 +1,7 @@
 //! Owns the flow from a source to the store: fetch, read, clean, record. A page or a source that fails, fails alone,
 //! and what became of it is recorded in one place.
 
+mod api;
 pub mod charset;
 mod claims;
 pub mod clean;
@@ -8,9 +9,11 @@ pub mod comments;
 pub mod correction;
 pub mod dates;
 mod depth;
+pub mod discourse;
 pub mod extract;
 pub mod feed;
 mod fetch;
+pub mod json;
 pub mod kind;
 mod ledger;
 pub mod linked_data;
@@ -24,6 +27,7 @@ mod pick;
 pub mod sitemap;
 mod source;
 mod stamp;
+pub mod wordpress;
 mod xml;
 
 use std::collections::HashSet;
@@ -33,7 +37,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::progress::Progress;
-use crate::store::{CommentsRead, Round, Store};
+use crate::store::{Round, Store};
 use claims::Claims;
 use kind::{Ask, Role};
 pub use ledger::record_hosts;
@@ -87,7 +91,8 @@ async fn gather_source(
     progress: &dyn Progress,
     round: &mut Round,
 ) -> anyhow::Result<()> {
-    let articles = announced(store, source, clock, round).await?;
+    let mut threads = Vec::new();
+    let articles = announced(store, source, clock, round, &mut threads).await?;
     progress.expect(articles.len() as u64);
     let mut claims = Claims::announced(&articles);
     let mut first_failure = None;
@@ -99,6 +104,11 @@ async fn gather_source(
         }
         progress.step(ask.url.path());
     }
+    for ask in &threads {
+        if let Err(error) = pass::comments(store, source, clock, ask, round).await {
+            pass::failed(round, &error);
+        }
+    }
     match first_failure {
         Some(error) if round.articles() == 0 => Err(error.context(format!(
             "not one of {} article pages could be read; has the site changed? `postround try {}` shows what is found",
@@ -109,7 +119,13 @@ async fn gather_source(
 }
 
 /// Follows the listing or the feed; stores the articles that a feed holds whole, and returns the pages to visit.
-async fn announced(store: &Store, source: &Source, clock: &Clock, round: &mut Round) -> anyhow::Result<Vec<Ask>> {
+async fn announced(
+    store: &Store,
+    source: &Source,
+    clock: &Clock,
+    round: &mut Round,
+    threads: &mut Vec<Ask>,
+) -> anyhow::Result<Vec<Ask>> {
     let mut waiting: Vec<Ask> = source.kind.begin();
     waiting.reverse();
     let mut seen = HashSet::new();
@@ -129,30 +145,41 @@ async fn announced(store: &Store, source: &Source, clock: &Clock, round: &mut Ro
             }
             continue;
         }
+        if matches!(ask.role, Role::Comments { .. }) {
+            threads.push(ask);
+            continue;
+        }
         let now = clock.now();
         let is_feed = matches!(ask.role, Role::Feed);
         let asks = match pass::visit(store, source, &ask, round, now).await {
             Ok(Visit::Same(asks)) => asks,
             Ok(Visit::Fresh(reading, memo)) => {
                 for found in &reading.articles {
-                    let recorded =
-                        store.record_article(&source.options.name, found, &CommentsRead::default(), now).await?;
+                    let comments = pass::beside(&ask, found);
+                    let recorded = store.record_article(&source.options.name, found, &comments, now).await?;
                     pass::count(round, &recorded);
                 }
                 store.remember_page(&source.options.name, ask.url.as_str(), &memo, now).await?;
                 reading.asks
             }
-            // A feed that only might have been there, while others may be.
-            Err(error) if is_feed && alternatives(&waiting) > 0 => {
-                pass::failed(round, &error);
-                continue;
-            }
-            // A listing that breaks off after its first page still gave something.
-            Err(error) if listings > 0 && !is_feed => {
+            Err(error) => {
+                let asks = pass::instead(source, &ask, &error, round);
+                if !asks.is_empty() {
+                    waiting.extend(asks.into_iter().rev());
+                    continue;
+                }
+                // A feed that only might have been there, while others may be.
+                if is_feed && alternatives(&waiting) > 0 {
+                    pass::failed(round, &error);
+                    continue;
+                }
+                // A listing that breaks off after its first page still gave something.
+                if listings == 0 || is_feed {
+                    return Err(error);
+                }
                 pass::failed(round, &error);
                 Vec::new()
             }
-            Err(error) => return Err(error),
         };
         listings += 1;
         if is_feed {

@@ -1,5 +1,7 @@
 //! Owns the reading of `[[source]]`: which kind it is, which keys that kind takes, and the selectors of its pages.
 
+mod json;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -22,13 +24,28 @@ enum Kind {
     Directory,
     Feed,
     Sitemap,
+    WordPress,
+    Discourse,
+    Json,
+    LinkedData,
 }
 
-const KINDS: [(&str, Kind); 4] =
-    [("page", Kind::Page), ("directory", Kind::Directory), ("feed", Kind::Feed), ("sitemap", Kind::Sitemap)];
+const KINDS: [(&str, Kind); 8] = [
+    ("page", Kind::Page),
+    ("directory", Kind::Directory),
+    ("feed", Kind::Feed),
+    ("sitemap", Kind::Sitemap),
+    ("wordpress", Kind::WordPress),
+    ("discourse", Kind::Discourse),
+    ("json", Kind::Json),
+    ("linked_data", Kind::LinkedData),
+];
 
 /// Pages of a site map that changed longer ago are left alone, so that a first round does not fetch a whole archive.
 const NEWER_THAN: Duration = Duration::from_hours(14 * 24);
+
+/// An API that lists what changed last is asked for so many answers a round where nothing else is said.
+const API_PAGES: u32 = 1;
 
 /// The tables, at least one.
 pub(super) fn tables<'t>(root: &Table<'t>) -> Vec<Table<'t>> {
@@ -85,29 +102,13 @@ fn kind_options(
     let path = table.key("path");
     let (feed, articles) = (table.key("feed"), table.key("articles"));
     let (sitemap, newer_than) = (table.key("sitemap"), table.key("newer_than"));
-    for (name, fields, of) in [
-        ("directory", &[&path][..], Kind::Directory),
-        ("feed", &[&feed, &articles], Kind::Feed),
-        ("sitemap", &[&sitemap, &newer_than], Kind::Sitemap),
-    ] {
-        let others = fields.iter().filter(|_| kind.is_some_and(|kind| kind != of));
-        others.for_each(|field| {
-            let what = format!("only a source of kind \"{name}\" has this key");
-            field.must_be_absent(&what, &format!("take it out, or write kind = \"{name}\""));
-        });
+    let (api, json_table) = (table.key("api"), table.key("json"));
+    refuse_strangers(table, kind);
+    without_listing(table, kind);
+    let mut rules = page_rules(table, kind, url);
+    if matches!(kind, Some(Kind::WordPress | Kind::Discourse)) && !table.key("pages").is_present() {
+        rules.pages = API_PAGES;
     }
-    let own_listing = match kind {
-        Some(Kind::Feed) => Some(("feed", "a feed is its own listing")),
-        Some(Kind::Sitemap) => Some(("sitemap", "a site map is its own listing")),
-        _ => None,
-    };
-    if let Some((name, why)) = own_listing {
-        for key in ["listing", "links"] {
-            let what = format!("a source of kind \"{name}\" has no listing pages");
-            table.key(key).must_be_absent(&what, &format!("take it out: {why}"));
-        }
-    }
-    let rules = page_rules(table, kind, url);
     match kind? {
         Kind::Page => Some(KindOptions::Page(rules)),
         Kind::Directory => {
@@ -132,6 +133,65 @@ fn kind_options(
             let map = SitemapRules { site: url.cloned()?, sitemap: own, pages: rules.pages, newer_than };
             Some(KindOptions::Sitemap { map, rules })
         }
+        Kind::WordPress => {
+            let follow = articles.choice(&[("entries", Follow::Entries), ("pages", Follow::Pages)]);
+            let api = api.parsed(values::url);
+            Some(KindOptions::WordPress { api, follow: follow.unwrap_or(Follow::Pages), rules })
+        }
+        Kind::Discourse => Some(KindOptions::Discourse { pages: rules.pages, comment_pages: rules.comment_pages }),
+        Kind::Json => {
+            let api = json::rules(&json_table.required_table("add [source.json] with articles, url and title"), url)?;
+            Some(KindOptions::Json { api: Box::new(api), rules })
+        }
+        Kind::LinkedData => Some(KindOptions::LinkedData(rules)),
+    }
+}
+
+/// Reports the keys that only another kind has.
+fn refuse_strangers(table: &Table<'_>, kind: Option<Kind>) {
+    let owners: [(&'static str, &[(&str, Kind)]); 7] = [
+        ("path", &[("directory", Kind::Directory)]),
+        ("feed", &[("feed", Kind::Feed)]),
+        ("articles", &[("feed", Kind::Feed), ("wordpress", Kind::WordPress)]),
+        ("sitemap", &[("sitemap", Kind::Sitemap)]),
+        ("newer_than", &[("sitemap", Kind::Sitemap)]),
+        ("api", &[("wordpress", Kind::WordPress)]),
+        ("json", &[("json", Kind::Json)]),
+    ];
+    for (key, owners) in owners {
+        let (name, _) = owners[0];
+        if kind.is_some_and(|kind| owners.iter().all(|(_, owner)| *owner != kind)) {
+            let what = format!("only a source of kind \"{name}\" has this key");
+            table.key(key).must_be_absent(&what, &format!("take it out, or write kind = \"{name}\""));
+        }
+    }
+}
+
+/// Reports what only pages have, of sources that announce their articles otherwise.
+fn without_listing(table: &Table<'_>, kind: Option<Kind>) {
+    let (names, what, cure): (&[&'static str], _, _) = match kind {
+        Some(Kind::Feed) => (
+            &["listing", "links"],
+            "a source of kind \"feed\" has no listing pages",
+            "take it out: a feed is its own listing",
+        ),
+        Some(Kind::Sitemap) => (
+            &["listing", "links"],
+            "a source of kind \"sitemap\" has no listing pages",
+            "take it out: a site map is its own listing",
+        ),
+        Some(Kind::WordPress | Kind::Json) => {
+            (&["listing", "links"], "an API lists its articles itself", "take it out; pages = limits its lists")
+        }
+        Some(Kind::Discourse) => (
+            &["listing", "links", "article", "comments"],
+            "a forum's API says itself what its parts are",
+            "take it out; pages = limits its lists",
+        ),
+        _ => return,
+    };
+    for name in names {
+        table.key(name).must_be_absent(what, cure);
     }
 }
 

@@ -140,4 +140,9 @@ pub trait Kind: Send + Sync + std::fmt::Debug {
     /// Changes whenever the same bytes would be read otherwise (rules, or the reader itself), so that validators of
     /// older readings are dropped.
     fn rules(&self) -> String;
+
+    /// What to ask for in place of a request that was answered with this status; nothing where the failure stands.
+    fn instead(&self, _ask: &Ask, _status: u16) -> Vec<Ask> {
+        Vec::new()
+    }
 }

@@ -1,5 +1,8 @@
 //! Owns what an operator can say of a source: its address, its limits and its selectors.
 
+mod json;
+mod path;
+
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,6 +12,8 @@ use scraper::Selector;
 use url::Url;
 
 use crate::domain::{Name, Schedule};
+pub use json::{JsonCommentRules, JsonRules, Piece, Reference};
+pub use path::JsonPath;
 
 /// One source, checked.
 #[derive(Debug, Clone)]
@@ -55,6 +60,31 @@ pub enum KindOptions {
         /// The rules of the pages it lists.
         rules: PageRules,
     },
+    /// The REST API of a `WordPress` site.
+    WordPress {
+        /// The root of the API, such as `https://site.example/wp-json/`; `None`: found below the site's address.
+        api: Option<Url>,
+        /// Whether the pages of the feed's entries are read, where the API is closed.
+        follow: Follow,
+        /// `pages` and `comment_pages` bound the API as well; the rest is for pages read in its place.
+        rules: PageRules,
+    },
+    /// A Discourse forum, or one category of it.
+    Discourse {
+        /// At most so many lists of topics.
+        pages: u32,
+        /// At most so many answers with posts for one topic.
+        comment_pages: u32,
+    },
+    /// Any JSON API.
+    Json {
+        /// Where things are in its answers.
+        api: Box<JsonRules>,
+        /// `pages` and `comment_pages` bound the API as well; the rest is for articles whose body it does not give.
+        rules: PageRules,
+    },
+    /// Pages, of which what they state for machines (schema.org as JSON-LD) is believed first.
+    LinkedData(PageRules),
 }
 
 /// What is read of a feed.

@@ -15,7 +15,7 @@ use super::{charset, depth};
 pub use site::PageKind;
 
 /// Changes whenever this reader would read the same bytes otherwise.
-const READER_VERSION: u32 = 2;
+const READER_VERSION: u32 = 3;
 
 impl Kind for PageKind {
     fn begin(&self) -> Vec<Ask> {
@@ -41,7 +41,7 @@ impl Kind for PageKind {
 }
 
 /// Decodes and parses a page, unless it is none or would cost too much.
-fn parse(page: &Page<'_>) -> Result<Html, ReadError> {
+pub(super) fn parse(page: &Page<'_>) -> Result<Html, ReadError> {
     let media_type =
         page.content_type.map(|header| header.split(';').next().unwrap_or(header).trim().to_ascii_lowercase());
     if let Some(other) = media_type.filter(|kind| !is_markup(kind)) {

@@ -61,6 +61,16 @@ pub(super) async fn visit(
     }
 }
 
+/// What the kind asks for in place of a request that failed with a status; the round is told.
+pub(super) fn instead(source: &Source, ask: &Ask, error: &anyhow::Error, round: &mut Round) -> Vec<Ask> {
+    let Some(NetError::Status { code, .. }) = error.downcast_ref() else { return Vec::new() };
+    let asks = source.kind.instead(ask, *code);
+    if let Some(first) = asks.first() {
+        tell(round, &format!("{}: the server answered {code}; {} is asked instead", ask.url, first.url));
+    }
+    asks
+}
+
 fn at(ask: &Ask, error: NetError) -> anyhow::Error {
     anyhow::Error::new(error).context(ask.url.clone())
 }
@@ -180,6 +190,39 @@ pub(super) async fn article(
     Ok(())
 }
 
+/// The comments that a listing gives together with an article.
+pub(super) fn beside(ask: &Ask, found: &FoundArticle) -> CommentsRead {
+    if found.comments.is_empty() {
+        return CommentsRead::default();
+    }
+    let page = PageOfComments { page: ask.url.to_string(), comments: Some(found.comments.clone()) };
+    CommentsRead { pages: vec![page], complete: true }
+}
+
+/// The comments of an article whose page is not read: those that its listing says where to find.
+pub(super) async fn comments(
+    store: &Store,
+    source: &Source,
+    clock: &Clock,
+    ask: &Ask,
+    round: &mut Round,
+) -> anyhow::Result<()> {
+    let Role::Comments { article, .. } = &ask.role else { return Ok(()) };
+    let Some(id) = store.article_at(article).await? else { return Ok(()) };
+    let now = clock.now();
+    let mut read = CommentsRead { pages: Vec::new(), complete: true };
+    let mut memos = Vec::new();
+    comment_pages(store, source, vec![ask.clone()], &mut read, &mut memos, (round, now)).await;
+    let (new, withdrawn, short) = store.record_comments(&source.options.name, id, &read, now).await?;
+    round.comments_new += new;
+    round.comments_withdrawn += withdrawn;
+    round.comments_short += u32::from(short);
+    for (url, memo) in memos {
+        store.remember_page(&source.options.name, url.as_str(), &memo, now).await?;
+    }
+    Ok(())
+}
+
 /// Gives the article the address its page names, unless another article has that one.
 async fn settle(
     store: &Store,
@@ -225,6 +268,11 @@ async fn comment_pages(
                 None
             }
             Err(error) => {
+                let asks = instead(source, &ask, &error, round);
+                if !asks.is_empty() {
+                    follow.extend(asks);
+                    continue;
+                }
                 failed(round, &error);
                 read.complete = false;
                 return;

@@ -7,12 +7,16 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use url::Url;
 
+use super::discourse::DiscourseKind;
 use super::feed::FeedKind;
 use super::fetch::{Fetcher, SiteFolder};
+use super::json::JsonKind;
 use super::kind::{Ask, Hint, Kind, Page, ReadError, Reading, Role};
+use super::linked_data::LinkedKind;
 use super::options::{KindOptions, PageRules, SourceOptions};
 use super::page::PageKind;
 use super::sitemap::SitemapKind;
+use super::wordpress::WordPressKind;
 use crate::domain::{Name, Schedule};
 use crate::net::{Net, Reach};
 
@@ -38,6 +42,16 @@ impl Source {
             KindOptions::Directory { path, rules } => (Arc::new(pages(rules)), Some(path.clone())),
             KindOptions::Feed { feed, rules } => (Arc::new(FeedKind::new(feed.clone(), pages(rules))), None),
             KindOptions::Sitemap { map, rules } => (Arc::new(SitemapKind::new(map.clone(), pages(rules))), None),
+            KindOptions::WordPress { api, follow, rules } => {
+                (Arc::new(WordPressKind::new(options.url.clone(), api.as_ref(), *follow, rules.clone())), None)
+            }
+            KindOptions::Discourse { pages, comment_pages } => {
+                (Arc::new(DiscourseKind::new(&options.url, *pages, *comment_pages)), None)
+            }
+            KindOptions::Json { api, rules } => {
+                (Arc::new(JsonKind::new(*api.clone(), rules.clone(), options.url.clone())), None)
+            }
+            KindOptions::LinkedData(rules) => (Arc::new(LinkedKind::new(pages(rules))), None),
         };
         let fetcher = match folder {
             Some(path) => Fetcher::Folder(SiteFolder::new(path, options.url.clone(), max_size)),

@@ -1,6 +1,7 @@
 //! Owns the tests of gathering, from outside: the real binary against real sites on this machine.
 
 mod alike;
+mod apis;
 mod broken;
 mod changes;
 mod kinds;

@@ -77,7 +77,7 @@ fn in_the_general_sections() {
 #[test]
 fn in_sources() {
     assert_told(&cases! {
-        "kind = \"directory\"" => "kind = \"dir\"" @ "kind = \"dir\"": "source[0].kind", "not known", "\"page\", \"directory\", \"feed\" or \"sitemap\"";
+        "kind = \"directory\"" => "kind = \"dir\"" @ "kind = \"dir\"": "source[0].kind", "not known", "write \"page\", \"directory\", \"feed\"";
         "kind = \"directory\"" => "kind = \"page\"" @ "path = ": "source[0].path", "only a source of kind \"directory\"", "directory";
         "path = \"examples/newsroom\"" => "" @ "[[source]]": "source[0].path", "missing", "add path";
         "url = \"https://newsroom.example/\"" => "url = \"newsroom\"" @ "url = \"newsroom\"": "source[0].url", "not an address", "https://";

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use scraper::Html;
 use serde_json::Value;
 
-use super::graph::{Index, LinkedData, Object, is_type, number, strings};
+use super::graph::{Index, LinkedData, Object, is_type, strings, votes};
 use crate::domain::{CommentKey, FoundComment};
 use crate::gather::clean;
 use crate::gather::comments;
@@ -26,7 +26,8 @@ pub fn comments(doc: &Html, page: &Page<'_>) -> Vec<FoundComment> {
         keys: HashMap::new(),
         answers: Vec::new(),
     };
-    if let Some(values) = index.article(page.url).and_then(|article| article.get("comment")) {
+    let article = index.article(page.url);
+    for values in ["comment", "acceptedAnswer", "suggestedAnswer"].iter().filter_map(|key| article?.get(*key)) {
         reader.list(values, None);
     }
     for object in index.objects() {
@@ -105,11 +106,6 @@ impl<'a> Reader<'_, 'a> {
             let text = object.get(*key)?.as_str()?;
             dates::parse(text, self.page.fetched, self.page.zone)
         });
-        let votes = (object.get("upvoteCount").and_then(number), object.get("downvoteCount").and_then(number));
-        let votes = match votes {
-            (None, None) => None,
-            (up, down) => Some(up.unwrap_or(0).saturating_sub(down.unwrap_or(0))),
-        };
         let key = site_key(object, self.page)
             .unwrap_or_else(|| comments::mint(author_name.as_deref(), posted, &cleaned.text));
         Some(FoundComment {
@@ -119,7 +115,7 @@ impl<'a> Reader<'_, 'a> {
             posted,
             text: cleaned.text,
             html: cleaned.html,
-            votes,
+            votes: votes(object),
             parent: None,
             position: 0,
             depth: 0,

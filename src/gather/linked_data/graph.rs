@@ -93,22 +93,28 @@ impl<'a> Index<'a> {
     /// The article the page is about: the one that names the page's address, else the fullest.
     pub(in crate::gather) fn article(&self, page: &url::Url) -> Option<&'a Object> {
         let address = bare(page.as_str());
+        // What a page of questions and answers is about; elsewhere a question is one of many.
+        let is_question = |object: &Object| is_type(object, |name| name == "Question") && self.has_questions();
         let rank = |object: &Object| {
-            let says_address = ["url", "mainEntityOfPage", "@id"].iter().any(|key| {
+            let says_address = ["url", "mainEntityOfPage", "@id", "isPartOf"].iter().any(|key| {
                 let value = object.get(*key);
                 let id = value.and_then(|v| v.as_str().or_else(|| v.get("@id").and_then(Value::as_str)));
                 id.is_some_and(|id| bare(id) == address)
             });
             let has = |key: &str| usize::from(object.contains_key(key));
             usize::from(says_address) * 8
-                + has("headline") * 2
+                + has("headline").max(usize::from(is_question(object))) * 2
                 + has("datePublished") * 2
                 + has("articleBody")
                 + usize::from(!is_type(object, |t| t == "CreativeWork" || t == "Review")) * 2
         };
-        let articles = self.objects.iter().copied().filter(|object| is_article(object));
+        let articles = self.objects.iter().copied().filter(|object| is_article(object) || is_question(object));
         // `max_by_key` gives the last of equals; the page's own article tends to come first.
         articles.rev().max_by_key(|object| rank(object)).filter(|object| rank(object) >= 3)
+    }
+
+    fn has_questions(&self) -> bool {
+        self.objects.iter().any(|object| is_type(object, |name| name == "QAPage"))
     }
 
     /// The fullest object of an `@id`.
@@ -154,17 +160,31 @@ pub(in crate::gather) fn number(value: &Value) -> Option<i64> {
     }
 }
 
+/// Votes in favour less votes against: counted by themselves, or as the likes among the interactions.
+pub(in crate::gather) fn votes(object: &Object) -> Option<i64> {
+    let counted = |key: &str, action: &str| object.get(key).and_then(number).or_else(|| interactions(object, action));
+    match (counted("upvoteCount", "LikeAction"), counted("downvoteCount", "DislikeAction")) {
+        (None, None) => None,
+        (up, down) => Some(up.unwrap_or(0).saturating_sub(down.unwrap_or(0))),
+    }
+}
+
+/// How often an interaction took place, named with or without the address of its word.
+fn interactions(object: &Object, action: &str) -> Option<i64> {
+    let value = object.get("interactionStatistic")?;
+    let counters = value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice);
+    let counter = counters.iter().find(|counter| {
+        let kind = counter.get("interactionType");
+        let name = kind.and_then(|kind| kind.as_str().or_else(|| kind.get("@type").and_then(Value::as_str)));
+        name.is_some_and(|name| name.rsplit(['/', ':', '#']).next() == Some(action))
+    })?;
+    number(counter.get("userInteractionCount")?)
+}
+
 /// How many comments an article says it has.
 pub(in crate::gather) fn comment_count(article: &Object) -> Option<u32> {
     let stated = article.get("commentCount").and_then(number);
-    let counted = || {
-        let value = article.get("interactionStatistic")?;
-        let counters = value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice);
-        let comments = counters.iter().find(|counter| {
-            counter.get("interactionType").is_some_and(|kind| kind.to_string().contains("CommentAction"))
-        })?;
-        number(comments.get("userInteractionCount")?)
-    };
+    let counted = || interactions(article, "CommentAction").or_else(|| article.get("answerCount").and_then(number));
     stated.or_else(counted).and_then(|count| u32::try_from(count).ok())
 }
 
@@ -176,7 +196,8 @@ pub(in crate::gather) fn is_type(object: &Object, test: impl Fn(&str) -> bool) -
     })
 }
 
-fn is_article(object: &Object) -> bool {
+/// Whether one of an object's types is that of an article.
+pub(in crate::gather) fn is_article(object: &Object) -> bool {
     is_type(object, |name| name.ends_with("Article") || ARTICLE_TYPES.contains(&name))
 }
 

@@ -12,7 +12,30 @@ pub(super) fn parse(text: &str) -> Option<Value> {
     if text.is_empty() || text.len() > MAX_BYTES {
         return None;
     }
-    serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&mend(text)).ok())
+    let read = |text: &str| serde_json::from_str(text).ok();
+    read(text)
+        .or_else(|| read(&mend(text)))
+        .or_else(|| Some(unescaped(text)?).and_then(|text| read(&text).or_else(|| read(&mend(&text)))))
+        .or_else(|| several(&mend(text)))
+}
+
+/// A block whose quotes were escaped as if it stood in HTML.
+fn unescaped(text: &str) -> Option<String> {
+    let is_escaped = text.contains("&quot;") || text.contains("&#34;") || text.contains("&#034;");
+    let quotes =
+        ["&quot;", "&#34;", "&#034;", "&#x22;"].iter().fold(text.to_owned(), |text, quote| text.replace(quote, "\""));
+    is_escaped.then(|| quotes.replace("&lt;", "<").replace("&gt;", ">").replace("&#39;", "'").replace("&amp;", "&"))
+}
+
+/// Several values one after the other, with commas between them or not.
+fn several(text: &str) -> Option<Value> {
+    let values = |text: &str| {
+        let values = serde_json::Deserializer::from_str(text).into_iter::<Value>().collect::<Result<Vec<_>, _>>().ok();
+        values.filter(|values| values.len() > 1 && values.iter().all(Value::is_object)).map(Value::Array)
+    };
+    values(text)
+        .or_else(|| serde_json::from_str(&format!("[{}]", text.trim_end_matches(','))).ok())
+        .filter(|_| text.starts_with('{'))
 }
 
 fn unwrap(text: &str) -> &str {
@@ -31,11 +54,16 @@ fn unwrap(text: &str) -> &str {
     }
 }
 
-/// Drops commas before a closing bracket, and escapes control characters in strings.
+/// Drops comments and commas before a closing bracket, and escapes control characters in strings.
 fn mend(text: &str) -> String {
     let mut mended = String::with_capacity(text.len());
     let (mut in_string, mut escaped) = (false, false);
-    for c in text.chars() {
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        if !in_string && c == '/' {
+            rest = without_comment(rest.as_str()).chars();
+            continue;
+        }
         if in_string {
             match c {
                 '\n' if !escaped => mended.push_str("\\n"),
@@ -66,6 +94,17 @@ fn mend(text: &str) -> String {
     mended
 }
 
+/// What follows a comment that began with a slash before it; JSON has no slash outside of strings.
+fn without_comment(rest: &str) -> &str {
+    if let Some(inside) = rest.strip_prefix('*') {
+        return inside.split_once("*/").map_or("", |(_, after)| after);
+    }
+    match rest.strip_prefix('/') {
+        Some(line) => line.find('\n').map_or("", |end| &line[end..]),
+        None => rest,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -82,6 +121,15 @@ mod tests {
             ("{\"a\": \"one\ntwo\u{1}\"}", Some(json!({"a": "one\ntwo "}))),
             ("{\"a\": \"a quote \\\" and a comma, }\",}", Some(json!({"a": "a quote \" and a comma, }"}))),
             ("{\"a\": 1};", Some(json!({"a": 1}))),
+            (
+                "{\"a\": 1, // one\n \"b\": \"x // y /* z */\" /* two\n lines */}",
+                Some(json!({"a": 1, "b": "x // y /* z */"})),
+            ),
+            ("{&quot;a&quot;: &quot;b &amp;amp; c&quot;,}", Some(json!({"a": "b &amp; c"}))),
+            ("{\"a\": 1}\n{\"b\": 2}", Some(json!([{"a": 1}, {"b": 2}]))),
+            ("{\"a\": 1},\n{\"b\": 2},", Some(json!([{"a": 1}, {"b": 2}]))),
+            ("{\"a\": 1} words", None),
+            ("/* never closed", None),
             ("not json", None),
             ("", None),
         ];

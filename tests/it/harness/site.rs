@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use futures_util::stream;
@@ -150,7 +150,8 @@ impl Site {
         fs::remove_file(self.shared.folder.join(path.trim_start_matches('/'))).expect("the site has that page");
     }
 
-    /// Lays a fault on a path (without its query) until it is mended.
+    /// Lays a fault on a path until it is mended; `path?page=2` strikes only requests with that parameter among theirs,
+    /// and goes before a fault with fewer.
     pub(crate) fn fault(&self, path: &str, fault: Fault) {
         locked(&self.shared.faults).insert(path.to_owned(), (fault, None));
     }
@@ -203,7 +204,7 @@ fn copy(from: &Path, to: &Path) {
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, 1 << 24).await.unwrap_or_default();
-    let fault = shared.strike(parts.uri.path());
+    let fault = shared.strike(&parts.uri);
     if let Some(Fault::Delay(delay)) = &fault {
         tokio::time::sleep(*delay).await;
     }
@@ -229,9 +230,16 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
 
 impl Shared {
     /// The fault that strikes now, if any.
-    fn strike(&self, path: &str) -> Option<Fault> {
+    fn strike(&self, asked: &Uri) -> Option<Fault> {
+        let given: Vec<&str> = asked.query().unwrap_or_default().split('&').collect();
         let mut faults = locked(&self.faults);
-        let (fault, left) = faults.get_mut(path)?;
+        let (_, (fault, left)) = faults
+            .iter_mut()
+            .filter(|(laid, _)| {
+                let (path, wanted) = laid.split_once('?').unwrap_or((laid, ""));
+                path == asked.path() && wanted.split('&').all(|pair| pair.is_empty() || given.contains(&pair))
+            })
+            .max_by_key(|(laid, _)| laid.matches(['?', '&']).count())?;
         match left {
             None => Some(fault.clone()),
             Some(0) => None,
