@@ -11,6 +11,7 @@ mod depth;
 pub mod extract;
 pub mod feed;
 mod fetch;
+// pub mod health;
 pub mod kind;
 pub mod linked_data;
 pub mod links;
@@ -21,6 +22,7 @@ pub mod page;
 mod pass;
 mod pick;
 mod source;
+pub mod wall;
 
 use std::collections::HashSet;
 use std::time::Duration;
