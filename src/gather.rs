@@ -11,7 +11,7 @@ mod depth;
 pub mod extract;
 pub mod feed;
 mod fetch;
-// pub mod health;
+pub mod health;
 pub mod kind;
 pub mod linked_data;
 pub mod links;
@@ -59,9 +59,11 @@ pub async fn gather(
     let job = format!("gather-{}", source.options.name);
     let Some(_lock) = store.lock(&job, patience).await? else { return Ok(None) };
     let mut round = Round::new(source.options.name.clone(), clock.now());
-    if let Err(error) = gather_source(store, source, clock, progress, &mut round).await {
+    let failed = gather_source(store, source, clock, progress, &mut round).await.err();
+    if let Some(error) = &failed {
         round.problem = format!("{error:#}");
     }
+    health::conclude(store, &source.options, &mut round, failed.as_ref(), clock.now()).await?;
     round.finished = clock.now();
     store.record_round(&round).await?;
     match round.problem.as_str() {
@@ -83,6 +85,7 @@ async fn gather_source(
     round: &mut Round,
 ) -> anyhow::Result<()> {
     let articles = announced(store, source, clock, round).await?;
+    round.facts.announced += u32::try_from(articles.len()).unwrap_or(u32::MAX);
     progress.expect(articles.len() as u64);
     let mut claims = Claims::announced(&articles);
     let mut first_failure = None;
@@ -126,12 +129,21 @@ async fn announced(store: &Store, source: &Source, clock: &Clock, round: &mut Ro
         let asks = match pass::visit(store, source, &ask, round, now).await {
             Ok(Visit::Same(asks)) => asks,
             Ok(Visit::Fresh(reading, memo)) => {
+                round.facts.announced += u32::try_from(reading.articles.len()).unwrap_or(u32::MAX);
+                let mut believed = true;
                 for found in &reading.articles {
+                    health::remember(round, found);
+                    if !health::believes(store, &source.options, found, round, now).await? {
+                        believed = false;
+                        continue;
+                    }
                     let recorded =
                         store.record_article(&source.options.name, found, &CommentsRead::default(), now).await?;
                     pass::count(round, &recorded);
                 }
-                store.remember_page(&source.options.name, ask.url.as_str(), &memo, now).await?;
+                if believed {
+                    store.remember_page(&source.options.name, ask.url.as_str(), &memo, now).await?;
+                }
                 reading.asks
             }
             // A listing that breaks off after its first page still gave something.

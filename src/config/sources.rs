@@ -1,6 +1,7 @@
 //! Owns the reading of `[[source]]`: which kind it is, which keys that kind takes, and the selectors of its pages.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use url::Url;
 
@@ -14,6 +15,8 @@ use super::read::Table;
 use super::report::Mistake;
 use super::surroundings::Surroundings;
 use super::values;
+
+const HOUR: Duration = Duration::from_hours(1);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -65,9 +68,19 @@ fn source(
     let schedule =
         if own_schedule.is_present() { own_schedule.parsed(values::schedule(zone)) } else { gather_schedule.cloned() };
     let allow_private = table.key("allow_private").boolean().unwrap_or(false);
+    let silent_after = table.key("silent_after").parsed(values::duration(HOUR..=1000 * 24 * HOUR));
     let kind = kind_options(&table, kind, url.as_ref(), around);
     table.finish();
-    Some(SourceOptions { name: name?, title: title?, kind: kind?, url: url?, schedule: schedule?, zone, allow_private })
+    Some(SourceOptions {
+        name: name?,
+        title: title?,
+        kind: kind?,
+        url: url?,
+        schedule: schedule?,
+        zone,
+        allow_private,
+        silent_after,
+    })
 }
 
 fn kind_options(

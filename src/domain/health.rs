@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::SourceState;
+
 /// A page that shows what is wrong: its address, and the beginning of what was read there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sample {
@@ -45,6 +47,10 @@ pub struct Usual {
 pub struct Watch {
     /// A page that lacks the thing named ("date", "author", "body", "comments"), the first one of the round.
     pub lacking: BTreeMap<&'static str, Sample>,
+    /// Pages that were a wall, in place of what they should be.
+    pub walled: u32,
+    /// The first of these: the state it speaks of, what it is, and what shows it.
+    pub wall: Option<(SourceState, String, Sample)>,
     /// What shows the comments of a page where they are not in it.
     pub comments_behind: Option<String>,
     /// What the source's articles usually have; read when the first page is.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono_tz::Tz;
 use scraper::Selector;
@@ -26,6 +27,8 @@ pub struct SourceOptions {
     pub zone: Tz,
     /// Whether it may live on a private address (an intranet).
     pub allow_private: bool,
+    /// After how long without a new article it is silent; `None`: by what is usual for it.
+    pub silent_after: Option<Duration>,
 }
 
 /// Where and how a source is read.
@@ -49,6 +52,15 @@ pub enum KindOptions {
         /// The rules of the entries' pages.
         rules: PageRules,
     },
+}
+
+impl KindOptions {
+    /// The rules of its pages.
+    pub fn page_rules(&self) -> &PageRules {
+        match self {
+            Self::Page(rules) | Self::Directory { rules, .. } | Self::Feed { rules, .. } => rules,
+        }
+    }
 }
 
 /// Whether a feed's entries are taken as they are.
