@@ -328,4 +328,4 @@ fn named(options: &SourceOptions, key: &str, css: Option<&Css>) -> String {
 }
 
 #[cfg(test)]
-mod tests {}
+mod tests;

@@ -89,11 +89,11 @@ mod tests {
 
     /// Articles at these hours on the days that `on` picks, up to and with the last day, the newest first.
     fn articles(last: &str, days: i64, hours: &[i64], on: impl Fn(Weekday) -> bool) -> Vec<DateTime<Utc>> {
-        let last = at(&format!("{last} 00:00"));
+        let last: chrono::NaiveDate = last.parse().unwrap();
         let mut out: Vec<_> = (0..days)
-            .map(|back| last - DAY * i32::try_from(back).unwrap())
-            .filter(|day| on(day.with_timezone(&ZONE).weekday()))
-            .flat_map(|day| hours.iter().map(move |hour| day + TimeDelta::hours(*hour)))
+            .map(|back| last - TimeDelta::days(back))
+            .filter(|day| on(day.weekday()))
+            .flat_map(|day| hours.iter().map(move |hour| at(&format!("{day} {hour:02}:00"))))
             .collect();
         out.sort_unstable_by(|one, other| other.cmp(one));
         out
