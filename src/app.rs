@@ -8,9 +8,11 @@ use crate::compose::Desk;
 use crate::compose::options::DigestOptions;
 use crate::config::Config;
 use crate::deliver::PostRoom;
+use crate::deliver::options::AlarmOptions;
 use crate::deliver::transport;
 use crate::domain::{Name, Schedule};
 use crate::gather::Source;
+use crate::gather::options::SourceOptions;
 use crate::net::Net;
 use crate::publish::channel::Ending;
 use crate::publish::feed_address;
@@ -75,6 +77,7 @@ impl App {
             store: self.store.clone(),
             mailer: transport::build(&self.config.mail)?,
             mail: Arc::new(self.config.mail.clone()),
+            alarms: Arc::new(alarms(&self.config)),
             templates: self.config.templates.clone(),
             mastheads: self.mastheads.clone(),
             clock: self.clock.clone(),
@@ -129,6 +132,16 @@ pub fn judge(config: &Config) -> Judge {
         options: config.rank.clone(),
         zones: config.sources.iter().map(|source| (source.name.clone(), source.zone)).collect(),
         zone: config.publication.zone,
+    }
+}
+
+fn alarms(config: &Config) -> AlarmOptions {
+    let about = |source: &SourceOptions| (source.name.to_string(), (source.title.clone(), source.url.to_string()));
+    AlarmOptions {
+        to: config.alarm_to.clone(),
+        publication: config.publication.title.clone(),
+        zone: config.publication.zone,
+        sources: config.sources.iter().map(about).collect(),
     }
 }
 

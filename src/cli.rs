@@ -17,6 +17,7 @@ mod publish;
 mod rank;
 mod run;
 mod settings;
+mod sources;
 mod status;
 mod subscribers;
 mod trial;
@@ -95,6 +96,12 @@ enum Verb {
     ///
     /// Nothing is frozen, queued or sent. Where nothing is new since the last edition, that one is written again.
     Preview(preview::Args),
+    /// Show how each source fares and why, or one of them in full
+    ///
+    /// Each with its state, since when and what to do about it, what its pages usually have, and how many of the
+    /// comments they state are held. With a name also its last rounds, the articles short of comments, its alarms, and
+    /// the readings that were not believed.
+    Sources(sources::Args),
     /// Show the last and next runs, the sources' health, the queue and each edition's balance
     Status(status::Args),
     /// Add, list, import and export subscribers
@@ -160,6 +167,7 @@ async fn dispatch(settings: &Settings, verb: &Verb) -> anyhow::Result<Done> {
         Verb::Try(args) => trial::run(settings, args, voice).await,
         Verb::Rank(args) => rank::run(settings, args),
         Verb::Preview(args) => preview::run(&settings.app().await?, args, voice).await,
+        Verb::Sources(args) => sources::run(settings.config()?, args).await,
         Verb::Status(args) => status::run(settings.config()?, args).await,
         Verb::Subscribers(args) => subscribers::run(settings.config()?, args, voice).await,
         Verb::Completions(args) => manual::completions(args, Cli::command()),

@@ -11,7 +11,7 @@ use toml::de::DeTable;
 
 use crate::compose::options::DigestOptions;
 use crate::deliver::options::MailOptions;
-use crate::domain::Schedule;
+use crate::domain::{Address, Schedule};
 use crate::gather::options::SourceOptions;
 use crate::net::options::NetOptions;
 use crate::problem::{Problem, Problems};
@@ -51,6 +51,8 @@ pub struct Config {
     pub store_url: StoreUrl,
     /// When sources are gathered that have no schedule of their own.
     pub gather_schedule: Schedule,
+    /// Who is told of a source that breaks, by mail.
+    pub alarm_to: Vec<Address>,
     /// How sources are asked.
     pub net: NetOptions,
     /// The sources, at least one.
@@ -118,7 +120,7 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
     let around = Surroundings { folder: parent, environment, zone, publication, sources, templates };
 
     let store_url = general::store(&root, &around, report);
-    let (gather_schedule, net) = general::gather(&root, &around);
+    let (gather_schedule, net, alarm_to) = general::gather(&root, &around);
     let sources = sources::read(source_tables, gather_schedule.as_ref(), &around);
     let rank = general::rank(&root);
     let publish = feeds::read(&root, &sources, &around);
@@ -133,6 +135,7 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
         store_url: store_url?,
         gather_schedule: gather_schedule?,
         net: net?,
+        alarm_to,
         sources,
         rank,
         publish: publish?,

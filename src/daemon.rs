@@ -294,7 +294,7 @@ async fn deliver_once(room: &PostRoom, stop: &Stop) -> Run {
             delivered.accepted
         );
     }
-    match (delivered.stopped.is_empty(), letters + delivered.uncertain) {
+    match (delivered.stopped.is_empty(), letters + delivered.uncertain + delivered.alarms) {
         (false, _) => Run::Badly,
         (true, 0) => Run::Nothing,
         (true, _) => Run::Well,

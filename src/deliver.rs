@@ -1,6 +1,7 @@
 //! Owns the flow from a frozen edition to the mail server: claim, render, send, record. The queue is in the store:
 //! a kill at any moment loses nothing, and repeats at most the letters then under way (I5).
 
+mod alarm;
 pub mod file;
 pub mod mailer;
 pub mod message;
@@ -48,6 +49,8 @@ pub async fn deliver(
     };
     let Some(mut lock) = lock else { return Ok(None) };
     let mut delivered = recover(room).await?;
+    let told = alarm::tell(room, stop).await?;
+    (delivered.alarms, delivered.alarms_put_off, delivered.stopped) = (told.sent, told.put_off, told.stopped);
     delivered.skipped += room.store.sweep_deliveries(room.clock.now()).await?;
     progress.expect(u64::from(room.store.queue().await?.queued));
     let mut under_way: JoinSet<anyhow::Result<Sent>> = JoinSet::new();

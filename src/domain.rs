@@ -7,6 +7,7 @@ mod address;
 mod article;
 mod comment;
 mod edition;
+mod health;
 mod hex;
 mod host;
 mod hours;
@@ -22,6 +23,7 @@ pub use comment::{Comment, CommentId, CommentKey, FoundComment};
 pub use edition::{
     Balance, Delivery, DeliveryId, DeliveryState, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Outcome,
 };
+pub use health::{Sample, Usual, Watch};
 pub use hex::hex;
 pub use host::HostRecord;
 pub use hours::{Hours, HoursError};

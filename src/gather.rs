@@ -13,6 +13,7 @@ pub mod discourse;
 pub mod extract;
 pub mod feed;
 mod fetch;
+pub mod health;
 pub mod json;
 pub mod kind;
 mod ledger;
@@ -27,6 +28,7 @@ mod pick;
 pub mod sitemap;
 mod source;
 mod stamp;
+pub mod wall;
 pub mod wordpress;
 mod xml;
 
@@ -67,9 +69,11 @@ pub async fn gather(
     let Some(_lock) = store.lock(&job, patience).await? else { return Ok(None) };
     ledger::recall(store, &source.fetcher).await?;
     let mut round = Round::new(source.options.name.clone(), clock.now());
-    if let Err(error) = gather_source(store, source, clock, progress, &mut round).await {
+    let failed = gather_source(store, source, clock, progress, &mut round).await.err();
+    if let Some(error) = &failed {
         round.problem = format!("{error:#}");
     }
+    health::conclude(store, &source.options, &mut round, failed.as_ref(), clock.now()).await?;
     round.finished = clock.now();
     store.record_round(&round).await?;
     ledger::record_pressing(store, &source.fetcher).await?;
@@ -93,6 +97,7 @@ async fn gather_source(
 ) -> anyhow::Result<()> {
     let mut threads = Vec::new();
     let articles = announced(store, source, clock, round, &mut threads).await?;
+    round.facts.announced += u32::try_from(articles.len()).unwrap_or(u32::MAX);
     progress.expect(articles.len() as u64);
     let mut claims = Claims::announced(&articles);
     let mut first_failure = None;
@@ -154,12 +159,21 @@ async fn announced(
         let asks = match pass::visit(store, source, &ask, round, now).await {
             Ok(Visit::Same(asks)) => asks,
             Ok(Visit::Fresh(reading, memo)) => {
+                round.facts.announced += u32::try_from(reading.articles.len()).unwrap_or(u32::MAX);
+                let mut believed = true;
                 for found in &reading.articles {
+                    health::remember(round, found);
+                    if !health::believes(store, &source.options, found, round, now).await? {
+                        believed = false;
+                        continue;
+                    }
                     let comments = pass::beside(&ask, found);
                     let recorded = store.record_article(&source.options.name, found, &comments, now).await?;
                     pass::count(round, &recorded);
                 }
-                store.remember_page(&source.options.name, ask.url.as_str(), &memo, now).await?;
+                if believed {
+                    store.remember_page(&source.options.name, ask.url.as_str(), &memo, now).await?;
+                }
                 reading.asks
             }
             Err(error) => {

@@ -2,6 +2,7 @@
 //! binary; files of the same name in the operator's folder take their place. Everything is parsed and tried against a
 //! sample when it is loaded, so that a mistake is told before anything is sent.
 
+pub mod alarm;
 mod filters;
 mod load;
 mod masthead;

@@ -1,6 +1,7 @@
 //! Owns all that is kept: the only place with SQL. Two engines, SQLite and PostgreSQL, chosen by the URL; each
 //! question is one SQL text that both understand. The flows meet here and nowhere else.
 
+mod alarms;
 mod articles;
 mod columns;
 mod comments;
@@ -15,9 +16,12 @@ mod lock;
 mod migrations;
 pub mod options;
 mod pages;
+mod quarantine;
+mod rounds;
 mod sources;
 mod subscribers;
 
+pub use alarms::Alarm;
 pub use articles::{ArticleFilter, Change, Recorded};
 pub use comments::{CommentsRead, PageOfComments};
 pub use deliveries::QueueView;
@@ -27,6 +31,8 @@ pub use feeds::FeedRecord;
 pub use lock::JobLock;
 pub use options::StoreUrl;
 pub use pages::PageMemo;
+pub use quarantine::Suspect;
+pub use rounds::{History, PastRound, ShortArticle};
 pub use sources::{Round, SourceHealth};
 pub use subscribers::{Added, Leaving, NewSubscriber};
 

@@ -12,8 +12,12 @@ ALTER TABLE rounds ADD COLUMN comments_stated BIGINT NOT NULL DEFAULT 0;
 
 ALTER TABLE sources ADD COLUMN state TEXT NOT NULL DEFAULT 'well';
 ALTER TABLE sources ADD COLUMN state_since_at BIGINT;
+ALTER TABLE sources ADD COLUMN state_words TEXT NOT NULL DEFAULT '';
+ALTER TABLE sources ADD COLUMN state_sample TEXT NOT NULL DEFAULT '';
+CREATE INDEX articles_by_source ON articles (source, first_seen_at);
 
--- What the operator is told of by mail: once when it begins, once when it ends.
+-- What the operator is told of by mail: once when it begins, once when it ends. `told_to` are the addresses that have
+-- the letter under way already.
 CREATE TABLE alarms (
     id INTEGER PRIMARY KEY,
     source TEXT NOT NULL,
@@ -21,6 +25,7 @@ CREATE TABLE alarms (
     began_at BIGINT NOT NULL,
     words TEXT NOT NULL,
     sample TEXT NOT NULL,
+    told_to TEXT NOT NULL,
     ended_at BIGINT,
     told_at BIGINT,
     end_told_at BIGINT,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::output::{Done, Voice, print_text};
+use super::output::{Done, Voice, counted, print_text};
 use super::progress::Bar;
 use crate::app::App;
 use crate::deliver::{self, Delivered};
@@ -47,7 +47,8 @@ async fn requeue(app: &App, args: &Args) -> anyhow::Result<String> {
 }
 
 fn account(delivered: &Delivered) -> String {
-    let Delivered { accepted, deferred, failed, uncertain, skipped, recovered, stopped } = delivered;
+    let Delivered { accepted, deferred, failed, uncertain, skipped, recovered, alarms, alarms_put_off, stopped } =
+        delivered;
     let mut out = format!("delivered {accepted} accepted, {failed} failed, {deferred} put off, {skipped} skipped");
     if *uncertain > 0 {
         out += &format!(", {uncertain} uncertain");
@@ -59,8 +60,21 @@ fn account(delivered: &Delivered) -> String {
     if *uncertain > 0 {
         out += "          uncertain ones are not sent again by themselves: `postround deliver --resend-uncertain`\n";
     }
+    out += &told(*alarms, *alarms_put_off);
     if !stopped.is_empty() {
         out += &format!("          FAILED: {stopped}\n");
+    }
+    out
+}
+
+/// The letters to the operator, where there were any.
+pub(super) fn told(alarms: u32, put_off: u32) -> String {
+    let mut out = String::new();
+    if alarms > 0 {
+        out += &format!("          {} sent to the operator\n", counted(alarms as usize, "alarm"));
+    }
+    if put_off > 0 {
+        out += &format!("          {} put off, and tried again by itself\n", counted(put_off as usize, "alarm"));
     }
     out
 }

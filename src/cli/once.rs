@@ -104,6 +104,7 @@ fn text(summary: &Summary<'_>) -> String {
         };
     }
     out += &format!("mailed    {}\n", summary.mail);
+    out += &deliver::told(summary.delivered.alarms, summary.delivered.alarms_put_off);
     if !summary.delivered.stopped.is_empty() {
         out += &format!("          FAILED: {}\n", summary.delivered.stopped);
     }

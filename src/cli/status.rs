@@ -1,6 +1,7 @@
 //! Owns `status`: what ran last and runs next, how the sources fare, what waits, and each edition's balance.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde_json::json;
 
 use super::deliver;
@@ -8,7 +9,7 @@ use super::once::balance_json;
 use super::output::{Done, counted, print_json, print_text};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Balance, Edition, EditionState};
+use crate::domain::{Balance, Edition, EditionState, SourceState};
 use crate::store::{FeedRecord, QueueView, SourceHealth, Store};
 
 /// Editions shown.
@@ -76,9 +77,7 @@ fn for_people(config: &Config, view: &View) -> String {
             let short = counted(health.short as usize, "article");
             out += &format!("    {short} with fewer comments than the page states\n");
         }
-        if !health.problem.is_empty() {
-            out += &format!("    FAILING, {} in a row: {}\n", health.failures, health.problem);
-        }
+        out += &trouble(health, zone);
     }
     out += if view.feeds.is_empty() { "\nfeeds\n  none published yet\n" } else { "\nfeeds\n" };
     for feed in &view.feeds {
@@ -103,6 +102,21 @@ fn for_people(config: &Config, view: &View) -> String {
     out + &deliver::waiting(&view.queue)
 }
 
+/// What is wrong with a source, if anything is.
+fn trouble(health: &SourceHealth, zone: Tz) -> String {
+    let since = health
+        .state_since
+        .map_or_else(String::new, |at| format!(" since {}", at.with_timezone(&zone).format("%a %-d %b %H:%M")));
+    let state = health.state.as_str().to_uppercase();
+    let words = if health.words.is_empty() { &health.problem } else { &health.words };
+    match (health.state, health.failures) {
+        (SourceState::Well, 0) => String::new(),
+        (SourceState::Well, failures) => format!("    FAILING, {failures} in a row: {}\n", health.problem),
+        (_, 0) => format!("    {state}{since}: {words}\n"),
+        (_, failures) => format!("    {state}, {failures} in a row: {words}\n"),
+    }
+}
+
 fn for_machines(config: &Config, view: &View) -> serde_json::Value {
     let sources = config.sources.iter().map(|source| {
         let health = view.sources.iter().find(|health| health.source == source.name);
@@ -112,6 +126,10 @@ fn for_machines(config: &Config, view: &View) -> serde_json::Value {
             "last_ok": health.and_then(|health| health.last_ok),
             "next": source.schedule.next_after(view.now),
             "failures": health.map_or(0, |health| health.failures),
+            "state": health.map(|health| health.state.as_str()),
+            "since": health.and_then(|health| health.state_since),
+            "words": health.map(|health| &health.words).filter(|words| !words.is_empty()),
+            "quarantined": health.map_or(0, |health| health.quarantined),
             "problem": health.map(|health| &health.problem).filter(|problem| !problem.is_empty()),
             "articles": health.map_or(0, |health| health.articles),
             "comments": health.map_or(0, |health| health.comments),

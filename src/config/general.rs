@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::Schedule;
+use crate::domain::{Address, Schedule};
 use crate::net::options::NetOptions;
 use crate::rank::RankOptions;
 use crate::render::Templates;
@@ -37,7 +37,10 @@ pub(super) fn store(root: &Table<'_>, around: &Surroundings<'_>, report: &Report
     url.map(|url| url.within(around.folder))
 }
 
-pub(super) fn gather(root: &Table<'_>, around: &Surroundings<'_>) -> (Option<Schedule>, Option<NetOptions>) {
+pub(super) fn gather(
+    root: &Table<'_>,
+    around: &Surroundings<'_>,
+) -> (Option<Schedule>, Option<NetOptions>, Vec<Address>) {
     let table = root.key("gather").table();
     let field = table.key("schedule");
     let read = values::schedule(around.zone);
@@ -47,10 +50,12 @@ pub(super) fn gather(root: &Table<'_>, around: &Surroundings<'_>) -> (Option<Sch
     let max_size = table.key("max_size").parsed(values::size(10_000..=1_000_000_000)).unwrap_or(8_000_000);
     let max_redirects = table.key("max_redirects").integer(1..=20).unwrap_or(5);
     let pause = table.key("pause").parsed(values::duration(Duration::ZERO..=10 * MINUTE)).unwrap_or(second);
+    let alarm_to = table.key("alarm_to").list(|item| item.parsed(values::address));
     table.finish();
     let contact = around.publication.as_ref().map(|publication| publication.contact.to_string());
     let net = contact.map(|contact| NetOptions { contact, timeout, max_size, max_redirects, pause });
-    (schedule, net)
+    let operator = around.publication.iter().map(|publication| publication.contact.clone());
+    (schedule, net, alarm_to.unwrap_or_else(|| operator.collect()))
 }
 
 pub(super) fn rank(root: &Table<'_>) -> RankOptions {

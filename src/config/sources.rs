@@ -18,6 +18,8 @@ use super::report::Mistake;
 use super::surroundings::Surroundings;
 use super::values;
 
+const HOUR: Duration = Duration::from_hours(1);
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Page,
@@ -88,9 +90,19 @@ fn source(
     let schedule =
         if own_schedule.is_present() { own_schedule.parsed(values::schedule(zone)) } else { gather_schedule.cloned() };
     let allow_private = table.key("allow_private").boolean().unwrap_or(false);
+    let silent_after = table.key("silent_after").parsed(values::duration(HOUR..=1000 * 24 * HOUR));
     let kind = kind_options(&table, kind, url.as_ref(), around);
     table.finish();
-    Some(SourceOptions { name: name?, title: title?, kind: kind?, url: url?, schedule: schedule?, zone, allow_private })
+    Some(SourceOptions {
+        name: name?,
+        title: title?,
+        kind: kind?,
+        url: url?,
+        schedule: schedule?,
+        zone,
+        allow_private,
+        silent_after,
+    })
 }
 
 fn kind_options(

@@ -153,7 +153,7 @@ fn encoded_words(text: &str) -> String {
 }
 
 /// Quoted-printable always: seven bits on the wire whatever the server offers, and short lines (RFC 2045 section 6.7).
-fn part(kind: ContentType, text: &str) -> SinglePart {
+pub(super) fn part(kind: ContentType, text: &str) -> SinglePart {
     let lines: Vec<&str> = text.lines().collect();
     let crlf = lines.join("\r\n") + "\r\n";
     let encoded = Body::new_with_encoding(crlf, ContentTransferEncoding::QuotedPrintable);
@@ -162,7 +162,7 @@ fn part(kind: ContentType, text: &str) -> SinglePart {
 }
 
 /// The library's mailbox: the domain in ASCII, the name one harmless line.
-fn mailbox(mailbox: &Mailbox) -> Result<LettreMailbox, MessageError> {
+pub(super) fn mailbox(mailbox: &Mailbox) -> Result<LettreMailbox, MessageError> {
     let name = mailbox.name.as_deref().map(|name| text::clip(&text::one_line(name), 80));
     Ok(LettreMailbox::new(name.filter(|name| !name.is_empty()), address(&mailbox.address)?))
 }
@@ -174,7 +174,7 @@ pub(super) fn address(address: &Address) -> Result<lettre::Address, MessageError
         .map_err(|cause| MessageError::Address { address: address.masked().to_string(), cause })
 }
 
-fn domain(host: &str) -> String {
+pub(super) fn domain(host: &str) -> String {
     url::Host::parse(host).map_or_else(|_| atom(host), |host| host.to_string())
 }
 

@@ -1,9 +1,11 @@
 //! Owns what an operator can say of mail.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono_tz::Tz;
 use url::Url;
 
 use crate::domain::Address;
@@ -25,6 +27,19 @@ pub struct MailOptions {
     pub uncertain: Uncertain,
     /// Letters under way at once.
     pub connections: u32,
+}
+
+/// Who is told of a source that breaks, and in what words.
+#[derive(Debug, Clone)]
+pub struct AlarmOptions {
+    /// The operators; nobody where it is empty.
+    pub to: Vec<Address>,
+    /// The title of the publication.
+    pub publication: String,
+    /// The zone times are told in.
+    pub zone: Tz,
+    /// The title and the address of each source, by its name.
+    pub sources: BTreeMap<String, (String, String)>,
 }
 
 /// A name and an address.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::mailer::Mailer;
-use super::options::MailOptions;
+use super::options::{AlarmOptions, MailOptions};
 use crate::clock::Clock;
 use crate::domain::{Name, Outcome};
 use crate::render::{Masthead, Templates};
@@ -21,6 +21,8 @@ pub struct PostRoom {
     pub mail: Arc<MailOptions>,
     /// The templates.
     pub templates: Arc<Templates>,
+    /// Who is told of a source that breaks.
+    pub alarms: Arc<AlarmOptions>,
     /// The digests' mastheads.
     pub mastheads: Arc<BTreeMap<Name, Arc<Masthead>>>,
     /// The present.
@@ -42,6 +44,10 @@ pub struct Delivered {
     pub skipped: u32,
     /// Left half done by a process that died, and decided now.
     pub recovered: u32,
+    /// Letters to the operator taken by the server.
+    pub alarms: u32,
+    /// Letters to the operator put off for later.
+    pub alarms_put_off: u32,
     /// Why the run ended early, or empty.
     pub stopped: String,
 }

@@ -32,6 +32,8 @@ pub struct SourceOptions {
     pub zone: Tz,
     /// Whether it may live on a private address (an intranet).
     pub allow_private: bool,
+    /// After how long without a new article it is silent; `None`: by what is usual for it.
+    pub silent_after: Option<Duration>,
 }
 
 /// Where and how a source is read.
@@ -113,6 +115,15 @@ pub struct SitemapRules {
     pub pages: u32,
     /// Pages that changed longer ago are left alone.
     pub newer_than: Duration,
+}
+
+impl KindOptions {
+    /// The rules of its pages.
+    pub fn page_rules(&self) -> &PageRules {
+        match self {
+            Self::Page(rules) | Self::Directory { rules, .. } | Self::Feed { rules, .. } => rules,
+        }
+    }
 }
 
 /// Whether a feed's entries are taken as they are.

@@ -7,8 +7,10 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::claims::{self, Claims};
+use super::health;
 use super::kind::{Ask, Page, Reading, Role};
 use super::source::Source;
+use super::wall;
 use crate::clock::Clock;
 use crate::domain::{ArticleId, FoundArticle};
 use crate::net::{Fetched, NetError, Validators};
@@ -91,6 +93,8 @@ pub(super) async fn read(
     fetched: DateTime<Utc>,
     zone: Tz,
 ) -> anyhow::Result<Reading> {
+    wall::refuse(200, &ask.url, &answer.url, answer.content_type.as_deref(), &answer.body)
+        .map_err(|walled| anyhow::Error::new(walled).context(ask.url.clone()))?;
     let (kind, owned) = (source.kind.clone(), ask.clone());
     let reading = tokio::task::spawn_blocking(move || {
         let content_type = answer.content_type.as_deref();
@@ -106,7 +110,7 @@ pub(super) async fn read(
         kind.read(&owned, &page)
     });
     match tokio::time::timeout(LONGEST_READING, reading).await {
-        Ok(Ok(reading)) => reading.map_err(|error| anyhow::anyhow!("{}: {error}", ask.url)),
+        Ok(Ok(reading)) => reading.map_err(|error| anyhow::Error::new(error).context(ask.url.clone())),
         Ok(Err(_)) => anyhow::bail!("{}: the page made the reader fail; please report it", ask.url),
         Err(_) => anyhow::bail!("{}: the page was not read within {LONGEST_READING:?}; please report it", ask.url),
     }
@@ -169,6 +173,10 @@ pub(super) async fn article(
             if found.url != ask.url {
                 found.seen_at.push(ask.url.clone());
             }
+            health::remember(round, &found);
+            if !health::believes(store, &source.options, &found, round, now).await? {
+                return Ok(());
+            }
             let comments = std::mem::take(&mut found.comments);
             (Some(found), reading.asks, Some(comments))
         }
@@ -182,6 +190,9 @@ pub(super) async fn article(
     let mut read = CommentsRead { pages: Vec::new(), complete: true };
     read.pages.push(PageOfComments { page: ask.url.to_string(), comments: first });
     comment_pages(store, source, follow, &mut read, &mut memos, (round, now)).await;
+    if let Some(found) = &found {
+        health::remember_comments(round, found, &read);
+    }
     let recorded = record(store, source, known, found.as_ref(), &read, clock.now()).await?;
     count(round, &recorded);
     for (url, memo) in memos {
@@ -307,6 +318,7 @@ fn tell(round: &mut Round, note: &str) {
 /// Tells of a page that failed while its source went on.
 pub(super) fn failed(round: &mut Round, error: &anyhow::Error) {
     tracing::warn!(source = %round.source, "{error:#}");
+    health::remember_failure(round, error);
     round.notes.push(format!("{error:#}"));
 }
 

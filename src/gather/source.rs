@@ -98,6 +98,7 @@ impl Source {
             schedule: Schedule::parse("@daily", zone).expect("the word is a schedule"),
             zone,
             allow_private: false,
+            silent_after: None,
         };
         let kind = Arc::new(SinglePage { url: url.clone(), pages: PageKind::new(rules, url) });
         Self { options: Arc::new(options), kind, fetcher }

@@ -16,7 +16,10 @@ macro_rules! built_in {
     ($($name:literal),+ $(,)?) => { [$(($name, include_str!(concat!("../../templates/", $name)))),+] };
 }
 
-const BUILT_IN: [(&str, &str); 11] = built_in![
+const BUILT_IN: [(&str, &str); 14] = built_in![
+    "alarm/subject.txt",
+    "alarm/body.txt",
+    "alarm/body.html",
     "digest/subject.txt",
     "digest/body.txt",
     "digest/body.html",
@@ -135,8 +138,8 @@ impl Loading {
             for file in LETTER {
                 let name = format!("{folder}/{file}");
                 if names.contains(&name) {
-                    for view in sample::letters() {
-                        self.try_one(&name, Value::from(Serde(&view)));
+                    for view in samples(folder) {
+                        self.try_one(&name, view);
                     }
                 } else if !self.files.contains_key(&name) {
                     let cure = "a folder of digest templates holds subject.txt, body.txt and body.html";
@@ -166,6 +169,14 @@ impl Loading {
     fn complain(&mut self, name: &str, line: Option<u32>, what: String, cure: &str) {
         let file = self.files.get(name).map_or_else(|| format!("templates/{name}"), |path| path.display().to_string());
         self.problems.insert(Problem { file, line, key: String::new(), what, cure: cure.to_owned() });
+    }
+}
+
+/// What the letters of a folder are tried against.
+fn samples(folder: &str) -> Vec<Value> {
+    match folder {
+        "alarm" => sample::alarms().iter().map(|view| Value::from(Serde(view))).collect(),
+        _ => sample::letters().iter().map(|view| Value::from(Serde(view))).collect(),
     }
 }
 

@@ -5,11 +5,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use url::Url;
 
+use super::alarm::{About, AlarmView};
 use super::masthead::Masthead;
 use super::page::{DigestLinks, EditionLink, ErrorPage, FeedLinks, FeedPage, IndexPage, LeavePage};
 use super::view::DigestView;
 use crate::domain::{
-    ArticleId, CommentId, Correction, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Name,
+    ArticleId, CommentId, Correction, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Name, SourceState,
 };
 
 /// Title, lead, topic, and for each quote author, role, words and reason.
@@ -181,6 +182,25 @@ fn view_of(edition: &Edition, archive: bool) -> DigestView {
 pub(super) fn letters() -> [DigestView; 2] {
     let bare = view_of(&bare_edition(), false).addressed(None, &base("unsubscribe/0"));
     [digest_view(4), bare]
+}
+
+/// An alarm that began with all that can be said of it, and one that ended with nothing.
+pub(super) fn alarms() -> [AlarmView; 2] {
+    let began = DateTime::from_timestamp(1_795_415_400, 0).unwrap_or_default();
+    let about = |title, url| About {
+        publication: "The Round, gathered",
+        name: "site",
+        title,
+        url,
+        zone: chrono_tz::Europe::London,
+    };
+    let words =
+        "5 of 6 pages read have no author, where 98 in 100 had one; it is found by article.authors = \"p.byline\".";
+    let sample = "https://newsroom.example/news/one\nA headline\n\nThe board has agreed a pilot.";
+    let state = SourceState::Degraded;
+    let full = AlarmView::new(&about("The Site", "https://newsroom.example/"), state, words, sample, (began, None));
+    let ended = Some(began + TimeDelta::hours(3));
+    [full, AlarmView::new(&about("site", ""), SourceState::Failing, "", "", (began, ended))]
 }
 
 /// The name of each page and what it is tried against.

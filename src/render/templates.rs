@@ -37,7 +37,8 @@ pub struct RenderError {
 impl Templates {
     /// Whether there is a digest template of that name.
     pub fn has_letter(&self, template: &str) -> bool {
-        template != "pages" && self.environment.get_template(&format!("{template}/body.html")).is_ok()
+        !matches!(template, "pages" | "alarm")
+            && self.environment.get_template(&format!("{template}/body.html")).is_ok()
     }
 
     /// Tries the template of a subject line; the error says what is wrong with it.
@@ -63,6 +64,18 @@ impl Templates {
             let line = self.environment.render_named_str("subject", subject, view.clone());
             line.map_err(|source| RenderError { template: "the subject".to_owned(), source })?
         };
+        let text = self.render(&format!("{template}/body.txt"), view.clone())?;
+        Ok(Letter {
+            subject: text::clip(&text::one_line(&subject), SUBJECT),
+            text: tidy(&text),
+            html: self.render(&format!("{template}/body.html"), view)?,
+        })
+    }
+
+    /// Renders a letter by the templates of a folder, with the folder's own subject.
+    pub fn rendered<V: Serialize>(&self, template: &str, view: &V) -> Result<Letter, RenderError> {
+        let view = Value::from(Serde(view));
+        let subject = self.render(&format!("{template}/subject.txt"), view.clone())?;
         let text = self.render(&format!("{template}/body.txt"), view.clone())?;
         Ok(Letter {
             subject: text::clip(&text::one_line(&subject), SUBJECT),

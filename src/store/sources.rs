@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Store;
 use super::columns::{count, ms, reading, row, time, within};
 use super::error::StoreResult;
-use crate::domain::{Name, RoundFacts, SourceState};
+use super::{Store, alarms};
+use crate::domain::{Name, RoundFacts, SourceState, Watch};
 
 /// What became of one gathering round of one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub struct Round {
     pub not_modified: u32,
     /// Bytes received, after decompression.
     pub bytes: u64,
+    /// What the state is judged by, and the words for it.
+    pub watch: Watch,
 }
 
 impl Round {
@@ -73,6 +75,7 @@ impl Round {
             requests: 0,
             not_modified: 0,
             bytes: 0,
+            watch: Watch::default(),
         }
     }
 
@@ -99,8 +102,20 @@ pub struct SourceHealth {
     pub articles: u32,
     /// Comments held and not withdrawn.
     pub comments: u32,
+    /// Comments that the pages of its articles state, where they state any.
+    pub comments_stated: u32,
     /// Articles whose page states more comments than are held.
     pub short: u32,
+    /// How its last round found it.
+    pub state: SourceState,
+    /// Since when it has been so.
+    pub state_since: Option<DateTime<Utc>>,
+    /// What is wrong and the cure; empty where it is well.
+    pub words: String,
+    /// What shows it: an address, and what was read there.
+    pub sample: String,
+    /// Readings that are not believed and wait.
+    pub quarantined: u32,
 }
 
 row!(SourceRow {
@@ -111,23 +126,34 @@ row!(SourceRow {
     problem: String,
     articles: i64,
     comments: i64,
+    comments_stated: i64,
     short: i64,
+    state: String,
+    state_since_at: Option<i64>,
+    state_words: String,
+    state_sample: String,
+    quarantined: i64,
 });
 
 impl Store {
-    /// Records a round, and what it says of its source's health.
+    /// Records a round, what it says of its source's health, and the alarm that opens or ends by it.
     pub async fn record_round(&self, round: &Round) -> StoreResult<()> {
         const ROUND: &str = "INSERT INTO rounds (source, started_at, finished_at, problem, notes, articles_new, \
              articles_changed, articles_same, articles_failed, comments_new, comments_withdrawn, comments_short, \
              requests, not_modified, bytes, state, put_off, quarantined, announced, pages_read, with_date, with_author, \
              with_body, comments_found, comments_stated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
              $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
-        const HEALTH: &str = "INSERT INTO sources (name, first_seen_at, last_try_at, last_ok_at, failures, problem) \
-             VALUES ($1, $2, $3, $4, $5, $6) \
+        const HEALTH: &str = "INSERT INTO sources (name, first_seen_at, last_try_at, last_ok_at, failures, problem, \
+             state, state_since_at, state_words, state_sample) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
              ON CONFLICT (name) DO UPDATE SET last_try_at = excluded.last_try_at, \
              last_ok_at = coalesce(excluded.last_ok_at, sources.last_ok_at), \
              failures = CASE WHEN excluded.problem = '' THEN 0 ELSE sources.failures + 1 END, \
-             problem = excluded.problem";
+             problem = excluded.problem, state = excluded.state, \
+             state_words = CASE WHEN excluded.state_words = '' AND sources.state = excluded.state \
+              THEN sources.state_words ELSE excluded.state_words END, \
+             state_sample = CASE WHEN excluded.state_words = '' AND sources.state = excluded.state \
+              THEN sources.state_sample ELSE excluded.state_sample END, state_since_at = CASE WHEN sources.state = excluded.state \
+              THEN coalesce(sources.state_since_at, excluded.state_since_at) ELSE excluded.state_since_at END";
         let ok = round.problem.is_empty();
         let facts = round.facts;
         let mut tx = self.begin().await?;
@@ -147,14 +173,20 @@ impl Store {
             sqlx::query(HEALTH)
                 .bind(round.source.as_str()).bind(ms(round.started)).bind(ms(round.started))
                 .bind(ok.then(|| ms(round.finished))).bind(i64::from(!ok)).bind(&round.problem)
+                .bind(round.state.as_str()).bind(ms(round.finished)).bind(&round.watch.words).bind(&round.watch.sample)
                 .execute(&mut *connection).await?;
         });
+        alarms::record(&mut tx, round).await?;
         tx.commit().await
     }
 
     /// How every source that was ever gathered fares.
     pub async fn sources_health(&self) -> StoreResult<Vec<SourceHealth>> {
-        const SQL: &str = "SELECT s.name, s.last_try_at, s.last_ok_at, s.failures, s.problem, \
+        const SQL: &str = "SELECT s.name, s.last_try_at, s.last_ok_at, s.failures, s.problem, s.state, s.state_since_at, \
+             s.state_words, s.state_sample, \
+             (SELECT count(*) FROM quarantine q WHERE q.source = s.name AND q.settled_at IS NULL) AS quarantined, \
+             (SELECT coalesce(CAST(sum(a.comments_stated) AS BIGINT), 0) FROM articles a \
+              WHERE a.source = s.name AND a.withdrawn_at IS NULL) AS comments_stated, \
              (SELECT count(*) FROM articles a WHERE a.source = s.name AND a.withdrawn_at IS NULL) AS articles, \
              (SELECT count(*) FROM comments c JOIN articles a ON a.id = c.article_id \
               WHERE a.source = s.name AND a.withdrawn_at IS NULL AND c.withdrawn_at IS NULL) AS comments, \
@@ -184,6 +216,12 @@ fn health(row: SourceRow) -> Option<SourceHealth> {
         problem: row.problem,
         articles: count(row.articles),
         comments: count(row.comments),
+        comments_stated: count(row.comments_stated),
         short: count(row.short),
+        state: SourceState::of(&row.state).unwrap_or_default(),
+        state_since: row.state_since_at.map(time),
+        words: row.state_words,
+        sample: row.state_sample,
+        quarantined: count(row.quarantined),
     })
 }

@@ -1,6 +1,6 @@
 //! Owns the tests of the gathering rounds and of what they say of a source's health.
 
-use postround::domain::FoundArticle;
+use postround::domain::{FoundArticle, SourceState};
 use postround::store::{Round, SourceHealth, Store};
 
 use super::sample::{at, found, name, pass};
@@ -38,7 +38,13 @@ store_test!(failures_in_a_row_are_counted_until_one_goes_well, |store: Store| as
             problem: problem.to_owned(),
             articles: 0,
             comments: 0,
+            comments_stated: 0,
             short: 0,
+            state: SourceState::Well,
+            state_since: Some(at(1)),
+            words: String::new(),
+            sample: String::new(),
+            quarantined: 0,
         };
         assert_eq!(health, [expected]);
         assert_eq!(store.last_try(&paper).await.unwrap(), Some(at(minute)));
