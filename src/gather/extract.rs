@@ -9,8 +9,10 @@ mod hints;
 mod outline;
 mod phrases;
 mod prune;
+mod runs;
 mod score;
 mod strip;
+mod teasers;
 mod write;
 
 use super::{linked_data, markup};

@@ -4,6 +4,7 @@
 use super::cut::Cut;
 use super::outline::{Outline, Tag, letters};
 use super::phrases::{self, Announced};
+use super::runs;
 use super::score::Headline;
 
 /// Prunes the chosen parts of a page.
@@ -22,10 +23,14 @@ pub(super) fn roots(
         cut.count(outline);
         linked(outline, cut, *root);
         lines(outline, cut, *root);
+        runs::prune(outline, cut, *root);
         cut.count(outline);
     }
     if let Some(first) = roots.iter().find(|root| cut.totals(**root).chars > 0) {
         opening(outline, cut, *first);
+    }
+    if let Some(last) = roots.iter().rev().find(|root| cut.totals(**root).chars > 0) {
+        closing(outline, cut, *last);
     }
     for root in roots {
         hollow_headings(outline, cut, *root);
@@ -209,10 +214,16 @@ fn lines(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
             continue;
         }
         let totals = cut.totals(index);
-        if totals.chars == 0 || totals.chars > 220 {
+        if totals.chars == 0 || totals.chars > 600 {
             continue;
         }
-        let text = outline.text(index, 400);
+        let text = outline.text(index, 700);
+        if phrases::is_small_print(&text) {
+            cut.take(outline, index);
+        }
+        if totals.chars > 220 {
+            continue;
+        }
         if phrases::is_furniture_line(&text) && (totals.chars < 140 || totals.link_density() > 0.2) {
             cut.take(outline, index);
         }
@@ -231,6 +242,23 @@ fn opening(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
             return;
         }
         if chars > 0 && chars < 140 && phrases::is_byline(&outline.text(index, 400)) {
+            cut.take(outline, index);
+        }
+    }
+}
+
+/// Dates and names after the last paragraph.
+fn closing(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
+    for index in range(outline, root).skip(1).rev() {
+        let node = &outline.nodes[index];
+        if cut.is_cut(index) || !node.tag.is_block() || matches!(node.tag, Tag::Figure | Tag::Caption | Tag::Cell) {
+            continue;
+        }
+        if node.words.chars >= 80 {
+            return;
+        }
+        let chars = cut.totals(index).chars;
+        if chars > 0 && chars < 80 && phrases::is_dateline(&outline.text(index, 200)) {
             cut.take(outline, index);
         }
     }
