@@ -3,7 +3,9 @@
 //! nothing.
 
 mod article;
+mod body;
 mod listing;
+mod part;
 mod rules;
 mod site;
 mod thread;
@@ -15,7 +17,7 @@ use super::{charset, depth};
 pub use site::PageKind;
 
 /// Changes whenever this reader would read the same bytes otherwise.
-const READER_VERSION: u32 = 2;
+const READER_VERSION: u32 = 3;
 
 impl Kind for PageKind {
     fn begin(&self) -> Vec<Ask> {
@@ -31,6 +33,7 @@ impl Kind for PageKind {
                 let place = thread::Place { article, offset: *offset, number: *number };
                 Ok(thread::read_further(self, &doc, page, ask, &place))
             }
+            Role::Part { number } => part::read(self, &doc, page, ask, *number),
             Role::Feed => Err(ReadError::NotReadable("a page was fetched where a feed was asked for".to_owned())),
         }
     }

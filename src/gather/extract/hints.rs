@@ -160,7 +160,8 @@ impl Said {
                 self.article = true;
             }
             "lead" | "lede" | "standfirst" | "intro" | "introduction" | "deck" | "dek" | "subtitle" | "summary"
-            | "abstract" | "chapo" | "strapline" | "subheadline" | "subhead" => self.lead = true,
+            | "abstract" | "chapo" | "chapeau" | "ingress" | "vorspann" | "preamble" | "strapline" | "subheadline"
+            | "subhead" => self.lead = true,
             "caption" | "captions" | "figcaption" | "imagecaption" => self.caption = true,
             _ => {
                 if let Some(found) = furniture(word) {

@@ -38,6 +38,35 @@ pub(super) fn roots(
     cut.count(outline);
 }
 
+/// The standfirst, where it stands apart from the body: by its name, as a heading, or in a place of its own. Only what
+/// comes before the first paragraph can be one.
+pub(super) fn standfirst(outline: &Outline<'_>, cut: &mut Cut, roots: &[usize], lead: &str) {
+    let lead = letters(lead);
+    let is_lead = |index: usize| {
+        let said = letters(&outline.text(index, 2000));
+        said.len() >= 20 && (said == lead || said.len() >= 40 && (lead.starts_with(&said) || said.starts_with(&lead)))
+    };
+    let enough = lead.len().max(20);
+    for root in roots {
+        for index in range(outline, *root) {
+            let node = &outline.nodes[index];
+            let chars = cut.totals(index).chars;
+            if cut.is_cut(index) || !node.tag.is_block() || chars == 0 {
+                continue;
+            }
+            let by_name = node.hint.lead || matches!(node.tag, Tag::Heading(_)) || outline.nodes[node.parent].hint.lead;
+            let is_apart = roots.len() > 1 && index == *root && chars < 800;
+            if chars < 3 * enough + 200 && is_lead(index) && (by_name || is_apart) {
+                cut.take(outline, index);
+                return;
+            }
+            if node.words.chars >= 80 && !by_name {
+                return;
+            }
+        }
+    }
+}
+
 fn range(outline: &Outline<'_>, root: usize) -> std::ops::Range<usize> {
     root..outline.nodes[root].end
 }

@@ -280,7 +280,12 @@ fn joins(outline: &Outline<'_>, cut: &Cut, sibling: usize, top: usize, level: us
             let same = signature(outline, sibling) == signature(outline, top);
             let classed = signature(outline, top).1.is_some();
             let share = totals.worth / cut.totals(top).worth.max(1.0);
-            totals.chars >= 120 && totals.link_density() < 0.15 && same && (classed || share > 0.15)
+            let enough = if classed && outline.text(sibling, 500).ends_with(['.', '!', '?', '”', '"', '’']) {
+                40
+            } else {
+                120
+            };
+            totals.chars >= enough && totals.link_density() < 0.15 && same && (classed || share > 0.15)
         }
         Tag::Division => {
             totals.chars >= 200

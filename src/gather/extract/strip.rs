@@ -83,6 +83,10 @@ fn is_furniture(
     let totals = cut.totals(index);
     let rest = left - totals.worth;
     let holds_headline = headline.is_some_and(|h| outline.holds(index, h.index));
+    let is_line = matches!(node.tag, Tag::Paragraph | Tag::Division | Tag::Item | Tag::Inline | Tag::Cell);
+    if is_line && (10..600).contains(&totals.chars) && phrases::is_small_print(&outline.text(index, 700)) {
+        return true;
+    }
     if matches!(node.tag, Tag::Form | Tag::Header) && !holds_headline && totals.worth < 0.2 * left {
         return !heads_section(outline, cut, index);
     }
