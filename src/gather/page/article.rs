@@ -18,7 +18,7 @@ use super::body::BodyFinder;
 use super::part;
 use super::site::{PageKind, without_fragment};
 use super::thread;
-use crate::domain::{Correction, FoundArticle, Image};
+use crate::domain::{Access, Correction, FoundArticle, Image};
 
 /// A lead made of the first paragraph ends at the first sentence after so many characters.
 const MIN_LEAD: usize = 120;
@@ -47,6 +47,7 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
         topics: reader.topics(hint),
         lead: reader.lead(lead, hint, &body.text),
         image: reader.image(),
+        access: reader.access(&body.text),
         correction: reader.correction(&body.text, published),
         comments_stated: found.stated.or(reader.said.comments_stated).or(hint.comments_stated),
         language: reader.said.language,
@@ -167,7 +168,13 @@ impl<'a> Reader<'a> {
     }
 
     fn lead(&self, stated: Option<String>, hint: &Hint, text: &str) -> Option<String> {
-        stated.or_else(|| hint.lead.clone()).or_else(|| first_sentences(text.split("\n\n").next()?))
+        // A description that breaks off in the body's own first words says less than they do.
+        let breaks_off = |lead: &String| {
+            let cut = lead.trim_end_matches(['…', '.', ']', '[', ' ']);
+            cut.len() + 1 < lead.len() && cut.len() > 20 && text.starts_with(cut)
+        };
+        let said = stated.or_else(|| hint.lead.clone()).filter(|lead| !breaks_off(lead));
+        said.or_else(|| first_sentences(text.split("\n\n").next()?))
     }
 
     fn image(&self) -> Option<Image> {
@@ -185,6 +192,11 @@ impl<'a> Reader<'a> {
                 .find(|image| image.url.has_host())
         });
         by_rule.or_else(|| self.said.image.clone())
+    }
+
+    /// What the page states, or a gate where the text breaks off.
+    fn access(&self, text: &str) -> Access {
+        self.said.access.filter(|access| *access != Access::Open).unwrap_or_else(|| metadata::gate_of(self.doc, text))
     }
 
     fn correction(&self, text: &str, published: Option<DateTime<Utc>>) -> Option<Correction> {
