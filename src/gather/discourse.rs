@@ -175,7 +175,9 @@ impl Kind for DiscourseKind {
                 let comments = self.thread(posts, page, article, *offset, 1);
                 Ok(Reading { comments, ..Reading::default() })
             }
-            Role::Feed => Err(ReadError::NotReadable("a forum has no feed to read".to_owned())),
+            Role::Feed | Role::Part { .. } => {
+                Err(ReadError::NotReadable("a forum has neither feeds nor articles in parts".to_owned()))
+            }
         }
     }
 

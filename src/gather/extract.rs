@@ -9,8 +9,10 @@ mod hints;
 mod outline;
 mod phrases;
 mod prune;
+mod runs;
 mod score;
 mod strip;
+mod teasers;
 mod write;
 
 use super::{linked_data, markup};
@@ -23,9 +25,18 @@ const ENOUGH: usize = 300;
 /// Below so many characters there is no article.
 const LEAST: usize = 30;
 
-/// The raw HTML of the article's body, without headline and furniture; `None` when the page has no text to speak of.
-/// It is as untrusted as the page.
-pub fn body(doc: &Html, title: Option<&str>) -> Option<String> {
+/// What is known of an article before its body is looked for; none of it is repeated in the body.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// The headline.
+    pub title: Option<&'a str>,
+    /// The standfirst. A first paragraph that only happens to say the same stays: it is where the story begins.
+    pub lead: Option<&'a str>,
+}
+
+/// The raw HTML of the article's body, without headline, standfirst and furniture; `None` when the page has no text to
+/// speak of. It is as untrusted as the page.
+pub fn body(doc: &Html, known: Known<'_>) -> Option<String> {
     let mut outline = Outline::new(doc);
     let described = linked_data::article_body(doc);
     if let Some(described) = &described {
@@ -34,7 +45,7 @@ pub fn body(doc: &Html, title: Option<&str>) -> Option<String> {
     let whole = Cut::new(&outline);
     let mut best: Option<(usize, String)> = None;
     for trust in [Trust::Names, Trust::Nothing] {
-        let Some((chars, html)) = attempt(&outline, whole.clone(), title, trust) else { continue };
+        let Some((chars, html)) = attempt(&outline, whole.clone(), known, trust) else { continue };
         // The second attempt wins only where the first found next to nothing.
         if best.as_ref().is_none_or(|(before, _)| chars > 2 * before) {
             best = Some((chars, html));
@@ -51,12 +62,16 @@ pub fn body(doc: &Html, title: Option<&str>) -> Option<String> {
     best.map(|(_, html)| html)
 }
 
-fn attempt(outline: &Outline<'_>, mut cut: Cut, title: Option<&str>, trust: Trust) -> Option<(usize, String)> {
-    let headline = score::headline(outline, &cut, title);
+fn attempt(outline: &Outline<'_>, mut cut: Cut, known: Known<'_>, trust: Trust) -> Option<(usize, String)> {
+    let headline = score::headline(outline, &cut, known.title);
     strip::page(outline, &mut cut, headline, trust);
     let top = score::top(outline, &cut, headline)?;
     let roots = score::gather(outline, &cut, top, headline);
-    prune::roots(outline, &mut cut, &roots, headline, title);
+    prune::roots(outline, &mut cut, &roots, headline, known.title);
+    if let Some(lead) = known.lead {
+        prune::standfirst(outline, &mut cut, &roots, lead);
+        cut.count(outline);
+    }
     let chars = roots.iter().map(|root| cut.totals(*root).chars).sum();
     (chars >= LEAST).then(|| (chars, write::html(outline, &cut, &roots)))
 }

@@ -46,6 +46,11 @@ pub enum Role {
         /// Which page of the comments; the article's own is 1.
         number: u32,
     },
+    /// A further page of an article's body.
+    Part {
+        /// Which page of the article; its own is 1.
+        number: u32,
+    },
 }
 
 /// What the announcement of an article said of it.

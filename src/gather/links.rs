@@ -2,6 +2,7 @@
 //! long texts, in or around headings, at the same place of a repeated pattern, with addresses that say much.
 //! Navigation, topics, authors, logins and pages of the listing are told by their place and their address.
 
+mod part;
 mod shape;
 
 use std::collections::HashMap;
@@ -11,6 +12,7 @@ use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 use super::clean;
+pub use part::next_part;
 
 /// A link to an article.
 #[derive(Debug, Clone, PartialEq, Eq)]

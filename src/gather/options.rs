@@ -5,6 +5,7 @@ mod path;
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use chrono_tz::Tz;
@@ -118,10 +119,18 @@ pub struct SitemapRules {
 }
 
 impl KindOptions {
-    /// The rules of its pages.
+    /// The rules of its pages; empty where it has none.
     pub fn page_rules(&self) -> &PageRules {
+        static NONE: LazyLock<PageRules> = LazyLock::new(PageRules::default);
         match self {
-            Self::Page(rules) | Self::Directory { rules, .. } | Self::Feed { rules, .. } => rules,
+            Self::Page(rules)
+            | Self::LinkedData(rules)
+            | Self::Directory { rules, .. }
+            | Self::Feed { rules, .. }
+            | Self::Sitemap { rules, .. }
+            | Self::WordPress { rules, .. }
+            | Self::Json { rules, .. } => rules,
+            Self::Discourse { .. } => &NONE,
         }
     }
 }

@@ -3,7 +3,9 @@
 //! nothing.
 
 mod article;
+mod body;
 mod listing;
+mod part;
 mod rules;
 mod site;
 mod thread;
@@ -31,6 +33,7 @@ impl Kind for PageKind {
                 let place = thread::Place { article, offset: *offset, number: *number };
                 Ok(thread::read_further(self, &doc, page, ask, &place))
             }
+            Role::Part { number } => part::read(self, &doc, page, ask, *number),
             Role::Feed => Err(ReadError::NotReadable("a page was fetched where a feed was asked for".to_owned())),
         }
     }

@@ -38,7 +38,12 @@ fn kind(options: &SourceOptions) -> (&'static str, String) {
     match &options.kind {
         KindOptions::Page(_) => ("page", options.url.to_string()),
         KindOptions::Directory { path, .. } => ("directory", format!("{} in {}", options.url, path.display())),
-        KindOptions::Feed { feed, .. } => ("feed", feed.to_string()),
+        KindOptions::Feed { feed, .. } => ("feed", feed.feed.to_string()),
+        KindOptions::Sitemap { map, .. } => ("sitemap", map.sitemap.as_ref().unwrap_or(&options.url).to_string()),
+        KindOptions::WordPress { api, .. } => ("wordpress", api.as_ref().unwrap_or(&options.url).to_string()),
+        KindOptions::Discourse { .. } => ("discourse", options.url.to_string()),
+        KindOptions::Json { .. } => ("json", options.url.to_string()),
+        KindOptions::LinkedData(_) => ("linked_data", options.url.to_string()),
     }
 }
 

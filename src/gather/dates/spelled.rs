@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc, Weekday};
 use regex::{Captures, Regex};
 
+use super::words;
+
 /// A date as spelled.
 #[derive(Debug, Clone)]
 pub(super) struct Spelled {
@@ -22,7 +24,16 @@ pub(super) struct Spelled {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Day {
     /// Of the calendar.
-    Of { year: Option<i32>, month: u32, day: u32 },
+    Of {
+        /// The year, where one is named.
+        year: Option<i32>,
+        /// The month, from 1.
+        month: u32,
+        /// The day of the month.
+        day: u32,
+        /// In figures of which either could be the month; read here as day first.
+        either: bool,
+    },
     /// So many days before the day of reading.
     Before(u64),
     /// The last such day.
@@ -57,11 +68,10 @@ enum Before {
     Anything,
 }
 
-const MONTH: &str = "(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?\
-                     |oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+static MONTH: LazyLock<String> = LazyLock::new(|| format!("(?P<month>{})", words::months()));
 const WEEKDAY: &str = "(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?";
-const TIME: &str = r"(?:(?P<hour>\d{1,2})[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?)?(?:\s?hrs?\b)?|(?P<hour12>\d{1,2})\s*(?P<half12>[ap]\.?m\b\.?)|(?P<named>noon|midday|midnight)\b)";
-const OFFSET: &str = r"(?:\s*\(?(?P<offset>[+-]\d{2}:?\d{2}|z|utc|gmt|bst|ist|wet|west|cet|cest|eet|eest|est|edt|cst|cdt|mst|mdt|pst|pdt)\b\)?)?";
+const TIME: &str = r"(?:(?P<hour>\d{1,2})(?:[:.]|\s?h\s?)(?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?)?(?:\s?(?:hrs?|uhr|h)\b)?|(?P<hour24>\d{1,2})\s?(?:uhr|h)\b|(?P<hour12>\d{1,2})\s*(?P<half12>[ap]\.?m\b\.?)|(?P<named>noon|midday|midnight)\b)";
+const OFFSET: &str = r"(?:\s*\(?(?P<offset>[+-]\d{2}:?\d{2}|z|utc|gmt|bst|ist|wet|west|cet|cest|eet|eest|est|edt|cst|cdt|mst|mdt|pst|pdt|aest|aedt|nzst|nzdt|sast|msk|jst|hkt|sgt)\b\)?)?";
 
 fn regex(pattern: &str) -> Regex {
     Regex::new(&format!("(?i){pattern}")).expect("the pattern is a constant, and each is used by a test")
@@ -69,30 +79,42 @@ fn regex(pattern: &str) -> Regex {
 
 /// The forms of a calendar day.
 static CALENDAR: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let month = MONTH.as_str();
     vec![
         regex(r"(?P<year>\d{4})(?P<separator>[-/.])(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"),
         regex(r"(?P<first>\d{1,2})[-/.](?P<second>\d{1,2})[-/.](?P<year>\d{4}|\d{2})"),
         regex(&format!(
-            r"(?:\b{WEEKDAY}[\s,.]*(?:the\s+)?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.\-/]*(?:of\s+)?{MONTH}\b\.?(?:[\s,\-/]*(?P<year>\d{{4}})|(?:-|\s?['’])(?P<short>\d{{2}}))?"
+            r"(?:\b{WEEKDAY}[\s,.]*(?:the\s+)?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?[\s.\-/]*(?:(?:of|de)\s+)?{month}\b\.?(?:[\s,\-/]*(?:del?\s+)?(?P<year>\d{{4}})|(?:-|\s?['’])(?P<short>\d{{2}}))?"
         )),
         // A year that is glued to the month's name ends no word there.
-        regex(&format!(r"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{MONTH}(?P<year>\d{{4}})")),
+        regex(&format!(r"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{month}(?P<year>\d{{4}})")),
         regex(&format!(
-            r"(?:\b{WEEKDAY}[\s,.]*)?\b{MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:[\s,]+(?P<year>\d{{4}}))?"
+            r"(?:\b{WEEKDAY}[\s,.]*)?\b{month}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:[\s,]+(?P<year>\d{{4}}))?"
         )),
     ]
 });
 
 static AGO: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"\b(?P<count>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten)\s*(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|months?|y|yrs?|years?)\s+ago\b",
-    )
+    let span = |n: u8| {
+        format!(
+            r"(?P<count{n}>\d{{1,4}}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eine[rmn]?|une?|una?|ein|en|ett|een)\s*(?P<unit{n}>{})",
+            words::UNITS
+        )
+    };
+    regex(&format!(
+        r"\b(?:(?P<more>\d{{1,3}})\s*(?P<moreunit>h|hrs?|hours?|d|days?)\b,?\s*(?:and\s+)?)?{}\s+(?:ago|geleden|sedan|fa)\b|\b(?:vor|il y a|hace|för)\s+{}\b",
+        span(1),
+        span(2)
+    ))
 });
-static NAMED: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(?P<name>just now|moments? ago|today|yesterday)\b"));
+static NAMED: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"\b(?P<name>{})\b", words::NEAR)));
 static WEEKDAY_ALONE: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^\W*(?:on\s+)?{WEEKDAY}\b")));
 static SECONDS: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*(?P<stamp>\d{10}|\d{13})\s*$"));
-static TIME_AFTER: LazyLock<Regex> =
-    LazyLock::new(|| regex(&format!(r"^(?:T|[\s,;|/·•@–—(\-]*(?:at\s+|from\s+)?){TIME}{OFFSET}")));
+static TIME_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(&format!(
+        r"^(?:T|[\s,;|/·•@–—(\-]*(?:(?:at|from|à|um|a\s+las|alle(?:\s+ore)?|ore|kl\.?|klockan|om)\s+)?){TIME}{OFFSET}"
+    ))
+});
 static TIME_BEFORE: LazyLock<Regex> =
     LazyLock::new(|| regex(&format!(r"\b{TIME}{OFFSET}[\s,|·–—\-]*(?:on\s+)?(?:{WEEKDAY}[\s,]*)?(?:the\s+)?$")));
 
@@ -114,11 +136,7 @@ fn days(text: &str, before: Before) -> Vec<Spelled> {
     }
     found.extend(AGO.captures_iter(text).map(|captures| bare(ago(&captures), &captures)));
     found.extend(NAMED.captures_iter(text).map(|captures| {
-        let day = match captures["name"].to_ascii_lowercase().as_str() {
-            "today" => Day::Before(0),
-            "yesterday" => Day::Before(1),
-            _ => Day::Ago(TimeDelta::zero()),
-        };
+        let day = words::days_before(&captures["name"]).map_or(Day::Ago(TimeDelta::zero()), Day::Before);
         bare(day, &captures)
     }));
     if found.is_empty() {
@@ -150,15 +168,23 @@ fn calendar_day(text: &str, captures: &Captures<'_>, before: Before) -> Option<S
     if year.is_none_or(|year| year.len() < 4) && is_figure(text[span.end..].chars().next()) {
         return None;
     }
+    let either = matches!((number("first"), number("second")), (Some(1..=12), Some(1..=12)))
+        && !captures.get_match().as_str().contains('.');
     let (month, day) = match (number("first"), number("second")) {
         // Day first, unless only the other way round makes a date.
         (Some(first), Some(second)) if second > 12 && first <= 12 => (first, second),
         (Some(first), Some(second)) => (second, first),
-        _ => (number("month").or_else(|| month(&captures["month"]))?, number("day")?),
+        _ => (number("month").or_else(|| words::month(&captures["month"]))?, number("day")?),
     };
     let year = year.and_then(full_year);
     chrono::NaiveDate::from_ymd_opt(year.unwrap_or(2000), month, day)?;
-    Some(Spelled { day: Day::Of { year, month, day }, weekday: weekday(captures), time: None, offset: None, span })
+    Some(Spelled {
+        day: Day::Of { year, month, day, either },
+        weekday: weekday(captures),
+        time: None,
+        offset: None,
+        span,
+    })
 }
 
 fn full_year(figures: &str) -> Option<i32> {
@@ -170,33 +196,28 @@ fn full_year(figures: &str) -> Option<i32> {
     })
 }
 
-fn month(name: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let name = name.to_ascii_lowercase();
-    (1..).zip(MONTHS).find(|(_, month)| name.starts_with(month)).map(|(number, _)| number)
-}
-
 fn weekday(captures: &Captures<'_>) -> Option<Weekday> {
     captures.name("weekday")?.as_str().get(..3)?.parse().ok()
 }
 
 fn ago(captures: &Captures<'_>) -> Day {
     const WORDS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    let count = captures["count"].to_ascii_lowercase();
+    let said = |name: &str| captures.name(name).map_or("", |found| found.as_str());
+    let (count, unit) = if captures.name("unit1").is_some() {
+        (said("count1").to_ascii_lowercase(), said("unit1"))
+    } else {
+        (said("count2").to_ascii_lowercase(), said("unit2"))
+    };
     let count = match count.parse::<i64>() {
         Ok(count) => count,
         Err(_) => (1..).zip(WORDS).find(|(_, word)| *word == count).map_or(1, |(number, _)| number),
     };
-    let unit = captures["unit"].to_ascii_lowercase();
-    Day::Ago(match unit.as_str() {
-        unit if unit.starts_with("mo") => TimeDelta::days(count * 30),
-        unit if unit.starts_with('m') => TimeDelta::minutes(count),
-        unit if unit.starts_with('s') => TimeDelta::seconds(count),
-        unit if unit.starts_with('h') => TimeDelta::hours(count),
-        unit if unit.starts_with('d') => TimeDelta::days(count),
-        unit if unit.starts_with('w') => TimeDelta::weeks(count),
-        _ => TimeDelta::days(count * 365),
-    })
+    let more = captures.name("more").and_then(|more| more.as_str().parse::<i64>().ok()).unwrap_or(0);
+    let more_unit = captures.name("moreunit").map_or(0, |unit| words::minutes(unit.as_str()));
+    match words::minutes(unit) {
+        0 => Day::Ago(TimeDelta::seconds(count)),
+        minutes => Day::Ago(TimeDelta::minutes(count * minutes + more * more_unit)),
+    }
 }
 
 fn instant(stamp: &str) -> Option<Day> {
@@ -233,7 +254,7 @@ fn time(captures: &Captures<'_>) -> Option<NaiveTime> {
     if let Some(named) = captures.name("named") {
         return NaiveTime::from_hms_opt(if named.as_str().eq_ignore_ascii_case("midnight") { 0 } else { 12 }, 0, 0);
     }
-    let hour = number("hour").or_else(|| number("hour12"))?;
+    let hour = number("hour").or_else(|| number("hour12")).or_else(|| number("hour24"))?;
     let half = captures.name("half").or_else(|| captures.name("half12"));
     let is_afternoon = half.map(|half| half.as_str().starts_with(['p', 'P']));
     let hour = match (hour, is_afternoon) {
@@ -250,8 +271,14 @@ fn offset(captures: &Captures<'_>) -> Option<i32> {
     let hours = match name.as_str() {
         "z" | "utc" | "gmt" | "wet" => 0,
         "bst" | "ist" | "cet" | "west" => 1,
-        "cest" | "eet" => 2,
-        "eest" => 3,
+        "cest" | "eet" | "sast" => 2,
+        "eest" | "msk" => 3,
+        "hkt" | "sgt" => 8,
+        "jst" => 9,
+        "aest" => 10,
+        "aedt" => 11,
+        "nzst" => 12,
+        "nzdt" => 13,
         "edt" => -4,
         "est" | "cdt" => -5,
         "cst" | "mdt" => -6,
@@ -265,58 +292,6 @@ fn offset(captures: &Captures<'_>) -> Option<i32> {
         }
     };
     Some(hours * 3600)
-}
-
-/// Whether the words about a date say nothing but that it is one.
-pub(super) fn is_filler(words: &str) -> bool {
-    const FILLER: [&str; 44] = [
-        "published",
-        "posted",
-        "updated",
-        "modified",
-        "amended",
-        "created",
-        "added",
-        "submitted",
-        "written",
-        "first",
-        "last",
-        "on",
-        "at",
-        "in",
-        "the",
-        "date",
-        "time",
-        "dated",
-        "publication",
-        "released",
-        "by",
-        "of",
-        "from",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "was",
-        "this",
-        "article",
-        "story",
-        "comment",
-        "since",
-        "is",
-    ];
-    let mut words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.all(|word| FILLER.contains(&word.to_lowercase().as_str()))
 }
 
 /// The words before a trailing date, without what only leads to it: "Jane Roe, posted on" is "Jane Roe".

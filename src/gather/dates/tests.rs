@@ -182,3 +182,67 @@ proptest! {
         let _ = (parse(&text, fetched(), London), split_trailing(&text, fetched(), London), is_absolute(&text));
     }
 }
+
+#[test]
+fn other_languages_print_dates_too() {
+    let cases = [
+        ("27.11.2017, 12.07 Uhr", "2017-11-27T12:07:00Z"),
+        ("Montag, 27. November 2017, 12:07 Uhr", "2017-11-27T12:07:00Z"),
+        ("27. März 2017", "2017-03-26T23:00:00Z"),
+        ("Veröffentlicht am 27.11.2017 um 9 Uhr", "2017-11-27T09:00:00Z"),
+        ("Publié le 27 novembre 2017 à 12h07", "2017-11-27T12:07:00Z"),
+        ("lundi 1er février 2016", "2016-02-01T00:00:00Z"),
+        ("27 de noviembre de 2017", "2017-11-27T00:00:00Z"),
+        ("27 novembre 2017 alle 12:07", "2017-11-27T12:07:00Z"),
+        ("27 dicembre 2016", "2016-12-27T00:00:00Z"),
+        ("maandag 27 maart 2017 om 12:07", "2017-03-27T11:07:00Z"),
+        ("27 oktober 2017 kl. 12.07", "2017-10-27T11:07:00Z"),
+        ("den 27 maj 2017", "2017-05-26T23:00:00Z"),
+        ("vor 2 Stunden", "2017-11-28T12:05:00Z"),
+        ("il y a 5 minutes", "2017-11-28T14:00:00Z"),
+        ("hace 3 días", "2017-11-25T14:05:00Z"),
+        ("2 uur geleden", "2017-11-28T12:05:00Z"),
+        ("för 2 timmar sedan", "2017-11-28T12:05:00Z"),
+        ("2 ore fa", "2017-11-28T12:05:00Z"),
+        ("Gestern, 10:15 Uhr", "2017-11-27T10:15:00Z"),
+        ("hier à 10h15", "2017-11-27T10:15:00Z"),
+        ("2 hours, 5 minutes ago", "2017-11-28T12:00:00Z"),
+        ("about 1 hour ago", "2017-11-28T13:05:00Z"),
+        ("yesterday at 10:15", "2017-11-27T10:15:00Z"),
+        ("Today 9am", "2017-11-28T09:00:00Z"),
+        ("9.30am, 27 November 2017", "2017-11-27T09:30:00Z"),
+        ("12:07 27/11/2017", "2017-11-27T12:07:00Z"),
+        ("27 November 2017 at midnight", "2017-11-27T00:00:00Z"),
+        ("November 27, 2017, 12:07 p.m. ET", "2017-11-27T12:07:00Z"),
+        ("27 Nov 2017 23:07 AEDT", "2017-11-27T12:07:00Z"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(parse(text, fetched(), London), Some(utc(expected)), "{text}");
+    }
+}
+
+#[test]
+fn figures_are_read_as_the_zone_writes_them() {
+    let cases = [
+        ("3/4/2017", London, "2017-04-02T23:00:00Z"),
+        ("3/4/2017", chrono_tz::America::New_York, "2017-03-04T05:00:00Z"),
+        ("13/4/2017", chrono_tz::America::New_York, "2017-04-13T04:00:00Z"),
+        ("3.4.2017", chrono_tz::America::New_York, "2017-04-03T04:00:00Z"),
+        ("3/4/2017", chrono_tz::America::Toronto, "2017-04-03T04:00:00Z"),
+    ];
+    for (text, zone, expected) in cases {
+        assert_eq!(parse(text, fetched(), zone), Some(utc(expected)), "{text} {zone}");
+    }
+}
+
+#[test]
+fn one_line_can_name_two_times() {
+    let both = |text| labelled(text, fetched(), London);
+    let (published, updated) = (Some(utc("2017-11-27T12:07:00Z")), Some(utc("2017-11-28T09:00:00Z")));
+    assert_eq!(both("Published: 12:07, 27 November 2017 | Updated: 28 November 2017 9am"), (published, updated));
+    assert_eq!(both("27 Nov 2017 12:07 (updated 28 Nov 2017 09:00)"), (published, updated));
+    assert_eq!(both("Last updated 28 Nov 2017 09:00, first published 27 Nov 2017 12:07"), (published, updated));
+    assert_eq!(both("27 Nov 2017 12:07"), (published, None));
+    assert_eq!(both("Aktualisiert: 28.11.2017, 09.00 Uhr"), (None, updated));
+    assert_eq!(both("By A Writer"), (None, None));
+}

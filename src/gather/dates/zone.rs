@@ -23,3 +23,35 @@ fn whole_minute(local: NaiveDateTime) -> Option<NaiveDateTime> {
     use chrono::Timelike;
     local.with_second(0)?.with_nanosecond(0)
 }
+
+/// Whether people there write the month before the day: in the United States, and where their ways are followed.
+pub(super) fn is_month_first(zone: Tz) -> bool {
+    const CITIES: [&str; 18] = [
+        "New_York",
+        "Detroit",
+        "Chicago",
+        "Denver",
+        "Boise",
+        "Phoenix",
+        "Los_Angeles",
+        "Anchorage",
+        "Juneau",
+        "Sitka",
+        "Metlakatla",
+        "Yakutat",
+        "Nome",
+        "Adak",
+        "Menominee",
+        "Puerto_Rico",
+        "St_Thomas",
+        "Louisville",
+    ];
+    let name = zone.name();
+    let american = name.strip_prefix("America/").is_some_and(|place| {
+        CITIES.contains(&place)
+            || ["Indiana/", "Kentucky/", "North_Dakota/"].iter().any(|state| place.starts_with(state))
+    });
+    american
+        || name.starts_with("US/")
+        || matches!(name, "Pacific/Honolulu" | "Asia/Manila" | "EST5EDT" | "CST6CDT" | "MST7MDT" | "PST8PDT")
+}

@@ -160,7 +160,8 @@ impl Said {
                 self.article = true;
             }
             "lead" | "lede" | "standfirst" | "intro" | "introduction" | "deck" | "dek" | "subtitle" | "summary"
-            | "abstract" | "chapo" | "strapline" | "subheadline" | "subhead" => self.lead = true,
+            | "abstract" | "chapo" | "chapeau" | "ingress" | "vorspann" | "preamble" | "strapline" | "subheadline"
+            | "subhead" => self.lead = true,
             "caption" | "captions" | "figcaption" | "imagecaption" => self.caption = true,
             _ => {
                 if let Some(found) = furniture(word) {
@@ -218,7 +219,8 @@ fn furniture(word: &str) -> Option<Furniture> {
         | "register" | "registration" | "skip" | "donate" | "donation" | "poll" | "rating" | "ratings" | "teaser"
         | "teasers" | "toc" | "editsection" | "masthead" | "colophon" | "cta" | "upsell" | "jobs" | "shop"
         | "marketing" | "callout" | "tagcloud" | "carousel" | "slideshow" | "noprint" | "bookmark" | "bookmarks"
-        | "playlist" | "partner" | "partners" | "affiliate" | "disclosure" | "ticker" => Some(Furniture::Beside),
+        | "playlist" | "partner" | "partners" | "affiliate" | "disclosure" | "ticker" | "btn" | "button"
+        | "buttons" | "pullquote" | "pullquotes" | "recirc" | "cookies" | "onetrust" => Some(Furniture::Beside),
         "author" | "authors" | "bio" | "biography" | "dateline" | "date" | "pubdate" | "published" | "meta"
         | "metadata" | "postmeta" | "tag" | "tags" | "taxonomy" | "category" | "categories" | "kicker" | "eyebrow"
         | "credit" | "credits" | "copyright" | "posted" | "permalink" | "print" | "readtime" | "views" | "hashtags"

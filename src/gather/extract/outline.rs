@@ -11,7 +11,7 @@ const MAX_CONFIRMING: usize = 100_000;
 const MAX_CONFIRMED: usize = 2_000;
 
 /// What a node is to the extraction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Tag {
     /// Words.
     Text,

@@ -218,6 +218,36 @@ const LINES: &[&str] = &[
     "lea también",
     "lees ook",
     "follow the author",
+    "share or comment",
+    "share your",
+    "also on ",
+    "listen now",
+    "loading...",
+    "please wait",
+    "send to a friend",
+    "e-mail this",
+    "läs mer",
+    "läs också",
+    "les også",
+    "mehr zum thema",
+    "mehr dazu",
+    "anzeige",
+    "publicité",
+    "publicidad",
+    "skip advertisement",
+    "story continues",
+    "thanks for reading",
+    "this article is part of",
+    "want more",
+    "already a subscriber",
+    "already have an account",
+    "create a free account",
+    "log in to",
+    "view all posts",
+    "view all by",
+    "don't miss:",
+    "explore more",
+    "popular now",
     "follow @",
 ];
 
@@ -265,7 +295,17 @@ fn is_counted(heading: &str, counted: &str) -> bool {
 pub(super) fn is_furniture_line(line: &str) -> bool {
     let line = line.to_lowercase();
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©' && c != '@');
-    LINES.iter().any(|beginning| line.starts_with(beginning))
+    LINES.iter().any(|beginning| line.starts_with(beginning)) || is_counter(line)
+}
+
+/// "12 shares", "1.2k views".
+fn is_counter(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let number = words.next().is_some_and(|first| first.starts_with(|c: char| c.is_ascii_digit()) && first.len() < 8);
+    let what = words.next().unwrap_or_default();
+    let is_count =
+        matches!(what, "share" | "shares" | "views" | "view" | "likes" | "like" | "claps" | "comments" | "shares:");
+    number && is_count && words.next().is_none()
 }
 
 /// Whether a short line before the article's text is about it: "By A Smith", a date, "3 min read".
@@ -290,6 +330,22 @@ pub(super) fn is_byline(line: &str) -> bool {
         || lower.ends_with("min read")
         || lower.ends_with("minute read")
         || lower.ends_with(" ago")
+}
+
+/// Whether a short line after the article's text only says when it was written: "Published 2 May 2018".
+pub(super) fn is_dateline(line: &str) -> bool {
+    let has_year = line.split(|c: char| !c.is_ascii_digit()).any(|w| w.len() == 4 && matches!(&w[..2], "19" | "20"));
+    has_year && line.split_whitespace().count() <= 8 && !line.contains(':') && is_byline(line)
+}
+
+/// Whether a paragraph is the site's small print.
+pub(super) fn is_small_print(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    let opens = ["©", "copyright ©", "copyright (c)", "(c) 20", "(c) 19", "c) 20", "all rights reserved"];
+    opens.iter().any(|opening| start.starts_with(opening))
+        || lower.len() < 250 && lower.contains("all rights reserved")
+        || start.strip_prefix("copyright ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use super::cut::Cut;
 use super::outline::{Outline, Tag, letters};
 use super::phrases::{self, Announced};
+use super::runs;
 use super::score::Headline;
 
 /// Prunes the chosen parts of a page.
@@ -22,15 +23,48 @@ pub(super) fn roots(
         cut.count(outline);
         linked(outline, cut, *root);
         lines(outline, cut, *root);
+        runs::prune(outline, cut, *root);
         cut.count(outline);
     }
     if let Some(first) = roots.iter().find(|root| cut.totals(**root).chars > 0) {
         opening(outline, cut, *first);
     }
+    if let Some(last) = roots.iter().rev().find(|root| cut.totals(**root).chars > 0) {
+        closing(outline, cut, *last);
+    }
     for root in roots {
         hollow_headings(outline, cut, *root);
     }
     cut.count(outline);
+}
+
+/// The standfirst, where it stands apart from the body: by its name, as a heading, or in a place of its own. Only what
+/// comes before the first paragraph can be one.
+pub(super) fn standfirst(outline: &Outline<'_>, cut: &mut Cut, roots: &[usize], lead: &str) {
+    let lead = letters(lead);
+    let is_lead = |index: usize| {
+        let said = letters(&outline.text(index, 2000));
+        said.len() >= 20 && (said == lead || said.len() >= 40 && (lead.starts_with(&said) || said.starts_with(&lead)))
+    };
+    let enough = lead.len().max(20);
+    for root in roots {
+        for index in range(outline, *root) {
+            let node = &outline.nodes[index];
+            let chars = cut.totals(index).chars;
+            if cut.is_cut(index) || !node.tag.is_block() || chars == 0 {
+                continue;
+            }
+            let by_name = node.hint.lead || matches!(node.tag, Tag::Heading(_)) || outline.nodes[node.parent].hint.lead;
+            let is_apart = roots.len() > 1 && index == *root && chars < 800;
+            if chars < 3 * enough + 200 && is_lead(index) && (by_name || is_apart) {
+                cut.take(outline, index);
+                return;
+            }
+            if node.words.chars >= 80 && !by_name {
+                return;
+            }
+        }
+    }
 }
 
 fn range(outline: &Outline<'_>, root: usize) -> std::ops::Range<usize> {
@@ -209,10 +243,16 @@ fn lines(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
             continue;
         }
         let totals = cut.totals(index);
-        if totals.chars == 0 || totals.chars > 220 {
+        if totals.chars == 0 || totals.chars > 600 {
             continue;
         }
-        let text = outline.text(index, 400);
+        let text = outline.text(index, 700);
+        if phrases::is_small_print(&text) {
+            cut.take(outline, index);
+        }
+        if totals.chars > 220 {
+            continue;
+        }
         if phrases::is_furniture_line(&text) && (totals.chars < 140 || totals.link_density() > 0.2) {
             cut.take(outline, index);
         }
@@ -231,6 +271,23 @@ fn opening(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
             return;
         }
         if chars > 0 && chars < 140 && phrases::is_byline(&outline.text(index, 400)) {
+            cut.take(outline, index);
+        }
+    }
+}
+
+/// Dates and names after the last paragraph.
+fn closing(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
+    for index in range(outline, root).skip(1).rev() {
+        let node = &outline.nodes[index];
+        if cut.is_cut(index) || !node.tag.is_block() || matches!(node.tag, Tag::Figure | Tag::Caption | Tag::Cell) {
+            continue;
+        }
+        if node.words.chars >= 80 {
+            return;
+        }
+        let chars = cut.totals(index).chars;
+        if chars > 0 && chars < 80 && phrases::is_dateline(&outline.text(index, 200)) {
             cut.take(outline, index);
         }
     }

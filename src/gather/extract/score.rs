@@ -81,7 +81,19 @@ pub(super) fn top(outline: &Outline<'_>, cut: &Cut, headline: Option<Headline>) 
         }
     }
     let (best, _) = best?;
-    Some(headline.and_then(|h| column(outline, cut, best, h.index, opening?)).unwrap_or(best))
+    let headline = headline.map(|h| h.index).zip(opening);
+    let chosen = headline.and_then(|(headline, opening)| {
+        let mut around = best;
+        while around > 0 && !(outline.holds(around, headline) && outline.holds(around, opening)) {
+            around = outline.nodes[around].parent;
+        }
+        let inner = column(outline, cut, around, headline, opening)?;
+        // A neighbour with far more text is the article, under a heading with an introduction.
+        let is_within = outline.holds(best, inner) || outline.holds(inner, best);
+        (is_within || cut.totals(best).worth < 3.0 * cut.totals(inner).worth).then_some(inner)
+    });
+    // Within the column the best may be what it was.
+    Some(chosen.filter(|inner| !outline.holds(*inner, best)).unwrap_or(best))
 }
 
 /// Where columns stand side by side, the one that holds both the headline and the first paragraphs: a neighbour with
@@ -91,7 +103,7 @@ fn column(outline: &Outline<'_>, cut: &Cut, top: usize, headline: usize, opening
     loop {
         let inner = outline.children(at).find(|c| outline.holds(*c, headline) && outline.holds(*c, opening))?;
         let beside = outline.children(at).filter(|c| *c != inner && !cut.is_cut(*c) && cut.totals(*c).worth >= 4.0);
-        let mut columns = 0;
+        let (mut columns, mut linky) = (0, true);
         for other in beside {
             let node = &outline.nodes[other];
             if node.tag != Tag::Division || node.hint.article || signature(outline, other) == signature(outline, inner)
@@ -99,9 +111,11 @@ fn column(outline: &Outline<'_>, cut: &Cut, top: usize, headline: usize, opening
                 return None;
             }
             columns += 1;
+            linky &= cut.totals(other).links >= 3 && cut.totals(other).link_density() > 0.08;
         }
         if columns > 0 {
-            return (cut.totals(inner).worth >= 6.0).then_some(inner);
+            let enough = if linky { 1.5 } else { 6.0 };
+            return (cut.totals(inner).worth >= enough).then_some(inner);
         }
         at = inner;
     }
@@ -112,18 +126,27 @@ fn is_container(tag: Tag) -> bool {
         && tag.is_block()
 }
 
-/// The first paragraph of some length after the headline.
+/// The first paragraph of some length, or the first two of less, after the headline.
 fn opening(outline: &Outline<'_>, cut: &Cut, headline: Headline) -> Option<usize> {
     let start = outline.nodes[headline.index].end;
-    (start..outline.nodes.len()).find(|index| {
-        let node = &outline.nodes[*index];
-        node.words.chars >= 80
+    let reads = |index: usize, least: usize| {
+        let node = &outline.nodes[index];
+        node.words.chars >= least
             && node.tag.is_block()
-            && !matches!(node.tag, Tag::Item | Tag::Caption)
+            && !matches!(node.tag, Tag::Item | Tag::Caption | Tag::Heading(_))
             && node.words.link_density() < 0.3
             && !node.hint.lead
             && !node.hint.caption
-            && !cut.is_cut(*index)
+            && !cut.is_cut(index)
+    };
+    // Two short paragraphs in a row are an opening too.
+    (start..outline.nodes.len()).find(|index| {
+        let node = &outline.nodes[*index];
+        let goes_on = || {
+            let next = outline.following(*index).find(|next| cut.totals(*next).chars > 0);
+            next.is_some_and(|next| outline.nodes[next].tag == Tag::Paragraph && reads(next, 40))
+        };
+        reads(*index, 80) || node.tag == Tag::Paragraph && reads(*index, 40) && goes_on()
     })
 }
 
@@ -164,11 +187,14 @@ pub(super) fn gather(outline: &Outline<'_>, cut: &Cut, top: usize, headline: Opt
         if matches!(outline.nodes[at].tag, Tag::Body | Tag::Root | Tag::Cell) || parent == 0 {
             break;
         }
+        let mut level_roots: Vec<usize> = outline.children(parent).filter(|child| *child == at).collect();
         for sibling in outline.children(parent) {
             if sibling != at && !cut.is_cut(sibling) && joins(outline, cut, sibling, at, level) {
-                roots.push(sibling);
+                level_roots.push(sibling);
             }
         }
+        between(outline, cut, parent, at, &mut level_roots);
+        roots.extend(level_roots.into_iter().filter(|root| *root != at));
         at = parent;
     }
     if let Some(headline) = headline {
@@ -176,6 +202,27 @@ pub(super) fn gather(outline: &Outline<'_>, cut: &Cut, top: usize, headline: Opt
     }
     roots.sort_unstable();
     roots
+}
+
+/// What stands between two parts of the article is the article's: crossheads, quotes, figures.
+fn between(outline: &Outline<'_>, cut: &Cut, parent: usize, at: usize, roots: &mut Vec<usize>) {
+    let same = |index: &usize| signature(outline, *index) == signature(outline, at);
+    let parts = roots.iter().copied().filter(same);
+    let (Some(first), Some(last)) = (parts.clone().min(), parts.max()) else { return };
+    for sibling in outline.children(parent).filter(|child| (first..last).contains(child)) {
+        let node = &outline.nodes[sibling];
+        let totals = cut.totals(sibling);
+        let has_content = totals.chars > 0 || totals.images > 0;
+        if has_content
+            && !cut.is_cut(sibling)
+            && node.tag.is_block()
+            && node.hint.furniture.is_none()
+            && totals.link_density() < 0.3
+            && !roots.contains(&sibling)
+        {
+            roots.push(sibling);
+        }
+    }
 }
 
 /// Climbs while what stands around holds much more of the same kind of text: sections, live-blog posts.
@@ -201,7 +248,7 @@ fn widen(outline: &Outline<'_>, cut: &Cut, top: usize) -> usize {
     at
 }
 
-fn signature<'a>(outline: &Outline<'a>, index: usize) -> (Tag, Option<&'a str>) {
+pub(super) fn signature<'a>(outline: &Outline<'a>, index: usize) -> (Tag, Option<&'a str>) {
     let node = &outline.nodes[index];
     (node.tag, node.element().and_then(|element| element.attr("class")))
 }
@@ -219,8 +266,8 @@ fn joins(outline: &Outline<'_>, cut: &Cut, sibling: usize, top: usize, level: us
         return totals.worth > 0.0;
     }
     match node.tag {
-        // Further out, what comes after is more often the site's small print.
-        Tag::Paragraph if level >= 2 && sibling > top => false,
+        // Further out, what comes after is more often the site's small print, as it is after what is named a body.
+        Tag::Paragraph if sibling > top && is_complete(outline, top, level) => node.sure,
         Tag::Paragraph => {
             totals.chars >= 80
                 || (level == 0
@@ -233,7 +280,12 @@ fn joins(outline: &Outline<'_>, cut: &Cut, sibling: usize, top: usize, level: us
             let same = signature(outline, sibling) == signature(outline, top);
             let classed = signature(outline, top).1.is_some();
             let share = totals.worth / cut.totals(top).worth.max(1.0);
-            totals.chars >= 120 && totals.link_density() < 0.15 && same && (classed || share > 0.15)
+            let enough = if classed && outline.text(sibling, 500).ends_with(['.', '!', '?', '”', '"', '’']) {
+                40
+            } else {
+                120
+            };
+            totals.chars >= enough && totals.link_density() < 0.15 && same && (classed || share > 0.15)
         }
         Tag::Division => {
             totals.chars >= 200
@@ -243,6 +295,14 @@ fn joins(outline: &Outline<'_>, cut: &Cut, sibling: usize, top: usize, level: us
         }
         _ => false,
     }
+}
+
+/// Whether nothing is expected after an element: it is named a body, or stands further in than what comes after it.
+fn is_complete(outline: &Outline<'_>, top: usize, level: usize) -> bool {
+    let parent = outline.nodes[outline.nodes[top].parent].tag;
+    let node = &outline.nodes[top];
+    let is_whole = node.hint.body || matches!(node.tag, Tag::Article | Tag::Main) || parent == Tag::Body;
+    level >= 2 || is_whole || level == 1 && !matches!(parent, Tag::Article | Tag::Main)
 }
 
 /// Paragraphs between the headline and the body: standfirsts that the layout put elsewhere.

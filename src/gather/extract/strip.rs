@@ -6,6 +6,7 @@ use super::hints::Furniture;
 use super::outline::{Outline, Tag};
 use super::phrases::{self, Announced};
 use super::score::{Headline, worth};
+use super::teasers;
 
 /// How far hints are trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,10 @@ pub(super) fn page(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headli
         }
     }
     cut.count(outline);
+    if trust == Trust::Names {
+        teasers::take(outline, cut, headline);
+        cut.count(outline);
+    }
     comment_tails(outline, cut, headline);
 }
 
@@ -78,8 +83,12 @@ fn is_furniture(
     let totals = cut.totals(index);
     let rest = left - totals.worth;
     let holds_headline = headline.is_some_and(|h| outline.holds(index, h.index));
-    if matches!(node.tag, Tag::Form | Tag::Header) && !holds_headline && totals.worth < 0.2 * left {
+    let is_line = matches!(node.tag, Tag::Paragraph | Tag::Division | Tag::Item | Tag::Inline | Tag::Cell);
+    if is_line && (10..600).contains(&totals.chars) && phrases::is_small_print(&outline.text(index, 700)) {
         return true;
+    }
+    if matches!(node.tag, Tag::Form | Tag::Header) && !holds_headline && totals.worth < 0.2 * left {
+        return !heads_section(outline, cut, index);
     }
     let Some(furniture) = node.hint.furniture else { return false };
     if trust == Trust::Nothing && furniture != Furniture::Comments {
@@ -94,6 +103,21 @@ fn is_furniture(
         Furniture::Comments => rest >= 2.0 && rest >= 0.03 * totals.worth || totals.worth < 1.0,
         Furniture::Beside => totals.worth < 1.0 || rest >= 4.0 && rest >= 0.6 * totals.worth,
     }
+}
+
+/// Whether a header is the heading of a part of the article, such as one post of a live blog.
+fn heads_section(outline: &Outline<'_>, cut: &Cut, index: usize) -> bool {
+    let node = &outline.nodes[index];
+    let totals = cut.totals(index);
+    let inside = matches!(outline.nodes[node.parent].tag, Tag::Article | Tag::Division);
+    let rest = cut.totals(node.parent).worth - totals.worth;
+    let has_heading = outline.nodes[index..node.end].iter().any(|inner| matches!(inner.tag, Tag::Heading(2..=6)));
+    node.tag == Tag::Header
+        && inside
+        && has_heading
+        && totals.links == 0
+        && totals.chars < 200
+        && (1.0..0.6 * cut.totals(0).worth).contains(&rest)
 }
 
 fn holds_body(outline: &Outline<'_>, index: usize) -> bool {

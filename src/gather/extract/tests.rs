@@ -3,7 +3,11 @@
 use proptest::prelude::*;
 use scraper::{Html, Selector};
 
-use super::body;
+use super::Known;
+
+fn body(doc: &Html, title: Option<&str>) -> Option<String> {
+    super::body(doc, Known { title, lead: None })
+}
 
 macro_rules! fixtures {
     ($($name:literal),* $(,)?) => {

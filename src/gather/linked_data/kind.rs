@@ -83,7 +83,7 @@ impl Kind for LinkedKind {
         match &ask.role {
             Role::Listing { .. } => self.listing(&page::parse(page)?, page, ask),
             Role::Article { .. } => self.article(&page::parse(page)?, page, ask),
-            Role::Comments { .. } | Role::Feed => self.pages.read(ask, page),
+            Role::Comments { .. } | Role::Part { .. } | Role::Feed => self.pages.read(ask, page),
         }
     }
 

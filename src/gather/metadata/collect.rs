@@ -23,6 +23,12 @@ pub(super) struct Collected<'a> {
     pub(super) tags: Vec<ElementRef<'a>>,
     /// Links of the breadcrumbs.
     pub(super) crumbs: Vec<ElementRef<'a>>,
+    /// Elements named the time of a change.
+    pub(super) updates: Vec<ElementRef<'a>>,
+    /// What may hold an image with its words.
+    pub(super) figures: Vec<ElementRef<'a>>,
+    /// The first short elements after the headline.
+    pub(super) near: Vec<ElementRef<'a>>,
     /// Lines that may count the comments.
     pub(super) counts: Vec<ElementRef<'a>>,
     /// The `title` element.
@@ -32,6 +38,9 @@ pub(super) struct Collected<'a> {
     /// `link rel=canonical`.
     pub(super) canonical: Option<&'a str>,
 }
+
+/// So many elements after the headline are looked at for a byline or a date.
+const NEAR: usize = 40;
 
 impl<'a> Collected<'a> {
     /// Walks a page.
@@ -68,10 +77,22 @@ impl<'a> Collected<'a> {
                 self.canonical = value.attr("href");
             }
             "h1" => self.headings.push(element),
+            "figure" => self.figures.push(element),
             "time" => self.times.push(element),
             "h2" | "h3" | "h4" => self.counts.push(element),
             "a" => self.see_link(element),
             _ => {}
+        }
+        if !self.headings.is_empty() && self.near.len() < NEAR && is_line(value.name()) {
+            self.near.push(element);
+        }
+        if is_line(value.name()) && self.tags.len() < 40 && is_topics_label(element) {
+            self.tags.extend(listed(element));
+        }
+        let is_stamped = value.name() != "time"
+            && ["data-timestamp", "data-datetime", "data-epoch"].iter().any(|key| value.attr(key).is_some());
+        if is_stamped {
+            self.dates.push(element);
         }
         if let Some(property) = value.attr("itemprop") {
             self.properties.push((property, element));
@@ -122,8 +143,15 @@ impl<'a> Collected<'a> {
             && !has("deck")
             && !has("crumb")
             && !has("comment")
-            && !has("tags")
+            && !has("tag")
+            && !has("topic")
+            && !has("categor")
+            && !has("terms")
+            && !has("cat-links")
             && !has("subtitle")
+            && !has("ingress")
+            && !has("intro")
+            && !has("caption")
         {
             return;
         }
@@ -137,7 +165,16 @@ impl<'a> Collected<'a> {
         if has("date") && !has("update") || has("publish") && !has("publisher") || has("posted") {
             self.dates.push(element);
         }
+        if has("date") && (has("update") || has("modified")) {
+            self.updates.push(element);
+        }
+        if has("caption") && !has("figcaption") && element.value().name() == "div" {
+            self.figures.push(element);
+        }
         if has("standfirst")
+            || has("ingress")
+            || has("article-intro")
+            || has("article__intro")
             || has("lede")
             || has("deck")
             || has("subtitle")
@@ -148,7 +185,17 @@ impl<'a> Collected<'a> {
         if has("crumb") {
             self.crumbs.extend(links(element));
         }
-        if has("tags") {
+        let by_name = has("tags")
+            || has("topics")
+            || has("topic-list")
+            || has("cat-links")
+            || has("post-categor")
+            || has("entry-categor")
+            || has("article-categor")
+            || has("post-terms")
+            || has("field-category")
+            || has("field-topic");
+        if by_name && is_list_of_links(element) {
             self.tags.extend(links(element));
         }
         if has("comment") && (has("count") || has("heading") || has("title") || has("number")) {
@@ -163,6 +210,67 @@ fn has_word(list: &str, word: &str) -> bool {
 
 fn links(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     element.descendent_elements().filter(|inner| inner.value().name() == "a").take(30)
+}
+
+/// Elements that may be a line by themselves.
+fn is_line(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div" | "span" | "small" | "li" | "dt" | "dd" | "em" | "i" | "b" | "strong" | "font" | "h4" | "h5" | "h6"
+    )
+}
+
+/// Whether an element begins with "Topics:" or the like.
+fn is_topics_label(element: ElementRef<'_>) -> bool {
+    let first = element.children().find_map(|child| child.value().as_text().filter(|text| !text.trim().is_empty()));
+    let Some(first) = first.map(|text| text.trim().trim_end_matches(':')).filter(|text| text.len() < 24) else {
+        return false;
+    };
+    matches!(
+        first.to_lowercase().as_str(),
+        "topics"
+            | "topic"
+            | "tags"
+            | "tagged"
+            | "tagged with"
+            | "filed under"
+            | "related topics"
+            | "keywords"
+            | "categories"
+            | "category"
+            | "posted in"
+            | "schlagworte"
+            | "themen"
+            | "mots-clés"
+            | "labels"
+            | "topics in this article"
+            | "explore more on these topics"
+            | "more on"
+    )
+}
+
+/// The links in a labelled line, or right after a label that stands alone.
+fn listed(label: ElementRef<'_>) -> Vec<ElementRef<'_>> {
+    let inside: Vec<_> = links(label).collect();
+    if !inside.is_empty() {
+        return if is_list_of_links(label) { inside } else { Vec::new() };
+    }
+    let after = label.next_siblings().filter_map(ElementRef::wrap).take(12);
+    let mut found = Vec::new();
+    for sibling in after {
+        match sibling.value().name() {
+            "a" => found.push(sibling),
+            "ul" | "ol" | "div" | "span" | "li" | "dd" if is_list_of_links(sibling) => found.extend(links(sibling)),
+            _ => break,
+        }
+    }
+    found
+}
+
+/// Whether an element holds links and little else: an article whose class names its topic is no list of them.
+fn is_list_of_links(element: ElementRef<'_>) -> bool {
+    let linked: usize = links(element).map(|link| text(link).len()).sum();
+    super::super::pick::short_words(element, 500).is_some_and(|words| linked > 0 && words.len() <= 2 * linked + 40)
 }
 
 /// An element's words, white space folded.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use crate::domain::Image;
+use crate::domain::{Access, Image};
 
 /// What a page says of its article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Metadata {
     pub canonical: Option<Url>,
     /// How many comments the page says there are.
     pub comments_stated: Option<u32>,
+    /// How much of the article a reader without an account gets, where the page states it.
+    pub access: Option<Access>,
 }
 
 impl Metadata {
@@ -45,6 +47,7 @@ impl Metadata {
             language: self.language.or(other.language),
             canonical: self.canonical.or(other.canonical),
             comments_stated: self.comments_stated.or(other.comments_stated),
+            access: self.access.or(other.access),
         }
     }
 }

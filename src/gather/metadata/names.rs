@@ -64,18 +64,80 @@ const LETTERS: &[&str] = &[
 
 /// The separate names of a byline; roles, addresses, dates and degrees are left out.
 pub(in crate::gather) fn split(byline: &str) -> Vec<String> {
-    let byline = clean::plain(byline);
+    let byline = without_addresses(&clean::plain(byline));
     let mut names: Vec<String> = Vec::new();
     for part in separate(&without_opening(&byline)) {
         let name = without_opening(part.trim());
         let name = name.split(['(', '[', '|', '<']).next().unwrap_or_default();
-        let name = name.split(" - ").next().unwrap_or_default().split(" – ").next().unwrap_or_default();
+        let name = without_place(name);
         let name = name.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').trim();
         if is_name(name) && !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             names.push(name.to_owned());
         }
     }
     names
+}
+
+/// Whether a line says by whom an article is.
+pub(super) fn is_byline(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default().trim_end_matches(':').to_lowercase();
+    matches!(first.as_str(), "by" | "von" | "par" | "por" | "door" | "words" | "author" | "av")
+        && line.split_whitespace().count() > 1
+}
+
+/// A byline without mail and web addresses, and without names of accounts.
+fn without_addresses(byline: &str) -> String {
+    let is_address = |word: &&str| !word.contains('@') && !word.contains("://") && !word.starts_with("www.");
+    byline.split_whitespace().filter(is_address).collect::<Vec<_>>().join(" ")
+}
+
+/// A name without what follows it: a place, an employer, a date, a beat.
+fn without_place(name: &str) -> &str {
+    let lower = name.to_lowercase();
+    // Lower-casing may change lengths; where it did, nothing is cut.
+    if lower.len() != name.len() {
+        return name;
+    }
+    let marks = [
+        " - ",
+        " – ",
+        " — ",
+        " in ",
+        " at ",
+        " for ",
+        " on ",
+        " reports",
+        " published",
+        " updated",
+        " posted",
+        " last ",
+    ];
+    let end = marks.iter().filter_map(|mark| lower.find(mark)).chain(name.find(|c: char| c.is_ascii_digit())).min();
+    end.map_or(name, |end| without_weekday(&name[..end]))
+}
+
+/// "Ann Smith Monday" is Ann Smith.
+fn without_weekday(name: &str) -> &str {
+    const DAYS: [&str; 14] = [
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    match name.trim().rsplit_once(' ') {
+        Some((before, last)) if DAYS.contains(&last.to_lowercase().trim_end_matches(',')) => before,
+        _ => name,
+    }
 }
 
 /// A name of a citation list: "Smith, Ann" is Ann Smith.
@@ -144,6 +206,14 @@ mod tests {
             ("Dr Ann Smith, MBBS, PhD", &["Dr Ann Smith"]),
             ("https://www.example.org/annsmith", &[]),
             ("Byron Ferrand", &["Byron Ferrand"]),
+            ("By Jo Bloggs and Dr A N Other, health editor", &["Jo Bloggs", "Dr A N Other"]),
+            ("Jo Bloggs, Sam Smith", &["Jo Bloggs", "Sam Smith"]),
+            ("Jo Bloggs jo.bloggs@news.example", &["Jo Bloggs"]),
+            ("By Jo Bloggs in Cardiff and Sam Smith for The Round", &["Jo Bloggs", "Sam Smith"]),
+            ("Posted by Jo Bloggs on 27 November 2017", &["Jo Bloggs"]),
+            ("By Jo Bloggs 27 Nov 2017, 12:07pm", &["Jo Bloggs"]),
+            ("Staff", &[]),
+            ("@jobloggs", &[]),
             ("Admin", &[]),
             ("12 March 2026", &[]),
             ("Ann Smith, ann smith", &["Ann Smith"]),

@@ -1,9 +1,6 @@
 //! Owns the reading of each of the four sources of metadata by itself.
 
-use std::sync::LazyLock;
-
 use chrono::{DateTime, Utc};
-use regex::Regex;
 use scraper::ElementRef;
 use serde_json::Value;
 use url::Url;
@@ -11,8 +8,8 @@ use url::Url;
 use super::collect::{Collected, is_elsewhere, text};
 use super::fields::Metadata;
 use super::language::language;
-use super::names;
-use crate::domain::Image;
+use super::{access, names};
+use crate::domain::{Access, Image};
 use crate::gather::kind::Page;
 use crate::gather::linked_data::{self, Index, Object, strings};
 use crate::gather::markup::words;
@@ -59,12 +56,6 @@ const UPDATED: &[&str] = &[
     "revised",
 ];
 
-/// How many comments a line counts: "12 comments", "Readers' comments (12)".
-static COUNT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:\D{0,20}?\b(?P<before>\d[\d,.]*)\s+(?:readers?['’]?\s+)?(?:comments?|replies|responses)\b|.{0,20}\bcomments?\s*[(:\[]\s*(?P<after>\d[\d,.]*)\s*[)\]]?\s*$)")
-        .expect("the expression is a constant that a test runs")
-});
-
 /// The page, and what one walk over it collected.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sources<'s, 'a> {
@@ -98,6 +89,7 @@ impl Sources<'_, '_> {
             language: article.get("inLanguage").and_then(language_of),
             canonical: None,
             comments_stated: linked_data::comment_count(article),
+            access: access::of_linked_data(article),
         }
     }
 
@@ -149,6 +141,7 @@ impl Sources<'_, '_> {
             language: None,
             canonical: None,
             comments_stated: None,
+            access: meta(&["article:content_tier", "content_tier", "content-tier"]).and_then(access::of_tier),
         }
     }
 
@@ -199,50 +192,9 @@ impl Sources<'_, '_> {
             comments_stated: with("commentCount")
                 .find_map(|element| said(element).replace(',', "").parse().ok())
                 .or(counted),
-        }
-    }
-
-    /// What people see.
-    pub(super) fn visible(&self) -> Metadata {
-        let here = |elements: &[ElementRef<'_>]| elements.iter().copied().any(|element| !is_elsewhere(element));
-        let bylines = self.seen.bylines.iter().copied().filter(|element| !is_elsewhere(*element));
-        let people = bylines
-            .map(text)
-            .find_map(|line| Some(names::split(&line)).filter(|names| !names.is_empty() && line.len() < 200));
-        let times = self.seen.times.iter().copied().filter(|element| !is_elsewhere(*element));
-        let dated = self.seen.dates.iter().copied().filter(|element| !is_elsewhere(*element));
-        let published = times.chain(dated).find_map(|element| self.date(&said(element)));
-        let tags = if here(&self.seen.tags) { &self.seen.tags } else { &self.seen.crumbs };
-        let tags = tags.iter().copied().filter(|element| !is_elsewhere(*element)).map(text);
-        let tags = tags.filter(|name| !matches!(name.to_lowercase().as_str(), "home" | "start" | "front page"));
-        let title = self.seen.headings().into_iter().next().or_else(|| self.seen.title.map(text));
-        Metadata {
-            title: title.filter(|title| !title.is_empty()),
-            authors: people.unwrap_or_default(),
-            published,
-            updated: None,
-            topics: unique(tags.filter_map(|name| topic(&name))),
-            lead: self
-                .seen
-                .leads
-                .iter()
-                .copied()
-                .filter(|element| !is_elsewhere(*element))
-                .map(text)
-                .filter(|text| text.len() < 800)
-                .find_map(lead),
-            image: None,
-            language: self.seen.language.and_then(language).or_else(|| {
-                ["og:locale", "content-language", "dc.language"].iter().find_map(|name| language(self.seen.meta(name)?))
+            access: with("isAccessibleForFree").map(said).find_map(|free| {
+                Some(if free.rsplit('/').next()?.eq_ignore_ascii_case("false") { Access::Paid } else { Access::Open })
             }),
-            canonical: None,
-            comments_stated: self
-                .seen
-                .counts
-                .iter()
-                .map(|line| text(*line))
-                .filter(|line| line.len() < 80)
-                .find_map(|line| count(&line)),
         }
     }
 
@@ -275,12 +227,18 @@ impl Sources<'_, '_> {
                 let src = ["url", "contentUrl"].iter().filter_map(|key| full.get(*key)).flat_map(strings).next()?;
                 let alt =
                     ["caption", "name", "description"].iter().filter_map(|key| full.get(*key)).flat_map(strings).next();
-                Some(Image { url: self.address(src)?, alt: alt.map(words).filter(|alt| !alt.is_empty()), credit: None })
+                let credit = ["creditText", "copyrightHolder", "creator", "author", "copyrightNotice"]
+                    .iter()
+                    .filter_map(|key| full.get(*key))
+                    .flat_map(|value| index.names(value))
+                    .map(words)
+                    .find(|credit| !credit.is_empty());
+                Some(Image { url: self.address(src)?, alt: alt.map(words).filter(|alt| !alt.is_empty()), credit })
             })
         })
     }
 
-    fn date(&self, text: &str) -> Option<DateTime<Utc>> {
+    pub(super) fn date(&self, text: &str) -> Option<DateTime<Utc>> {
         if text.len() > 200 { None } else { dates::parse(text, self.page.fetched, self.page.zone) }
     }
 
@@ -291,22 +249,24 @@ impl Sources<'_, '_> {
 }
 
 /// What an element with a property says: its machine-readable value, else its words.
-fn said(element: ElementRef<'_>) -> String {
+pub(super) fn said(element: ElementRef<'_>) -> String {
     let value = element.value();
-    let stated = value.attr("content").or_else(|| value.attr("datetime"));
+    let stated =
+        ["content", "datetime", "data-timestamp", "data-datetime", "data-time", "data-epoch", "data-published"];
+    let stated = stated.iter().find_map(|key| value.attr(key).filter(|stated| !stated.trim().is_empty()));
     stated.map(clean::plain).filter(|text| !text.is_empty()).unwrap_or_else(|| text(element))
 }
 
-fn lead(text: String) -> Option<String> {
+pub(super) fn lead(text: String) -> Option<String> {
     (text.chars().count() >= 20).then_some(text)
 }
 
-fn topic(name: &str) -> Option<String> {
+pub(super) fn topic(name: &str) -> Option<String> {
     let name = words(name);
     (1..=60).contains(&name.chars().count()).then_some(name).filter(|name| !name.contains("://"))
 }
 
-fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
     for name in names {
         if !kept.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
@@ -319,10 +279,4 @@ fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
 fn language_of(value: &Value) -> Option<String> {
     let named = value.as_object().and_then(|object| object.get("alternateName").or_else(|| object.get("name")));
     strings(named.unwrap_or(value)).into_iter().find_map(language)
-}
-
-fn count(line: &str) -> Option<u32> {
-    let found = COUNT.captures(line)?;
-    let digits = found.name("before").or_else(|| found.name("after"))?;
-    digits.as_str().replace([',', '.'], "").parse().ok()
 }

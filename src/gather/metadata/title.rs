@@ -5,8 +5,14 @@ use url::Url;
 const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " // ", " :: ", " « "];
 
 /// The headline: the one found without the site's name, or the page's heading where that says it better.
-pub(super) fn choose(found: Option<String>, headings: &[String], site: Option<&str>, page: &Url) -> Option<String> {
+pub(super) fn choose(found: Option<String>, headings: &[String], sites: &[&str], page: &Url) -> Option<String> {
     let Some(found) = found.filter(|title| !title.is_empty()) else { return headings.first().cloned() };
+    // A page that is called by its site's name alone.
+    if is_site(&found, sites, page)
+        && let Some(heading) = headings.iter().find(|heading| !is_site(heading, sites, page))
+    {
+        return Some(heading.clone());
+    }
     let same = |one: &str, other: &str| letters(one) == letters(other);
     if let Some(heading) = headings.iter().find(|heading| same(heading, &found)) {
         return Some(heading.clone());
@@ -18,23 +24,28 @@ pub(super) fn choose(found: Option<String>, headings: &[String], site: Option<&s
     {
         return Some(heading.clone());
     }
-    Some(without_site(&found, headings, site, page))
+    Some(without_site(&found, headings, sites, page))
 }
 
-fn without_site(title: &str, headings: &[String], site: Option<&str>, page: &Url) -> String {
+fn without_site(title: &str, headings: &[String], sites: &[&str], page: &Url) -> String {
     let mut title = title.trim();
     for _ in 0..3 {
         let last = SEPARATORS.iter().filter_map(|s| title.rfind(s).map(|at| (at, s.len()))).max();
         let first = SEPARATORS.iter().filter_map(|s| title.find(s).map(|at| (at, s.len()))).min();
-        let (Some((last, last_len)), Some((first, first_len))) = (last, first) else { break };
+        let (Some((last, last_len)), Some((first, first_len))) = (last, first) else {
+            title = after_site(title, sites).unwrap_or(title);
+            break;
+        };
         let (before, tail) = (title[..last].trim(), title[last + last_len..].trim());
         let (head, after) = (title[..first].trim(), title[first + first_len..].trim());
         let is_heading = |text: &str| headings.iter().any(|heading| letters(heading) == letters(text));
         let is_bar = !matches!(title[last..last + last_len].trim(), "-" | "–" | "—");
-        if is_heading(before) || is_site(tail, site, page) {
+        if is_heading(before) || is_site(tail, sites, page) {
             title = before;
-        } else if is_heading(after) || is_site(head, site, page) {
+        } else if is_heading(after) || is_site(head, sites, page) {
             title = after;
+        } else if let Some(rest) = after_site(title, sites) {
+            title = rest;
         } else if is_bar && before.chars().count() >= 20 && tail.chars().count() <= 40 {
             title = before;
         } else {
@@ -44,12 +55,18 @@ fn without_site(title: &str, headings: &[String], site: Option<&str>, page: &Url
     title.to_owned()
 }
 
-fn is_site(name: &str, site: Option<&str>, page: &Url) -> bool {
+/// "The Dispenser: Rota agreed" where the site's name is known.
+fn after_site<'t>(title: &'t str, sites: &[&str]) -> Option<&'t str> {
+    let (head, rest) = title.split_once(": ")?;
+    sites.iter().any(|site| letters(site) == letters(head)).then_some(rest.trim())
+}
+
+fn is_site(name: &str, sites: &[&str], page: &Url) -> bool {
     let name = letters(name);
     if name.is_empty() {
         return true;
     }
-    if site.is_some_and(|site| letters(site) == name) {
+    if sites.iter().any(|site| letters(site) == name) {
         return true;
     }
     let host = page.host_str().unwrap_or_default().trim_start_matches("www.");
@@ -80,6 +97,11 @@ mod tests {
             ("Rota agreed – Valley News", &[], Some("Valley News"), "Rota agreed"),
             ("Night work - a long view of it", &[], None, "Night work - a long view of it"),
             ("Rota agreed after a long night | News | Valley News", &[], None, "Rota agreed after a long night"),
+            ("The Round: Rota agreed", &[], Some("The Round"), "Rota agreed"),
+            ("Rota agreed » The Round", &[], Some("The Round"), "Rota agreed"),
+            ("The Round :: Rota agreed", &[], Some("The Round"), "Rota agreed"),
+            ("The Dispenser", &["The Dispenser", "Rota agreed"], None, "Rota agreed"),
+            ("Pay: what the deal says", &[], Some("The Round"), "Pay: what the deal says"),
             ("ROTA AGREED", &["Rota agreed"], None, "Rota agreed"),
             (
                 "The board agrees on a pooled…",
@@ -90,9 +112,13 @@ mod tests {
         ];
         for (title, headings, site, wanted) in cases {
             let headings: Vec<String> = headings.iter().map(|h| (*h).to_owned()).collect();
-            assert_eq!(choose(Some((*title).to_owned()), &headings, *site, &page).as_deref(), Some(*wanted), "{title}");
+            assert_eq!(
+                choose(Some((*title).to_owned()), &headings, site.as_slice(), &page).as_deref(),
+                Some(*wanted),
+                "{title}"
+            );
         }
-        assert_eq!(choose(None, &["Rota".to_owned()], None, &page).as_deref(), Some("Rota"));
-        assert_eq!(choose(None, &[], None, &page), None);
+        assert_eq!(choose(None, &["Rota".to_owned()], &[], &page).as_deref(), Some("Rota"));
+        assert_eq!(choose(None, &[], &[], &page), None);
     }
 }

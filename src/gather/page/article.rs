@@ -8,14 +8,17 @@ use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 use super::super::clean::{self, Cleaned};
+use super::super::extract::Known;
 use super::super::kind::{Ask, Hint, Page, ReadError, Reading};
 use super::super::metadata::{self, Metadata};
 use super::super::options::{ArticleRules, Css};
 use super::super::pick::{self, selector, words};
-use super::super::{comments, correction, dates, extract};
+use super::super::{correction, dates};
+use super::body::BodyFinder;
+use super::part;
 use super::site::{PageKind, without_fragment};
 use super::thread;
-use crate::domain::{Correction, FoundArticle, Image};
+use crate::domain::{Access, Correction, FoundArticle, Image};
 
 /// A lead made of the first paragraph ends at the first sentence after so many characters.
 const MIN_LEAD: usize = 120;
@@ -27,7 +30,8 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
         Reader { doc, page, rules: &kind.rules.article, said: metadata::read(doc, page), notes: Vec::new() };
     let title = reader.title(hint)?;
     let comment_items = kind.rules.comments.as_ref().map(|rules| pick::elements(doc, &rules.item)).unwrap_or_default();
-    let body = reader.body(&title, &comment_items)?;
+    let lead = reader.stated_lead();
+    let body = reader.body(Known { title: Some(&title), lead: lead.as_deref() }, &comment_items)?;
     let published = reader.published(hint);
     let found = thread::read_first(kind, doc, page);
     let mut notes = reader.notes.split_off(0);
@@ -41,8 +45,9 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
         published,
         updated: reader.time(reader.rules.updated.as_ref()).or(reader.said.updated),
         topics: reader.topics(hint),
-        lead: reader.lead(hint, &body.text),
+        lead: reader.lead(lead, hint, &body.text),
         image: reader.image(),
+        access: reader.access(&body.text),
         correction: reader.correction(&body.text, published),
         comments_stated: found.stated.or(reader.said.comments_stated).or(hint.comments_stated),
         language: reader.said.language,
@@ -51,7 +56,10 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
         text: body.text,
         ..FoundArticle::new(url, title)
     };
-    Ok(Reading { asks: next.into_iter().collect(), articles: vec![article], notes, ..Reading::default() })
+    let taken: Vec<&Url> = [&ask.url, page.url].into_iter().chain(next.as_ref().map(|ask| &ask.url)).collect();
+    let further = part::next(kind, doc, page, 1, &taken);
+    let asks = further.into_iter().chain(next).collect();
+    Ok(Reading { asks, articles: vec![article], notes, ..Reading::default() })
 }
 
 /// The other addresses under which the article is known.
@@ -108,54 +116,15 @@ impl<'a> Reader<'a> {
         Ok(title)
     }
 
-    fn body(&mut self, title: &str, comments: &[ElementRef<'a>]) -> Result<Cleaned, ReadError> {
+    fn body(&mut self, known: Known<'_>, comments: &[ElementRef<'a>]) -> Result<Cleaned, ReadError> {
         let css = self.rules.body.as_ref();
-        if let Some(body) = css.and_then(|css| self.body_by_rule(css, comments)) {
+        let finder = BodyFinder { doc: self.doc, page: self.page, rules: self.rules };
+        if let Some(body) = finder.by_rule(comments) {
             return Ok(body);
         }
-        let body = self.body_found(title, comments).map(|html| self.without_removed(html));
-        let body = body.map(|html| clean::fragment(&html, self.page.url)).filter(|body| !body.text.is_empty());
-        let body = body.ok_or_else(|| missing("body", css))?;
+        let body = finder.found(known, comments).ok_or_else(|| missing("body", css))?;
         self.note(css, "body");
         Ok(body)
-    }
-
-    /// Finds the body without the comments, which in an old page of tables look like any paragraph of it.
-    fn body_found(&self, title: &str, comments: &[ElementRef<'a>]) -> Option<String> {
-        let length = |element: ElementRef<'_>| element.text().map(|text| text.trim().len()).sum::<usize>();
-        let whole = length(self.doc.root_element());
-        let found = if comments.is_empty() { comments::items(self.doc) } else { comments.to_vec() };
-        let mut bare = self.doc.clone();
-        // What holds most of the page was taken for a comment by mistake.
-        for item in found.into_iter().filter(|item| length(*item) * 2 < whole) {
-            if let Some(mut node) = bare.tree.get_mut(item.id()) {
-                node.detach();
-            }
-        }
-        extract::body(&bare, Some(title)).or_else(|| extract::body(self.doc, Some(title)))
-    }
-
-    fn body_by_rule(&self, css: &Css, comments: &[ElementRef<'a>]) -> Option<Cleaned> {
-        let parts = pick::elements(self.doc, css);
-        let mut without: Vec<ElementRef<'a>> =
-            self.rules.remove.iter().chain(&self.rules.title).flat_map(|css| pick::elements(self.doc, css)).collect();
-        without.extend(comments);
-        let is_outermost =
-            |part: &&ElementRef<'a>| !part.ancestors().filter_map(ElementRef::wrap).any(|outer| parts.contains(&outer));
-        // Where the selector names paragraphs rather than what they stand in, each stays one.
-        let html: Vec<String> = parts.iter().filter(is_outermost).map(|part| pick::markup(*part, &without)).collect();
-        let html = format!("<div>{}</div>", html.join("</div><div>"));
-        Some(clean::fragment(&html, self.page.url)).filter(|body| !body.text.is_empty())
-    }
-
-    fn without_removed(&self, html: String) -> String {
-        if self.rules.remove.is_empty() {
-            return html;
-        }
-        let fragment = Html::parse_fragment(&html);
-        let removed: Vec<ElementRef<'_>> =
-            self.rules.remove.iter().flat_map(|css| pick::elements(&fragment, css)).collect();
-        pick::markup(fragment.root_element(), &removed)
     }
 
     fn time(&self, css: Option<&Css>) -> Option<DateTime<Utc>> {
@@ -193,9 +162,18 @@ impl<'a> Reader<'a> {
             .unwrap_or_default()
     }
 
-    fn lead(&self, hint: &Hint, text: &str) -> Option<String> {
-        let by_rule = self.text(self.rules.lead.as_ref());
-        let said = by_rule.or_else(|| self.said.lead.clone()).or_else(|| hint.lead.clone());
+    /// The lead that the page prints or states.
+    fn stated_lead(&self) -> Option<String> {
+        self.text(self.rules.lead.as_ref()).or_else(|| self.said.lead.as_deref().map(clean::plain))
+    }
+
+    fn lead(&self, stated: Option<String>, hint: &Hint, text: &str) -> Option<String> {
+        // A description that breaks off in the body's own first words says less than they do.
+        let breaks_off = |lead: &String| {
+            let cut = lead.trim_end_matches(['…', '.', ']', '[', ' ']);
+            cut.len() + 1 < lead.len() && cut.len() > 20 && text.starts_with(cut)
+        };
+        let said = stated.or_else(|| hint.lead.clone()).filter(|lead| !breaks_off(lead));
         said.or_else(|| first_sentences(text.split("\n\n").next()?))
     }
 
@@ -214,6 +192,11 @@ impl<'a> Reader<'a> {
                 .find(|image| image.url.has_host())
         });
         by_rule.or_else(|| self.said.image.clone())
+    }
+
+    /// What the page states, or a gate where the text breaks off.
+    fn access(&self, text: &str) -> Access {
+        self.said.access.filter(|access| *access != Access::Open).unwrap_or_else(|| metadata::gate_of(self.doc, text))
     }
 
     fn correction(&self, text: &str, published: Option<DateTime<Utc>>) -> Option<Correction> {
