@@ -12,7 +12,7 @@ use toml::de::DeTable;
 use crate::compose::options::DigestOptions;
 use crate::deliver::options::MailOptions;
 use crate::domain::Schedule;
-use crate::gather::options::SourceOptions;
+use crate::gather::options::{AnswerOptions, SourceOptions};
 use crate::net::options::NetOptions;
 use crate::problem::{Problem, Problems};
 use crate::publish::options::PublishOptions;
@@ -53,6 +53,8 @@ pub struct Config {
     pub gather_schedule: Schedule,
     /// How sources are asked.
     pub net: NetOptions,
+    /// Where their answers are kept; `None`: nowhere.
+    pub answers: Option<AnswerOptions>,
     /// The sources, at least one.
     pub sources: Vec<SourceOptions>,
     /// How comments are chosen.
@@ -118,8 +120,9 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
     let around = Surroundings { folder: parent, environment, zone, publication, sources, templates };
 
     let store_url = general::store(&root, &around, report);
-    let (gather_schedule, net) = general::gather(&root, &around);
-    let sources = sources::read(source_tables, gather_schedule.as_ref(), &around);
+    let gather = general::gather(&root, &around);
+    let defaults = sources::Defaults { schedule: gather.schedule.as_ref(), hours: gather.hours };
+    let sources = sources::read(source_tables, defaults, &around);
     let rank = general::rank(&root);
     let publish = feeds::read(&root, &sources, &around);
     let digests = digests::read(&root, &around);
@@ -131,8 +134,9 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
     Some(Config {
         publication: around.publication?,
         store_url: store_url?,
-        gather_schedule: gather_schedule?,
-        net: net?,
+        gather_schedule: gather.schedule?,
+        net: gather.net?,
+        answers: gather.answers,
         sources,
         rank,
         publish: publish?,

@@ -128,7 +128,11 @@ fn tried(settings: &Settings, args: &Args, store: &Store) -> anyhow::Result<Trie
     let configured = config.as_ref().and_then(|config| config.sources.iter().find(|s| s.name.as_str() == args.what));
     if let (Some(config), Some(_)) = (&config, configured) {
         let app = App::build_on(config.clone(), store.clone(), Clock::system())?;
-        return Ok(Tried { source: gather::find(&app, &args.what)?.reaching(reach), judge, single: None });
+        return Ok(Tried {
+            source: gather::find(&app, &args.what)?.reaching(reach).keeping(None),
+            judge,
+            single: None,
+        });
     }
     if path.is_file() {
         let source = Source::saved_page(path, zone)?;

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono_tz::Tz;
 use scraper::Selector;
 use url::Url;
 
-use crate::domain::{Name, Schedule};
+use crate::domain::{Hours, Name, Schedule};
 
 /// One source, checked.
 #[derive(Debug, Clone)]
@@ -22,10 +23,21 @@ pub struct SourceOptions {
     pub url: Url,
     /// When it is gathered.
     pub schedule: Schedule,
+    /// The hours in which it may be asked, in its zone; `None`: always.
+    pub hours: Option<Hours>,
     /// The zone of times on its pages.
     pub zone: Tz,
     /// Whether it may live on a private address (an intranet).
     pub allow_private: bool,
+}
+
+/// Where the answers of sources are kept as they came, and for how long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerOptions {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Older ones are removed.
+    pub keep: Duration,
 }
 
 /// Where and how a source is read.
