@@ -56,7 +56,7 @@ impl Fetcher {
                 Ok(fetched)
             }
             Self::Folder(folder) => folder.read(at, validators).await,
-            Self::Shelf(shelf) => shelf.fetch(ask).await,
+            Self::Shelf(kept) => kept.fetch(ask).await,
         }
     }
 }

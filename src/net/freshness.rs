@@ -22,14 +22,13 @@ pub(super) fn fresh_for(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Durat
             }
         }
     }
-    let lifetime = match max_age {
-        Some(age) => age,
-        None => {
-            // One that is no date, "0" above all, lies in the past.
-            let expires = date(headers, &header::EXPIRES)?;
-            let sent = date(headers, &header::DATE).unwrap_or(now);
-            (expires - sent).to_std().unwrap_or_default()
-        }
+    let lifetime = if let Some(age) = max_age {
+        age
+    } else {
+        // One that is no date, "0" above all, lies in the past.
+        let expires = date(headers, &header::EXPIRES)?;
+        let sent = date(headers, &header::DATE).unwrap_or(now);
+        (expires - sent).to_std().unwrap_or_default()
     };
     let age = text(headers, &header::AGE).and_then(seconds).unwrap_or_default();
     Some(lifetime.saturating_sub(age).min(DAY)).filter(|left| !left.is_zero())

@@ -7,3 +7,4 @@ mod kinds;
 mod limits;
 mod many;
 mod polite;
+mod replay;
