@@ -6,11 +6,14 @@ use postround::net::{Fetched, NetError, Reach, Validators};
 use super::{answer, client, error};
 use crate::harness::site::{Fault, Site};
 
+/// Each redirect's status and target.
+type Hops<'a> = &'a [(u16, &'a str)];
+
 #[tokio::test]
 async fn an_address_moves_by_leading_permanent_redirects_alone() {
     let site = Site::empty();
     site.write("end.html", "<p>end");
-    let cases: [(&[(u16, &str)], Option<&str>); 5] = [
+    let cases: [(Hops<'_>, Option<&str>); 5] = [
         (&[(301, "/end.html")], Some("end.html")),
         (&[(308, "/1"), (301, "/end.html")], Some("end.html")),
         (&[(301, "/1"), (302, "/end.html")], Some("1")),
