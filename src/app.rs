@@ -12,6 +12,7 @@ use crate::deliver::options::AlarmOptions;
 use crate::deliver::transport;
 use crate::domain::{Name, Schedule};
 use crate::gather::Source;
+use crate::gather::answers::Answers;
 use crate::gather::options::SourceOptions;
 use crate::net::Net;
 use crate::publish::channel::Ending;
@@ -53,7 +54,9 @@ impl App {
     /// Builds everything on a store that is open.
     pub fn build_on(config: Config, store: Store, clock: Clock) -> anyhow::Result<Self> {
         let net = Net::new(config.net.clone(), clock.clone())?;
-        let sources = config.sources.iter().map(|options| Source::new(options, &net, config.net.max_size)).collect();
+        let answers = config.answers.clone().map(Answers::new);
+        let source = |options| Source::new(options, &net, config.net.max_size).keeping(answers.as_ref());
+        let sources = config.sources.iter().map(source).collect();
         let judge = Arc::new(judge(&config));
         let mastheads = config.digests.iter().map(|digest| (digest.name.clone(), Arc::new(masthead(&config, digest))));
         let mastheads = Arc::new(mastheads.collect());

@@ -15,7 +15,9 @@ mod preview;
 mod progress;
 mod publish;
 mod rank;
+mod replay;
 mod run;
+mod scratch;
 mod settings;
 mod sources;
 mod status;
@@ -86,6 +88,10 @@ enum Verb {
     /// A source is read by its own rules. Of a page on its own everything is found automatically, and further pages of
     /// its comments are followed, for a saved page in its folder. Shown are the articles and the comments that would be
     /// quoted.
+    ///
+    /// With --replay, the answers kept of a source (`keep_answers`) are read by its present rules, without a
+    /// request, and what would change in the store is shown; the exit code is 1 where a page that was read cannot be
+    /// read now.
     Try(trial::Args),
     /// Rank the comments of an article, as `try --json` prints it
     ///

@@ -12,7 +12,7 @@ use toml::de::DeTable;
 use crate::compose::options::DigestOptions;
 use crate::deliver::options::MailOptions;
 use crate::domain::{Address, Schedule};
-use crate::gather::options::SourceOptions;
+use crate::gather::options::{AnswerOptions, SourceOptions};
 use crate::net::options::NetOptions;
 use crate::problem::{Problem, Problems};
 use crate::publish::options::PublishOptions;
@@ -55,6 +55,8 @@ pub struct Config {
     pub alarm_to: Vec<Address>,
     /// How sources are asked.
     pub net: NetOptions,
+    /// Where their answers are kept; `None`: nowhere.
+    pub answers: Option<AnswerOptions>,
     /// The sources, at least one.
     pub sources: Vec<SourceOptions>,
     /// How comments are chosen.
@@ -120,8 +122,9 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
     let around = Surroundings { folder: parent, environment, zone, publication, sources, templates };
 
     let store_url = general::store(&root, &around, report);
-    let (gather_schedule, net, alarm_to) = general::gather(&root, &around);
-    let sources = sources::read(source_tables, gather_schedule.as_ref(), &around);
+    let gather = general::gather(&root, &around);
+    let defaults = sources::Defaults { schedule: gather.schedule.as_ref(), hours: gather.hours };
+    let sources = sources::read(source_tables, defaults, &around);
     let rank = general::rank(&root);
     let publish = feeds::read(&root, &sources, &around);
     let digests = digests::read(&root, &around);
@@ -133,9 +136,10 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
     Some(Config {
         publication: around.publication?,
         store_url: store_url?,
-        gather_schedule: gather_schedule?,
-        net: net?,
-        alarm_to,
+        gather_schedule: gather.schedule?,
+        net: gather.net?,
+        answers: gather.answers,
+        alarm_to: gather.alarm_to,
         sources,
         rank,
         publish: publish?,

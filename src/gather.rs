@@ -1,6 +1,7 @@
 //! Owns the flow from a source to the store: fetch, read, clean, record. A page or a source that fails, fails alone,
 //! and what became of it is recorded in one place.
 
+pub mod answers;
 mod api;
 pub mod charset;
 mod claims;
@@ -25,6 +26,7 @@ pub mod options;
 pub mod page;
 mod pass;
 mod pick;
+mod replay;
 pub mod sitemap;
 mod source;
 mod stamp;
@@ -50,8 +52,11 @@ pub use source::Source;
 /// At most so many articles are visited in one round of one source, whatever its listing says.
 const MOST_ARTICLES: usize = 1000;
 
-/// Whether a source that was last tried at `last` is to be gathered.
+/// Whether a source that was last tried at `last` is to be gathered: its schedule says so, and its hours allow it.
 pub fn is_due(options: &SourceOptions, last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    if options.hours.is_some_and(|hours| !hours.is_open(now, options.zone)) {
+        return false;
+    }
     let Some(last) = last else { return true };
     options.schedule.last_until(now).is_some_and(|at| at > last)
 }

@@ -19,6 +19,7 @@ pub mod robots;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use url::Url;
 
@@ -65,6 +66,11 @@ impl Net {
                 _ => return self.fetched(reply, &trail),
             }
         }
+    }
+
+    /// The present, by the clock it goes by.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.wire.clock.now()
     }
 
     /// The sitemaps that the robots.txt of an address's host names (RFC 9309 section 2.2.4); it is asked for where it

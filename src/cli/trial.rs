@@ -2,7 +2,7 @@
 //! away.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use chrono_tz::Tz;
@@ -13,6 +13,8 @@ use super::gather;
 use super::mistake::Mistake;
 use super::output::{Done, Voice, counted, print_json, print_text};
 use super::progress::Bar;
+use super::replay;
+use super::scratch::Scratch;
 use super::settings::Settings;
 use crate::app::{self, App};
 use crate::clock::Clock;
@@ -20,7 +22,7 @@ use crate::gather::{Source, gather as gather_source};
 use crate::net::options::NetOptions;
 use crate::net::{Net, Reach};
 use crate::rank::{Judge, RankOptions};
-use crate::store::{ArticleFilter, Round, Store, StoreUrl};
+use crate::store::{ArticleFilter, Round, Store};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -30,6 +32,9 @@ pub(super) struct Args {
     /// Print the articles with their comments as one JSON document
     #[arg(long)]
     json: bool,
+    /// Read the kept answers of a source by its present rules, ask for nothing, and show what would change
+    #[arg(long)]
+    replay: bool,
     /// Permit an address within a private network
     #[arg(long)]
     allow_private: bool,
@@ -38,29 +43,10 @@ pub(super) struct Args {
     zone: Option<Tz>,
 }
 
-/// A store in a folder of its own, gone with it.
-struct Scratch {
-    folder: PathBuf,
-    store: Store,
-}
-
-impl Scratch {
-    async fn new() -> anyhow::Result<Self> {
-        let folder = std::env::temp_dir().join(format!("postround-try-{}", uuid::Uuid::new_v4().simple()));
-        let store = Store::open(&StoreUrl::Sqlite(folder.join("try.db"))).await?;
-        Ok(Self { folder, store })
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.folder) {
-            tracing::warn!("cannot remove {}: {error}", self.folder.display());
-        }
-    }
-}
-
 pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyhow::Result<Done> {
+    if args.replay {
+        return replay::run(settings, &args.what, args.json, voice).await;
+    }
     let scratch = Scratch::new().await?;
     let Tried { source, judge, single } = tried(settings, args, &scratch.store)?;
     let clock = Clock::system();
@@ -128,7 +114,11 @@ fn tried(settings: &Settings, args: &Args, store: &Store) -> anyhow::Result<Trie
     let configured = config.as_ref().and_then(|config| config.sources.iter().find(|s| s.name.as_str() == args.what));
     if let (Some(config), Some(_)) = (&config, configured) {
         let app = App::build_on(config.clone(), store.clone(), Clock::system())?;
-        return Ok(Tried { source: gather::find(&app, &args.what)?.reaching(reach), judge, single: None });
+        return Ok(Tried {
+            source: gather::find(&app, &args.what)?.reaching(reach).keeping(None),
+            judge,
+            single: None,
+        });
     }
     if path.is_file() {
         let source = Source::saved_page(path, zone)?;

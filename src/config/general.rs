@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::{Address, Schedule};
+use crate::domain::{Address, Hours, Schedule};
+use crate::gather::options::AnswerOptions;
 use crate::net::options::NetOptions;
 use crate::rank::RankOptions;
 use crate::render::Templates;
@@ -19,6 +20,9 @@ use super::values;
 
 const STORE_VARIABLE: &str = "POSTROUND_STORE_URL";
 const STORE_DEFAULT: &str = "sqlite:var/postround.db";
+const ANSWERS_DEFAULT: &str = "var/answers";
+const KEPT_DEFAULT: Duration = Duration::from_hours(14 * 24);
+const MOST_KEPT: Duration = Duration::from_hours(366 * 24);
 const MINUTE: Duration = Duration::from_mins(1);
 
 pub(super) fn store(root: &Table<'_>, around: &Surroundings<'_>, report: &Report) -> Option<StoreUrl> {
@@ -37,10 +41,16 @@ pub(super) fn store(root: &Table<'_>, around: &Surroundings<'_>, report: &Report
     url.map(|url| url.within(around.folder))
 }
 
-pub(super) fn gather(
-    root: &Table<'_>,
-    around: &Surroundings<'_>,
-) -> (Option<Schedule>, Option<NetOptions>, Vec<Address>) {
+/// What `[gather]` says.
+pub(super) struct Gathering {
+    pub(super) schedule: Option<Schedule>,
+    pub(super) hours: Option<Hours>,
+    pub(super) net: Option<NetOptions>,
+    pub(super) answers: Option<AnswerOptions>,
+    pub(super) alarm_to: Vec<Address>,
+}
+
+pub(super) fn gather(root: &Table<'_>, around: &Surroundings<'_>) -> Gathering {
     let table = root.key("gather").table();
     let field = table.key("schedule");
     let read = values::schedule(around.zone);
@@ -50,12 +60,17 @@ pub(super) fn gather(
     let max_size = table.key("max_size").parsed(values::size(10_000..=1_000_000_000)).unwrap_or(8_000_000);
     let max_redirects = table.key("max_redirects").integer(1..=20).unwrap_or(5);
     let pause = table.key("pause").parsed(values::duration(Duration::ZERO..=10 * MINUTE)).unwrap_or(second);
+    let hours = table.key("hours").parsed(values::hours);
+    let folder = table.key("answers").parsed(values::path).unwrap_or_else(|| ANSWERS_DEFAULT.into());
+    let keep = table.key("keep_answers").parsed(values::duration(Duration::ZERO..=MOST_KEPT)).unwrap_or(KEPT_DEFAULT);
+    let answers = (!keep.is_zero()).then(|| AnswerOptions { folder: around.resolve(&folder), keep });
     let alarm_to = table.key("alarm_to").list(|item| item.parsed(values::address));
     table.finish();
     let contact = around.publication.as_ref().map(|publication| publication.contact.to_string());
     let net = contact.map(|contact| NetOptions { contact, timeout, max_size, max_redirects, pause });
     let operator = around.publication.iter().map(|publication| publication.contact.clone());
-    (schedule, net, alarm_to.unwrap_or_else(|| operator.collect()))
+    let alarm_to = alarm_to.unwrap_or_else(|| operator.collect());
+    Gathering { schedule, hours, net, answers, alarm_to }
 }
 
 pub(super) fn rank(root: &Table<'_>) -> RankOptions {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::domain::{Name, Schedule};
+use crate::domain::{Hours, Name, Schedule};
 use crate::gather::options::{
     ArticleRules, CommentRules, Css, FeedRules, Follow, KindOptions, LinkRules, PageRules, SitemapRules, SourceOptions,
 };
@@ -64,18 +64,21 @@ pub(super) fn names(tables: &[Table<'_>]) -> BTreeSet<String> {
     tables.iter().filter_map(|table| table.peek("name")).map(str::to_owned).collect()
 }
 
-pub(super) fn read(
-    tables: Vec<Table<'_>>,
-    gather_schedule: Option<&Schedule>,
-    around: &Surroundings<'_>,
-) -> Vec<SourceOptions> {
+/// What a source has where it says nothing of its own.
+#[derive(Clone, Copy)]
+pub(super) struct Defaults<'a> {
+    pub(super) schedule: Option<&'a Schedule>,
+    pub(super) hours: Option<Hours>,
+}
+
+pub(super) fn read(tables: Vec<Table<'_>>, defaults: Defaults<'_>, around: &Surroundings<'_>) -> Vec<SourceOptions> {
     let mut taken = BTreeMap::new();
-    tables.into_iter().filter_map(|table| source(table, gather_schedule, &mut taken, around)).collect()
+    tables.into_iter().filter_map(|table| source(table, defaults, &mut taken, around)).collect()
 }
 
 fn source(
     table: Table<'_>,
-    gather_schedule: Option<&Schedule>,
+    defaults: Defaults<'_>,
     taken: &mut BTreeMap<Name, String>,
     around: &Surroundings<'_>,
 ) -> Option<SourceOptions> {
@@ -87,8 +90,12 @@ fn source(
     let url = if kind == Some(Kind::Directory) { url.parsed(values::base_url) } else { url.parsed(values::url) };
     let zone = table.key("zone").parsed(values::zone).unwrap_or(around.zone);
     let own_schedule = table.key("schedule");
-    let schedule =
-        if own_schedule.is_present() { own_schedule.parsed(values::schedule(zone)) } else { gather_schedule.cloned() };
+    let schedule = if own_schedule.is_present() {
+        own_schedule.parsed(values::schedule(zone))
+    } else {
+        defaults.schedule.cloned()
+    };
+    let hours = table.key("hours").parsed(values::hours).or(defaults.hours);
     let allow_private = table.key("allow_private").boolean().unwrap_or(false);
     let silent_after = table.key("silent_after").parsed(values::duration(HOUR..=1000 * 24 * HOUR));
     let kind = kind_options(&table, kind, url.as_ref(), around);
@@ -99,6 +106,7 @@ fn source(
         kind: kind?,
         url: url?,
         schedule: schedule?,
+        hours,
         zone,
         allow_private,
         silent_after,

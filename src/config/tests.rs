@@ -53,6 +53,11 @@ fn the_shipped_file_has_no_problem() {
     assert_eq!(config.store_url, StoreUrl::Sqlite(config.folder.join("var/postround.db")));
     assert_eq!(config.gather_schedule.to_string(), "every 15m");
     assert_eq!((config.net.max_size, config.net.timeout), (8_000_000, Duration::from_secs(30)));
+    let kept = config.answers.as_ref().expect("answers are kept");
+    assert_eq!(
+        (kept.folder.as_path(), kept.keep),
+        (&*config.folder.join("var/answers"), Duration::from_hours(14 * 24))
+    );
     let [source] = &config.sources[..] else { panic!("one source") };
     let KindOptions::Directory { path, rules } = &source.kind else { panic!("a directory") };
     assert_eq!(*path, config.folder.join("examples/newsroom"));
@@ -105,6 +110,7 @@ fn what_is_left_out_is_as_shipped() {
     assert_eq!(small.folder, Path::new("."));
     assert_eq!(small.store_url, shipped.store_url);
     assert_eq!(small.net, shipped.net);
+    assert_eq!(small.answers, shipped.answers.map(|kept| AnswerOptions { folder: "var/answers".into(), ..kept }));
     assert_eq!(small.rank, shipped.rank);
     assert_eq!(small.web, shipped.web);
     assert_eq!(small.gather_schedule.to_string(), shipped.gather_schedule.to_string());
@@ -116,6 +122,19 @@ fn what_is_left_out_is_as_shipped() {
     assert_eq!(small.publication.url.as_str(), "https://round.example.org/news/");
     let KindOptions::Page(rules) = &small.sources[0].kind else { panic!("a page") };
     assert_eq!((rules.pages, rules.comment_pages, rules.comments.is_none()), (10, 20, true));
+}
+
+#[test]
+fn hours_are_the_sources_own_or_those_of_all() {
+    let night = SMALL.replace("[[source]]", "[gather]\nhours = \"22:00-06:00\"\nkeep_answers = \"0d\"\n[[source]]");
+    let config = parsed(&night);
+    assert_eq!(config.sources[0].hours.map(|hours| hours.to_string()).as_deref(), Some("22:00-06:00"));
+    assert_eq!(config.answers, None);
+    let own = parsed(&format!("{night}\nhours = \"09:00-17:30\""));
+    assert_eq!(own.sources[0].hours.map(|hours| hours.to_string()).as_deref(), Some("09:00-17:30"));
+    assert_eq!(parsed(SMALL).sources[0].hours, None);
+    let told = problems(&format!("{SMALL}\nhours = \"at night\""));
+    assert!(told[0].key.ends_with("hours") && told[0].cure.contains("22:00-06:00"), "{}", told[0]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use url::{Host, Url};
 
 use crate::deliver::options::Mailbox;
-use crate::domain::{Address, Name, Schedule, parse_span};
+use crate::domain::{Address, Hours, HoursError, Name, Schedule, parse_span};
 use crate::gather::options::Css;
 
 use super::near::nearest;
@@ -187,6 +187,12 @@ fn bytes(text: &str) -> Option<u64> {
 /// When something happens.
 pub(super) fn schedule(zone: Tz) -> impl Fn(&str) -> Reading<Schedule> {
     move |text| Schedule::parse(text, zone).map_err(|error| Mistake::new(error.to_string(), error.cure()))
+}
+
+/// Hours of the day.
+pub(super) fn hours(text: &str) -> Reading<Hours> {
+    let cure = "write two times of the day, such as \"22:00-06:00\"; for the whole day, leave it out";
+    text.parse().map_err(|error: HoursError| Mistake::new(error.to_string(), cure))
 }
 
 /// A selector for a page, which needs more than an attribute.

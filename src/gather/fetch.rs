@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use crate::domain::hex;
+use super::answers::Answers;
+use super::kind::Ask;
+use super::replay::Shelf;
+use crate::domain::{Name, hex};
 use crate::net::{Answer, Fetched, Net, NetError, Reach, Validators};
 
 /// Where the pages of a source come from.
@@ -17,9 +20,20 @@ pub(super) enum Fetcher {
         net: Net,
         /// Whether private addresses may be asked.
         reach: Reach,
+        /// Where the source's answers are kept, if they are.
+        keeper: Option<Keeper>,
     },
     /// A folder that stands for a site.
     Folder(SiteFolder),
+    /// What was kept of earlier answers.
+    Shelf(Shelf),
+}
+
+/// Where the answers of one source are kept.
+#[derive(Debug, Clone)]
+pub(super) struct Keeper {
+    pub(super) answers: Answers,
+    pub(super) source: Name,
 }
 
 impl Fetcher {
@@ -27,15 +41,22 @@ impl Fetcher {
     pub(super) fn net(&self) -> Option<&Net> {
         match self {
             Self::Http { net, .. } => Some(net),
-            Self::Folder(_) => None,
+            Self::Folder(_) | Self::Shelf(_) => None,
         }
     }
 
-    /// Asks for one page, with the validators of the last time.
-    pub(super) async fn fetch(&self, url: &Url, validators: &Validators) -> Result<Fetched, NetError> {
+    /// Asks for one page, with the validators of the last time; `at` is the ask's own address, or where that has moved.
+    pub(super) async fn fetch(&self, ask: &Ask, at: &Url, validators: &Validators) -> Result<Fetched, NetError> {
         match self {
-            Self::Http { net, reach } => net.get(url, validators, *reach).await,
-            Self::Folder(folder) => folder.read(url, validators).await,
+            Self::Http { net, reach, keeper } => {
+                let fetched = net.get(at, validators, *reach).await?;
+                if let (Fetched::Fresh(answer), Some(keeper)) = (&fetched, keeper) {
+                    keeper.answers.keep(&keeper.source, ask, answer, net.now()).await;
+                }
+                Ok(fetched)
+            }
+            Self::Folder(folder) => folder.read(at, validators).await,
+            Self::Shelf(kept) => kept.fetch(ask).await,
         }
     }
 }

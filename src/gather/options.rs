@@ -12,7 +12,7 @@ use chrono_tz::Tz;
 use scraper::Selector;
 use url::Url;
 
-use crate::domain::{Name, Schedule};
+use crate::domain::{Hours, Name, Schedule};
 pub use json::{JsonCommentRules, JsonRules, Piece, Reference};
 pub use path::JsonPath;
 
@@ -29,12 +29,23 @@ pub struct SourceOptions {
     pub url: Url,
     /// When it is gathered.
     pub schedule: Schedule,
+    /// The hours in which it may be asked, in its zone; `None`: always.
+    pub hours: Option<Hours>,
     /// The zone of times on its pages.
     pub zone: Tz,
     /// Whether it may live on a private address (an intranet).
     pub allow_private: bool,
     /// After how long without a new article it is silent; `None`: by what is usual for it.
     pub silent_after: Option<Duration>,
+}
+
+/// Where the answers of sources are kept as they came, and for how long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerOptions {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Older ones are removed.
+    pub keep: Duration,
 }
 
 /// Where and how a source is read.

@@ -40,7 +40,7 @@ pub(super) async fn visit(
     let memo = memo.filter(|memo| memo.rules == rules);
     let validators = memo.as_ref().map(validators).unwrap_or_default();
     round.requests += 1;
-    match source.fetcher.fetch(&ask.url, &validators).await.map_err(|error| at(ask, error))? {
+    match source.fetcher.fetch(ask, &ask.url, &validators).await.map_err(|error| at(ask, error))? {
         Fetched::NotModified { .. } if validators == Validators::default() => {
             anyhow::bail!("{}: answered \"not modified\" to a first request", ask.url)
         }
@@ -120,7 +120,7 @@ impl Source {
     /// Asks for the first page of a round and reads it; says what it yields.
     pub async fn first_page(&self, clock: &Clock) -> anyhow::Result<String> {
         let Some(ask) = self.kind.begin().into_iter().next() else { anyhow::bail!("it has no first page") };
-        let reading = match self.fetcher.fetch(&ask.url, &Validators::default()).await {
+        let reading = match self.fetcher.fetch(&ask, &ask.url, &Validators::default()).await {
             Ok(Fetched::Fresh(answer)) => read(self, &ask, *answer, clock.now(), self.options.zone).await?,
             Ok(Fetched::NotModified { .. }) => {
                 anyhow::bail!("{}: answered \"not modified\" to a first request", ask.url)

@@ -1,20 +1,22 @@
 //! Owns a source made ready: which kind reads it, and where its pages are fetched from.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono_tz::Tz;
 use url::Url;
 
+use super::answers::{Answers, Kept};
 use super::discourse::DiscourseKind;
 use super::feed::FeedKind;
-use super::fetch::{Fetcher, SiteFolder};
+use super::fetch::{Fetcher, Keeper, SiteFolder};
 use super::json::JsonKind;
 use super::kind::{Ask, Hint, Kind, Page, ReadError, Reading, Role};
 use super::linked_data::LinkedKind;
 use super::options::{KindOptions, PageRules, SourceOptions};
 use super::page::PageKind;
+use super::replay::{ReplayKind, Shelf};
 use super::sitemap::SitemapKind;
 use super::wordpress::WordPressKind;
 use crate::domain::{Name, Schedule};
@@ -55,14 +57,14 @@ impl Source {
         };
         let fetcher = match folder {
             Some(path) => Fetcher::Folder(SiteFolder::new(path, options.url.clone(), max_size)),
-            None => Fetcher::Http { net: net.clone(), reach },
+            None => Fetcher::Http { net: net.clone(), reach, keeper: None },
         };
         Self { options: Arc::new(options.clone()), kind, fetcher }
     }
 
     /// One page, found automatically.
     pub fn page(url: Url, net: Net, reach: Reach, zone: Tz) -> Self {
-        Self::single(url, Fetcher::Http { net, reach }, zone)
+        Self::single(url, Fetcher::Http { net, reach, keeper: None }, zone)
     }
 
     /// One saved page, found automatically; what it links to is looked for in its folder.
@@ -87,6 +89,28 @@ impl Source {
         self
     }
 
+    /// The same source, whose answers are kept; those of a folder are there anyway.
+    #[must_use]
+    pub fn keeping(mut self, answers: Option<&Answers>) -> Self {
+        if let Fetcher::Http { keeper, .. } = &mut self.fetcher {
+            *keeper = answers.map(|answers| Keeper { answers: answers.clone(), source: self.options.name.clone() });
+        }
+        self
+    }
+
+    /// The same source over what was kept of its answers; nothing is asked for.
+    #[must_use]
+    pub fn replaying(mut self, kept: Vec<(Kept, PathBuf)>) -> Self {
+        self.kind = Arc::new(ReplayKind::new(self.kind, &kept));
+        self.fetcher = Fetcher::Shelf(Shelf::new(kept));
+        self
+    }
+
+    /// Whether its pages come from a folder.
+    pub fn is_folder(&self) -> bool {
+        matches!(self.fetcher, Fetcher::Folder(_))
+    }
+
     fn single(url: Url, fetcher: Fetcher, zone: Tz) -> Self {
         let name: Name = "page".parse().expect("the word is a name");
         let rules = PageRules { pages: 1, comment_pages: 50, ..PageRules::default() };
@@ -96,6 +120,7 @@ impl Source {
             kind: KindOptions::Page(rules.clone()),
             url: url.clone(),
             schedule: Schedule::parse("@daily", zone).expect("the word is a schedule"),
+            hours: None,
             zone,
             allow_private: false,
             silent_after: None,
@@ -154,7 +179,8 @@ mod tests {
             let path = folder.path().join(name);
             std::fs::write(&path, name).unwrap();
             let source = Source::saved_page(&path, chrono_tz::Europe::London).unwrap();
-            let fetched = source.fetcher.fetch(&source.options.url, &Validators::default()).await;
+            let ask = source.kind.begin().remove(0);
+            let fetched = source.fetcher.fetch(&ask, &source.options.url, &Validators::default()).await;
             let Ok(Fetched::Fresh(answer)) = fetched else { panic!("{name}: {fetched:?}") };
             assert_eq!(answer.body, name.as_bytes());
         }

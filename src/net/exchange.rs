@@ -113,13 +113,12 @@ impl Wire {
         let asked = client.get(request.url.clone()).headers(request.headers.clone());
         let mut response = asked.send().await.map_err(|error| self.failed(&error, None))?;
         let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
-        match status {
-            200..=299 => self.read(&mut response, request.take, body).await?,
+        if (200..300).contains(&status) {
+            self.read(&mut response, request.take, body).await?;
+        } else {
             // What comes with a refusal may be cut off or endless: whatever comes soon is enough.
-            _ => {
-                let read = self.read(&mut response, Take::Beginning(PREFIX), body);
-                let _ = tokio::time::timeout(PREFIX_TIME.min(request.left / 2), read).await;
-            }
+            let read = self.read(&mut response, Take::Beginning(PREFIX), body);
+            let _ = tokio::time::timeout(PREFIX_TIME.min(request.left / 2), read).await;
         }
         Ok((status, headers))
     }

@@ -22,14 +22,13 @@ pub(super) fn fresh_for(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Durat
             }
         }
     }
-    let lifetime = match max_age {
-        Some(age) => age,
-        None => {
-            // One that is no date, "0" above all, lies in the past.
-            let expires = date(headers, &header::EXPIRES)?;
-            let sent = date(headers, &header::DATE).unwrap_or(now);
-            (expires - sent).to_std().unwrap_or_default()
-        }
+    let lifetime = if let Some(age) = max_age {
+        age
+    } else {
+        // One that is no date, "0" above all, lies in the past.
+        let expires = date(headers, &header::EXPIRES)?;
+        let sent = date(headers, &header::DATE).unwrap_or(now);
+        (expires - sent).to_std().unwrap_or_default()
     };
     let age = text(headers, &header::AGE).and_then(seconds).unwrap_or_default();
     Some(lifetime.saturating_sub(age).min(DAY)).filter(|left| !left.is_zero())
@@ -71,14 +70,16 @@ mod tests {
 
     const NOW: &str = "2026-11-22T12:00:00Z";
 
-    fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
+    type Lines<'a> = &'a [(&'static str, &'a str)];
+
+    fn headers(lines: Lines<'_>) -> HeaderMap {
         lines.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().expect("a header"))).collect()
     }
 
     #[test]
     fn an_answer_is_fresh_for_as_long_as_it_says() {
         let sent = ("date", "Sun, 22 Nov 2026 12:00:00 GMT");
-        let cases: [(&[(&'static str, &str)], Option<u64>); 13] = [
+        let cases: [(Lines<'_>, Option<u64>); 13] = [
             (&[], None),
             (&[("cache-control", "public, max-age=300")], Some(300)),
             (&[("cache-control", "MAX-AGE=\"300\"")], Some(300)),

@@ -77,7 +77,9 @@ pub(super) fn is_redirect(status: u16) -> bool {
 mod tests {
     use super::*;
 
-    fn walked(hops: &[(u16, &str)]) -> Result<Trail, String> {
+    type Hops<'a> = &'a [(u16, &'a str)];
+
+    fn walked(hops: Hops<'_>) -> Result<Trail, String> {
         let mut trail = Trail::new(&"https://a.example/1#x".parse().expect("url"), 3);
         for (status, location) in hops {
             trail.follow(*status, location).map_err(|error| error.to_string())?;
@@ -87,7 +89,7 @@ mod tests {
 
     #[test]
     fn only_the_leading_permanent_redirects_move_an_address() {
-        let cases: [(&[(u16, &str)], Option<&str>); 5] = [
+        let cases: [(Hops<'_>, Option<&str>); 5] = [
             (&[], None),
             (&[(301, "/2")], Some("https://a.example/2")),
             (&[(308, "/2#top"), (301, "//b.example/3")], Some("https://b.example/3")),
@@ -101,7 +103,7 @@ mod tests {
 
     #[test]
     fn circles_and_long_ways_end_and_show_the_way() {
-        let cases: [(&[(u16, &str)], &str); 5] = [
+        let cases: [(Hops<'_>, &str); 5] = [
             (
                 &[(302, "/2"), (302, "/1")],
                 "in a circle: https://a.example/1 -> https://a.example/2 -> https://a.example/1",

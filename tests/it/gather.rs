@@ -8,3 +8,4 @@ mod kinds;
 mod limits;
 mod many;
 mod polite;
+mod replay;

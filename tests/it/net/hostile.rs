@@ -77,7 +77,7 @@ async fn slow_answers_end_in_time() {
 
 #[tokio::test]
 async fn what_is_no_http_is_told_and_does_no_harm() {
-    let many: String = (0..5000).map(|n| format!("x-{n}: y\r\n")).collect();
+    let many = "x-header: y\r\n".repeat(5000);
     let cases = [
         ("no HTTP", "220 smtp.example.org ESMTP\r\n".to_owned()),
         ("nothing", String::new()),
@@ -94,7 +94,6 @@ async fn what_is_no_http_is_told_and_does_no_harm() {
         let failed = error(&net, &raw.url()).await;
         assert!(matches!(failed, NetError::Transport(_) | NetError::Cut(_)), "{what}: {failed:?}");
         assert!(!failed.to_string().is_empty(), "{what}");
-        println!("{what}: {failed}");
     }
 }
 

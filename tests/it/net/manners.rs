@@ -126,11 +126,11 @@ async fn a_host_that_asks_for_a_pause_is_sent_nothing_and_its_neighbour_is_asked
     answer(&net, &free.url("a.html")).await;
     // Another process knows it from the store.
     let ledger = net.take_ledger();
-    let next = Net::new(options(), clock.clone()).unwrap();
-    next.recall(ledger);
-    assert!(matches!(error(&next, &busy.url("private/b.html")).await, NetError::Held { .. }));
+    let second = Net::new(options(), clock.clone()).unwrap();
+    second.recall(ledger);
+    assert!(matches!(error(&second, &busy.url("private/b.html")).await, NetError::Held { .. }));
     clock.advance(TimeDelta::minutes(61));
-    answer(&next, &busy.url("private/b.html")).await;
+    answer(&second, &busy.url("private/b.html")).await;
     assert_eq!(busy.asked_for_robots(), 0, "its robots.txt is known too");
 }
 

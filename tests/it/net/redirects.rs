@@ -6,17 +6,21 @@ use postround::net::{Fetched, NetError, Reach, Validators};
 use super::{answer, client, error};
 use crate::harness::site::{Fault, Site};
 
+/// Each redirect's status and target.
+type Hops<'a> = &'a [(u16, &'a str)];
+
 #[tokio::test]
 async fn an_address_moves_by_leading_permanent_redirects_alone() {
     let site = Site::empty();
     site.write("end.html", "<p>end");
-    for (hops, moved) in [
-        (&[(301, "/end.html")][..], Some("end.html")),
+    let cases: [(Hops<'_>, Option<&str>); 5] = [
+        (&[(301, "/end.html")], Some("end.html")),
         (&[(308, "/1"), (301, "/end.html")], Some("end.html")),
         (&[(301, "/1"), (302, "/end.html")], Some("1")),
         (&[(302, "/1"), (301, "/end.html")], None),
         (&[(307, "/1"), (303, "/end.html")], None),
-    ] {
+    ];
+    for (hops, moved) in cases {
         for (n, (status, to)) in hops.iter().enumerate() {
             site.fault(&format!("/{n}"), Fault::redirect(*status, to));
         }

@@ -40,6 +40,7 @@ fn options() -> SourceOptions {
         schedule: Schedule::parse("@daily", ZONE).unwrap(),
         zone: ZONE,
         allow_private: false,
+        hours: None,
         silent_after: None,
     }
 }
