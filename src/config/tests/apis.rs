@@ -48,9 +48,20 @@ fn each_kind_has_its_options() {
     assert!(api.comments.is_some_and(|rules| rules.url.is_none() && rules.next_parameter == "page"));
 }
 
+fn assert_told(cases: &[(String, &str, &str, &str)]) {
+    for (text, key, what, cure) in cases {
+        let told = problems(text);
+        let listed = Problems(told.clone());
+        let found = told.iter().find(|problem| problem.key == *key);
+        let found = found.unwrap_or_else(|| panic!("{key}: {listed}"));
+        assert!(found.what.contains(what) && found.cure.contains(cure) && found.line.is_some(), "{key}: {listed}");
+        assert!(told.len() == 1 || text.contains("article ="), "{key}: {listed}");
+    }
+}
+
 #[test]
-fn each_mistake_is_told_where_it_stands() {
-    let cases = [
+fn each_mistake_in_paths_is_told_where_it_stands() {
+    assert_told(&[
         (json(("data.items[*]", "data..items")), "source[0].json.articles", "a name is missing", "JSON Pointer"),
         (json(("/title", "/ti~2tle")), "source[0].json.title", "after \"~\"", "JSON Pointer"),
         (json(("/title", "")), "source[0].json.title", "the path is empty", "such as"),
@@ -89,6 +100,12 @@ fn each_mistake_is_told_where_it_stands() {
             "not a parameter",
             "cursor",
         ),
+    ]);
+}
+
+#[test]
+fn each_key_of_another_kind_is_told_where_it_stands() {
+    assert_told(&[
         (with("json", ""), "source[0].json", "missing", "add [source.json]"),
         (with("json", "listing = [\"a\"]") + JSON, "source[0].listing", "lists its articles itself", "pages ="),
         (with("page", "") + JSON, "source[0].json", "only a source of kind \"json\"", "kind = \"json\""),
@@ -120,13 +137,5 @@ fn each_mistake_is_told_where_it_stands() {
             "feed",
         ),
         (with("linked-data", ""), "source[0].kind", "not known", "did you mean \"linked_data\"?"),
-    ];
-    for (text, key, what, cure) in cases {
-        let told = problems(&text);
-        let listed = Problems(told.clone());
-        let found = told.iter().find(|problem| problem.key == key);
-        let found = found.unwrap_or_else(|| panic!("{key}: {listed}"));
-        assert!(found.what.contains(what) && found.cure.contains(cure) && found.line.is_some(), "{key}: {listed}");
-        assert!(told.len() == 1 || text.contains("article ="), "{key}: {listed}");
-    }
+    ]);
 }
