@@ -116,6 +116,7 @@ impl Source {
     /// Asks for the first page of a round and reads it; says what it yields.
     pub async fn first_page(&self, clock: &Clock) -> anyhow::Result<String> {
         let Some(mut ask) = self.kind.begin().into_iter().next() else { anyhow::bail!("it has no first page") };
+        let mut detours = 0..5;
         loop {
             let mut reading = match self.fetcher.fetch(&ask.url, &Validators::default()).await {
                 Ok(Fetched::Fresh(answer)) => read(self, &ask, *answer, clock.now(), self.options.zone).await?,
@@ -133,8 +134,8 @@ impl Source {
             };
             let links = reading.asks.iter().filter(|ask| matches!(ask.role, Role::Article { .. })).count();
             let articles = links + reading.articles.len();
-            // Nothing but another place to look: an API that is closed, and never the same place twice.
-            if articles > 0 || reading.asks.is_empty() || reading.asks[0].url == ask.url {
+            // Nothing but another place to look, where an API is closed; such places may lead in a circle.
+            if articles > 0 || reading.asks.is_empty() || detours.next().is_none() {
                 return Ok(format!("{}: {articles} articles", ask.url));
             }
             ask = reading.asks.swap_remove(0);
