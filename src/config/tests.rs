@@ -9,6 +9,7 @@ use super::*;
 use crate::deliver::options::{Security, Transport};
 use crate::gather::options::{Follow, KindOptions};
 
+mod apis;
 mod broken;
 
 const SMALL: &str = r#"

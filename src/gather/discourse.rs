@@ -190,7 +190,8 @@ impl Kind for DiscourseKind {
 fn is_furniture(topic: &Value) -> bool {
     let is = |key: &str| topic.get(key) == Some(&Value::Bool(true));
     let title = topic.get("title").and_then(Value::as_str).unwrap_or_default();
-    is("pinned_globally") || is("pinned") && title.starts_with("About the ")
+    let is_pinned = is("pinned") || is("pinned_globally");
+    is_pinned && (title.starts_with("About the ") || title.starts_with("Welcome to "))
 }
 
 fn refusal(value: &Value) -> ReadError {

@@ -26,6 +26,8 @@ pub struct JsonKind {
     rules: JsonRules,
     pages: u32,
     comment_pages: u32,
+    /// Where links lead that name no host.
+    site: Url,
     page_kind: PageKind,
 }
 
@@ -33,7 +35,7 @@ impl JsonKind {
     /// An API read by `rules`; `page_rules` read the pages of articles whose body it does not give.
     pub fn new(rules: JsonRules, page_rules: PageRules, site: Url) -> Self {
         let (pages, comment_pages) = (page_rules.pages, page_rules.comment_pages);
-        Self { rules, pages, comment_pages, page_kind: PageKind::new(page_rules, site) }
+        Self { rules, pages, comment_pages, site: site.clone(), page_kind: PageKind::new(page_rules, site) }
     }
 
     fn listing(&self, value: &Value, page: &Page<'_>, ask: &Ask, number: u32) -> Result<Reading, ReadError> {
@@ -42,7 +44,7 @@ impl JsonKind {
         let mut reading = Reading::default();
         let mut seen: Vec<Url> = Vec::new();
         for item in items.iter().take(MAX_ARTICLES) {
-            match article::read(&self.rules, item, page) {
+            match article::read(&self.rules, item, page, &self.site) {
                 Ok(read) if seen.contains(&read.url) => {}
                 Ok(read) => {
                     seen.push(read.url.clone());
@@ -131,7 +133,7 @@ impl Kind for JsonKind {
     fn rules(&self) -> String {
         let said = format!("{:?}", self.rules);
         let said = super::comments::digest(&said);
-        format!("json {READER_VERSION} {said} {}", self.page_kind.rules())
+        format!("json {READER_VERSION} {} {said} {}", self.site, self.page_kind.rules())
     }
 }
 

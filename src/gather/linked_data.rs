@@ -2,12 +2,12 @@
 //! some sites put beside it. `json` reads the blocks as sites write them, `graph` what they refer to; `kind` is the kind
 //! of source whose pages are read by it first.
 
-mod access;
 mod comments;
 mod graph;
 mod json;
 mod kind;
 mod listing;
+mod paywall;
 mod said;
 
 use scraper::Html;
@@ -30,7 +30,7 @@ pub(super) fn article_body(doc: &Html) -> Option<String> {
 pub fn access(doc: &Html, page: &Page<'_>) -> Option<Access> {
     let data = LinkedData::read(doc);
     let index = data.index();
-    access::of(&index, index.article(page.url)?)
+    paywall::of(&index, index.article(page.url)?)
 }
 
 #[cfg(test)]

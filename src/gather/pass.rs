@@ -119,16 +119,31 @@ pub(super) async fn read(
 impl Source {
     /// Asks for the first page of a round and reads it; says what it yields.
     pub async fn first_page(&self, clock: &Clock) -> anyhow::Result<String> {
-        let Some(ask) = self.kind.begin().into_iter().next() else { anyhow::bail!("it has no first page") };
-        let reading = match self.fetcher.fetch(&ask, &ask.url, &Validators::default()).await {
-            Ok(Fetched::Fresh(answer)) => read(self, &ask, *answer, clock.now(), self.options.zone).await?,
-            Ok(Fetched::NotModified { .. }) => {
-                anyhow::bail!("{}: answered \"not modified\" to a first request", ask.url)
+        let Some(mut ask) = self.kind.begin().into_iter().next() else { anyhow::bail!("it has no first page") };
+        let mut detours = 0..5;
+        loop {
+            let mut reading = match self.fetcher.fetch(&ask, &ask.url, &Validators::default()).await {
+                Ok(Fetched::Fresh(answer)) => read(self, &ask, *answer, clock.now(), self.options.zone).await?,
+                Ok(Fetched::NotModified { .. }) => {
+                    anyhow::bail!("{}: answered \"not modified\" to a first request", ask.url)
+                }
+                Err(error) => {
+                    let asks = match &error {
+                        NetError::Status { code, .. } => self.kind.instead(&ask, *code),
+                        _ => Vec::new(),
+                    };
+                    anyhow::ensure!(!asks.is_empty(), "{}: {error}", ask.url);
+                    Reading { asks, ..Reading::default() }
+                }
+            };
+            let links = reading.asks.iter().filter(|ask| matches!(ask.role, Role::Article { .. })).count();
+            let articles = links + reading.articles.len();
+            // Nothing but another place to look, where an API is closed; such places may lead in a circle.
+            if articles > 0 || reading.asks.is_empty() || detours.next().is_none() {
+                return Ok(format!("{}: {articles} articles", ask.url));
             }
-            Err(error) => anyhow::bail!("{}: {error}", ask.url),
-        };
-        let links = reading.asks.iter().filter(|ask| matches!(ask.role, Role::Article { .. })).count();
-        Ok(format!("{}: {} articles", ask.url, links + reading.articles.len()))
+            ask = reading.asks.swap_remove(0);
+        }
     }
 }
 

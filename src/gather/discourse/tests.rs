@@ -72,7 +72,7 @@ fn a_list_announces_topics() {
     let kind = kind();
     let list = json!({"topic_list": {"more_topics_url": "/c/news/5?page=1", "topics": [
         {"id": 1, "title": "About the News category", "pinned": true},
-        {"id": 2, "title": "Welcome", "pinned_globally": true},
+        {"id": 2, "title": "Welcome to the forum", "pinned_globally": true},
         {"id": 9, "title": "Rotas &amp; more", "posts_count": 45, "created_at": "2026-11-20T09:30:00.000Z", "tags": ["rotas"], "excerpt": "Short&hellip;"},
         {"title": "no number"},
     ]}});

@@ -1,6 +1,7 @@
 //! Owns the reading of one item of a JSON API as an article.
 
 use serde_json::Value;
+use url::Url;
 
 use crate::domain::{FoundArticle, Image};
 use crate::gather::kind::Page;
@@ -8,10 +9,10 @@ use crate::gather::options::{JsonPath, JsonRules};
 use crate::gather::{api, correction, metadata};
 
 /// Reads an item; the error is a note for the log that names the path.
-pub(super) fn read(rules: &JsonRules, item: &Value, page: &Page<'_>) -> Result<FoundArticle, String> {
+pub(super) fn read(rules: &JsonRules, item: &Value, page: &Page<'_>, site: &Url) -> Result<FoundArticle, String> {
     let skipped = |why: String| format!("an article was skipped: {why}");
-    let url = rules.url.resolve(item, page.url, None).map_err(skipped)?;
-    let url = api::address(&Value::String(url.to_string()), page.url);
+    let url = rules.url.resolve(item, site, None).map_err(skipped)?;
+    let url = api::address(&Value::String(url.to_string()), site);
     let url = url.ok_or_else(|| skipped(format!("\"{}\" gives no web address", rules.url)))?;
     let title = rules.title.first(item).and_then(api::line).ok_or_else(|| skipped(rules.title.miss(item)))?;
     let first = |path: &Option<JsonPath>| path.as_ref().and_then(|path| path.first(item));
@@ -39,7 +40,7 @@ pub(super) fn read(rules: &JsonRules, item: &Value, page: &Page<'_>) -> Result<F
     article.topics.truncate(12);
     let lead = first(&rules.lead).and_then(Value::as_str).and_then(api::lead);
     article.lead = lead.or_else(|| api::lead(article.text.split("\n\n").next()?));
-    let image = first(&rules.image).and_then(|value| api::address(value, page.url));
+    let image = first(&rules.image).and_then(|value| api::address(value, &article.url));
     article.image = image.map(|url| Image { url, alt: None, credit: None });
     article.correction = correction::find(&article.text, article.published, page);
     article.comments_stated = first(&rules.comments_stated).and_then(api::count);

@@ -105,7 +105,7 @@ fn items_become_articles() {
     );
     assert_eq!(
         (article.comments_stated, article.image.as_ref().map(|image| image.url.as_str())),
-        (Some(12), Some("https://api.example/p.jpg"))
+        (Some(12), Some("https://site.example/p.jpg"))
     );
     let [next] = &reading.asks[..] else { panic!("{:?}", reading.asks) };
     assert_eq!(

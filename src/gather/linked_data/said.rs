@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use url::Url;
 
-use super::access;
 use super::graph::{Index, comment_count, strings};
+use super::paywall;
 use crate::domain::{Access, Image};
 use crate::gather::clean::{self, Cleaned};
 use crate::gather::kind::Page;
@@ -66,7 +66,7 @@ pub(super) fn read(index: &Index<'_>, page: &Page<'_>) -> Option<Said> {
             .filter_map(|key| article.get(*key))
             .find_map(|image| picture(index, image, page)),
         language: text("inLanguage").and_then(|said| metadata::language(&said)),
-        access: access::of(index, article),
+        access: paywall::of(index, article),
         comments_stated: comment_count(article),
         body: body.map(|body| clean::fragment(&as_html(body), page.url)).unwrap_or_default(),
     })

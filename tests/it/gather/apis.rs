@@ -121,6 +121,8 @@ async fn wordpress_with_a_closed_api_is_read_by_its_feed() {
         assert!(said.text.contains("second paragraph"), "{status}: {}", said.text);
         assert_eq!(said.published, Some(time("2026-11-20T09:30:00Z")), "{status}");
         assert_eq!(asked(&site, "/feed/"), 1, "{status}");
+        let checked = room.workspace.run(&["check", "--online"]);
+        assert!(checked.stdout.contains("/feed/: 1 articles"), "{status}: {} {}", checked.stdout, checked.stderr);
     }
     // Where the feed is closed too, the source has a problem.
     let site = Site::empty();
