@@ -156,15 +156,14 @@ impl Store {
              told_to = '[]' WHERE id = $1 AND attempts = $2";
         let (id, claim) = (alarm.id, i64::from(alarm.attempts));
         let problem: String = problem.chars().take(500).collect();
-        let done = match next {
-            Some(next) => writing!(self, pool => sqlx::query(LATER)
+        let done = if let Some(next) = next {
+            writing!(self, pool => sqlx::query(LATER)
                 .bind(id).bind(claim).bind(ms(next)).bind(problem).bind(list(told_to))
-                .execute(pool).await?.rows_affected()),
-            None => {
-                let sql = if alarm.ended.is_some() { END_TOLD } else { TOLD };
-                writing!(self, pool => sqlx::query(sql)
-                    .bind(id).bind(claim).bind(ms(now)).bind(problem).execute(pool).await?.rows_affected())
-            }
+                .execute(pool).await?.rows_affected())
+        } else {
+            let sql = if alarm.ended.is_some() { END_TOLD } else { TOLD };
+            writing!(self, pool => sqlx::query(sql)
+                .bind(id).bind(claim).bind(ms(now)).bind(problem).execute(pool).await?.rows_affected())
         };
         Ok(done > 0)
     }

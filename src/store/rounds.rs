@@ -107,8 +107,8 @@ impl Store {
         let mut published: Vec<DateTime<Utc>> = published.into_iter().map(time).collect();
         published.sort_unstable_by(|one, other| other.cmp(one));
         Ok(History {
-            latest: latest.into_iter().map(past).collect(),
-            well: well.into_iter().map(past).collect(),
+            latest: latest.iter().map(past).collect(),
+            well: well.iter().map(past).collect(),
             published,
             newest: self.newest_article(source).await?,
         })
@@ -162,7 +162,7 @@ impl Store {
     }
 }
 
-fn past(row: PastRow) -> PastRound {
+fn past(row: &PastRow) -> PastRound {
     PastRound {
         started: time(row.started_at),
         state: SourceState::of(&row.state).unwrap_or_default(),

@@ -4,6 +4,7 @@ mod alike;
 mod apis;
 mod broken;
 mod changes;
+mod health;
 mod kinds;
 mod limits;
 mod many;

@@ -1,5 +1,6 @@
 //! Owns the tests of the store, one file a table or a promise: every question is asked of both engines.
 
+mod alarms;
 mod articles;
 mod comments;
 mod deliveries;
@@ -10,7 +11,9 @@ mod identity;
 mod locks;
 mod opening;
 mod pages;
+mod quarantine;
 mod queue;
+mod rounds;
 mod sample;
 mod sources;
 mod subscribers;

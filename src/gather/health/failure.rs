@@ -54,10 +54,9 @@ pub fn walled(error: &anyhow::Error, url: Option<&Url>) -> Option<Walled> {
 
 fn of_net(error: &NetError, announcing: bool) -> SourceState {
     match error {
-        NetError::Held { .. } => SourceState::Held,
         NetError::Robots { .. } => SourceState::Disallowed,
         NetError::Status { code: 410, .. } if announcing => SourceState::Gone,
-        NetError::Status { code: 429 | 503, retry_after: Some(_), .. } => SourceState::Held,
+        NetError::Held { .. } | NetError::Status { code: 429 | 503, retry_after: Some(_), .. } => SourceState::Held,
         _ => SourceState::Failing,
     }
 }

@@ -253,7 +253,7 @@ fn comments_missing(case: &Case<'_>, history: &History, usual: &Baseline) -> Opt
             || history.latest.first().is_some_and(|past| past.facts.comments_found == 0))
     {
         let what = format!("the comments are no longer in the pages: {behind} shows them");
-        return Some(missing(case, what));
+        return Some(missing(case, &what));
     }
     if facts.comments_stated < STATED {
         return was.then(|| Verdict::of(SourceState::CommentsMissing));
@@ -273,11 +273,11 @@ fn comments_missing(case: &Case<'_>, history: &History, usual: &Baseline) -> Opt
     let is_missing = fallen >= 2 || (fallen >= 1 && (whole || was)) || few >= 3 || (few >= 1 && was);
     is_missing.then(|| {
         let (found, stated) = (facts.comments_found, facts.comments_stated);
-        missing(case, format!("{found} of the {stated} comments that its pages state were found"))
+        missing(case, &format!("{found} of the {stated} comments that its pages state were found"))
     })
 }
 
-fn missing(case: &Case<'_>, what: String) -> Verdict {
+fn missing(case: &Case<'_>, what: &str) -> Verdict {
     let options = case.options;
     let rules = options.kind.page_rules().comments.as_ref();
     let which = [
@@ -292,14 +292,14 @@ fn missing(case: &Case<'_>, what: String) -> Verdict {
 fn silent(case: &Case<'_>, history: &History, usual: &Baseline, now: DateTime<Utc>) -> Option<Verdict> {
     let newest = history.newest.filter(|_| case.new == 0)?;
     let options = case.options;
-    let (over, rule) = match options.silent_after.and_then(|after| TimeDelta::from_std(after).ok()) {
-        Some(after) => (now - newest > after, format!("silent_after allows {}", spoken(after))),
-        None => {
-            let patience = usual.patience?;
-            let days = if patience.weekdays { " of weekdays" } else { "" };
-            let rule = format!("by its own rhythm {}{days} would be long", spoken(patience.time));
-            (patience.is_over(newest, now, options.zone), rule)
-        }
+    let said = options.silent_after.and_then(|after| TimeDelta::from_std(after).ok());
+    let (over, rule) = if let Some(after) = said {
+        (now - newest > after, format!("silent_after allows {}", spoken(after)))
+    } else {
+        let patience = usual.patience?;
+        let days = if patience.weekdays { " of weekdays" } else { "" };
+        let rule = format!("by its own rhythm {}{days} would be long", spoken(patience.time));
+        (patience.is_over(newest, now, options.zone), rule)
     };
     over.then(|| {
         let since = spoken(now - newest);

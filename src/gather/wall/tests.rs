@@ -104,7 +104,7 @@ fn what_only_looks_like_a_wall_is_none() {
         page("Members only: the vote", &format!("<article><h1>Members only: the vote</h1>{words}</article>{login}")),
         page(
             "Are you a robot?",
-            &format!("<article><h1>Are you a robot?</h1><p>A play.</p></article><div class='g-recaptcha'></div>"),
+            "<article><h1>Are you a robot?</h1><p>A play.</p></article><div class='g-recaptcha'></div>",
         ),
         page(
             "A story",
@@ -117,10 +117,7 @@ fn what_only_looks_like_a_wall_is_none() {
             "<h1>It works! Early triage halves the queue</h1><p>A study of ten practices found that it does.</p>",
         ),
         page("A story", &format!("<script src='/_Incapsula_Resource?x=1'></script><h1>A story</h1>{words}")),
-        page(
-            "A story",
-            &format!("<script src='https://js.datadome.co/tags.js'></script><h1>A story</h1><p>Short.</p>"),
-        ),
+        page("A story", "<script src='https://js.datadome.co/tags.js'></script><h1>A story</h1><p>Short.</p>"),
         page("Sign in sheets are back", &format!("<h1>Sign-in sheets are back at the desk</h1>{words}")),
         page("Access denied", "<h1>Access denied</h1><p>Patients in a wheelchair cannot reach the desk.</p>"),
         String::new(),

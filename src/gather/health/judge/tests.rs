@@ -100,10 +100,13 @@ impl Judged {
     }
 }
 
+/// What is judged, the round, bad rounds before it, the state before, the state found, and words that must be said.
+type Line<'a> = (&'a str, RoundFacts, &'a [RoundFacts], SourceState, SourceState, &'a str);
+
 #[test]
 fn falling_coverage_is_degraded() {
     let bare = facts(2, [0, 2, 2], (0, 0));
-    let cases: &[(&str, RoundFacts, &[RoundFacts], SourceState, SourceState, &str)] = &[
+    let cases: &[Line<'_>] = &[
         ("all there", facts(8, [8, 8, 8], (0, 0)), &[], SourceState::Well, SourceState::Well, ""),
         ("one odd page in eight", facts(8, [7, 8, 7], (0, 0)), &[], SourceState::Well, SourceState::Well, ""),
         ("one hiccup", bare, &[], SourceState::Well, SourceState::Well, ""),
