@@ -7,12 +7,14 @@ mod address;
 mod article;
 mod comment;
 mod edition;
+mod flood;
 mod hex;
 mod name;
 mod schedule;
 mod source;
 mod span;
 mod subscriber;
+pub mod wording;
 
 pub use address::{Address, AddressError, Masked};
 pub use article::{Access, Article, ArticleId, Correction, FoundArticle, Image};
@@ -20,6 +22,7 @@ pub use comment::{Comment, CommentId, CommentKey, FoundComment};
 pub use edition::{
     Balance, Delivery, DeliveryId, DeliveryState, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Outcome,
 };
+pub use flood::{Flood, HeldSummary, Sighting, flood};
 pub use hex::hex;
 pub use name::{Name, NameError};
 pub use schedule::{Schedule, ScheduleError};

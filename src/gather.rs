@@ -124,9 +124,9 @@ async fn announced(store: &Store, source: &Source, clock: &Clock, round: &mut Ro
         let asks = match pass::visit(store, source, &ask, round, now).await {
             Ok(Visit::Same(asks)) => asks,
             Ok(Visit::Fresh(reading, memo)) => {
-                for found in &reading.articles {
-                    let recorded =
-                        store.record_article(&source.options.name, found, &CommentsRead::default(), now).await?;
+                let whole: Vec<_> =
+                    reading.articles.into_iter().map(|found| (found, CommentsRead::default())).collect();
+                for recorded in store.record_articles(&source.options.name, &whole, &[], now).await? {
                     pass::count(round, &recorded);
                 }
                 store.remember_page(&source.options.name, ask.url.as_str(), &memo, now).await?;

@@ -14,10 +14,12 @@ mod lock;
 mod migrations;
 pub mod options;
 mod pages;
+mod recording;
 mod sources;
+mod standing;
 mod subscribers;
 
-pub use articles::{ArticleFilter, Change, Recorded};
+pub use articles::ArticleFilter;
 pub use comments::{CommentsRead, PageOfComments};
 pub use deliveries::QueueView;
 pub use editions::{Freeze, FreezeEntry, FreezeQuote, Frozen};
@@ -26,6 +28,7 @@ pub use feeds::FeedRecord;
 pub use lock::JobLock;
 pub use options::StoreUrl;
 pub use pages::PageMemo;
+pub use recording::{Change, Recorded};
 pub use sources::{Round, SourceHealth};
 pub use subscribers::{Added, Leaving, NewSubscriber};
 

@@ -134,7 +134,7 @@ pub(super) async fn article(
     {
         // Without its validators, should it come back.
         store.remember_page(&source.options.name, ask.url.as_str(), &PageMemo::default(), now).await?;
-        if store.record_gone(id, now).await? {
+        if store.record_gone(id, &source.options.name, now).await? {
             tell(round, &format!("{}: gone for a day, and withdrawn", ask.url));
             return Ok(());
         }
@@ -246,8 +246,7 @@ async fn record(
         return Ok(store.record_article(&source.options.name, found, read, now).await?);
     }
     let Some(id) = known else { anyhow::bail!("an article that was never stored is said not to be modified") };
-    let (comments_new, comments_withdrawn, short) = store.record_comments(&source.options.name, id, read, now).await?;
-    Ok(Recorded { id, change: Change::Same, comments_new, comments_withdrawn, short })
+    Ok(store.record_comments(&source.options.name, id, read, now).await?)
 }
 
 /// Tells of what is odd but is no failure.

@@ -3,7 +3,7 @@
 use postround::domain::{ArticleId, CommentKey, FoundArticle, FoundComment};
 use postround::store::{ArticleFilter, CommentsRead, PageOfComments, Store};
 
-use super::sample::{at, comment, found, held, keys, name, page, pass, record};
+use super::sample::{at, comment, counts, found, held, keys, name, page, pass, record};
 use crate::harness::store::{Place, place_test, store_test};
 
 /// An article whose page does not say how many comments it has.
@@ -16,7 +16,7 @@ async fn thread(store: &Store, path: &str) -> ArticleId {
     let id = record(store, &found(path, "a"), 0).await.id;
     let pages = vec![page("p1", &["a", "b"], 0), page("p2", &["c", "d"], 2)];
     let read = CommentsRead { pages, complete: true };
-    assert_eq!(store.record_comments(&name("paper"), id, &read, at(0)).await.unwrap(), (4, 0, false));
+    assert_eq!(counts(store.record_comments(&name("paper"), id, &read, at(0)).await.unwrap()), (4, 0, false));
     id
 }
 
@@ -73,7 +73,8 @@ store_test!(edits_votes_and_places_move_a_comment_and_nothing_else_of_it, |store
         ..first.clone()
     };
     let again = read(vec![comment("b", 0), edited.clone()]);
-    assert_eq!(store.record_comments(&name("paper"), id, &again, at(5)).await.unwrap(), (0, 0, false));
+    let recorded = store.record_comments(&name("paper"), id, &again, at(5)).await.unwrap();
+    assert_eq!((counts(recorded), recorded.comments_edited), ((0, 0, false), 1));
     let after = store.comments_under(id).await.unwrap();
     assert_eq!(after[1].said, FoundComment { posted: first.posted, ..edited });
     assert_eq!((&after[1].uid, after[1].id, after[1].first_seen), (&before[0].uid, before[0].id, at(0)));
@@ -133,19 +134,22 @@ store_test!(a_comment_that_returns_is_the_one_it_was, |store: Store| async move 
     let id = article(&store).await;
     store.record_comments(&name("paper"), id, &pass(&["a", "b"]), at(0)).await.unwrap();
     let before = store.comments_under(id).await.unwrap();
-    assert_eq!(store.record_comments(&name("paper"), id, &pass(&["a"]), at(1)).await.unwrap(), (0, 1, false));
+    assert_eq!(counts(store.record_comments(&name("paper"), id, &pass(&["a"]), at(1)).await.unwrap()), (0, 1, false));
     assert_eq!(
-        store.record_comments(&name("paper"), id, &pass(&["a"]), at(2)).await.unwrap(),
+        counts(store.record_comments(&name("paper"), id, &pass(&["a"]), at(2)).await.unwrap()),
         (0, 0, false),
         "once is enough"
     );
     // A page that did not change since does not bring back what was withdrawn from it.
     assert_eq!(
-        store.record_comments(&name("paper"), id, &wholly(vec![unchanged("p1")]), at(3)).await.unwrap(),
+        counts(store.record_comments(&name("paper"), id, &wholly(vec![unchanged("p1")]), at(3)).await.unwrap()),
         (0, 0, false)
     );
     assert_eq!(keys(&store, id).await, ["a"]);
-    assert_eq!(store.record_comments(&name("paper"), id, &pass(&["a", "b"]), at(4)).await.unwrap(), (0, 0, false));
+    assert_eq!(
+        counts(store.record_comments(&name("paper"), id, &pass(&["a", "b"]), at(4)).await.unwrap()),
+        (0, 0, false)
+    );
     assert_eq!(store.comments_under(id).await.unwrap(), before);
 });
 
