@@ -49,8 +49,8 @@ pub(super) fn of_story(url: &Url) -> Option<String> {
     let asked = url.query_pairs().filter(|(name, _)| NUMBERED.contains(&name.to_ascii_lowercase().as_str()));
     let asked = asked.map(|(_, value)| value.into_owned()).find(|value| is_story(value));
     let number = asked.or_else(|| {
-        let digits = url.path().split(|c: char| !c.is_ascii_alphanumeric()).filter(|run| is_story(run));
-        digits.last().map(str::to_owned)
+        let mut runs = url.path().rsplit(|c: char| !c.is_ascii_alphanumeric());
+        runs.find(|run| is_story(run)).map(str::to_owned)
     })?;
     Some(format!("i:{}:{number}", address::host(url)))
 }
@@ -93,9 +93,7 @@ fn long_headline(title: &str) -> Option<String> {
 /// `w:…`, the alias of a long body.
 pub(super) fn of_body(text: &str) -> Option<String> {
     // Counted first without folding: most bodies of feeds are short.
-    if text.split_whitespace().nth(LONG_BODY - 1).is_none() {
-        return None;
-    }
+    text.split_whitespace().nth(LONG_BODY - 1)?;
     Some(format!("w:{}", short_digest(&wording::folded(text))))
 }
 

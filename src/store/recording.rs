@@ -36,6 +36,17 @@ enum Step {
     Retold(i64),
 }
 
+/// The article that a reading is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Target {
+    /// None that is held.
+    New,
+    /// This one.
+    Known(i64),
+    /// That depends on what recording the readings before it in the run does.
+    Open,
+}
+
 /// What is known of the readings of one run, and what becomes of the first of them: up to one that depends on what
 /// recording those before it does.
 struct Plan {
@@ -141,11 +152,14 @@ async fn plan(tx: &mut Tx, source: &Name, items: &[Item<'_>], stands: &HashSet<S
     let mut claimed: HashMap<String, usize> = HashMap::new();
     let mut touched: HashSet<i64> = HashSet::new();
     for (number, (item, weaker)) in items.iter().zip(&weaker).enumerate() {
-        let Some(target) = target(&plan, source, (item, weaker), (items, &claimed), (&touched, stands)) else { break };
-        let step = target.map_or(Step::Insert, |id| plan.step(source, item, id));
-        if let Some(id) = target {
-            touched.insert(id);
-        }
+        let step = match target(&plan, source, (item, weaker), (items, &claimed), (&touched, stands)) {
+            Target::Open => break,
+            Target::New => Step::Insert,
+            Target::Known(id) => {
+                touched.insert(id);
+                plan.step(source, item, id)
+            }
+        };
         for alias in item.aliases() {
             if !plan.held.contains_key(&alias) {
                 claimed.entry(alias).or_insert(number);
@@ -156,31 +170,30 @@ async fn plan(tx: &mut Tx, source: &Name, items: &[Item<'_>], stands: &HashSet<S
     Ok(plan)
 }
 
-/// The article that a reading is of: `Some(None)` a new one; `None` where that depends on what recording the readings
-/// before it in the run does.
+/// Looks for the article that a reading is of, by its strongest alias first.
 fn target(
     plan: &Plan,
     source: &Name,
     (item, weaker): (&Item<'_>, &[String]),
     (items, claimed): (&[Item<'_>], &HashMap<String, usize>),
     (touched, stands): (&HashSet<i64>, &HashSet<String>),
-) -> Option<Option<i64>> {
+) -> Target {
     for alias in item.addresses.iter().chain(&item.earlier).chain(weaker) {
         let via = Via::of(alias);
         if let Some(id) = plan.held.get(alias) {
             if touched.contains(id) {
-                return None;
+                return Target::Open;
             }
             if plan.believes(via, source, item, *id, stands) {
-                return Some(Some(*id));
+                return Target::Known(*id);
             }
         } else if let Some(earlier) = claimed.get(alias)
             && (via != Via::Story || alike(&items[*earlier].found.title, &item.found.title))
         {
-            return None;
+            return Target::Open;
         }
     }
-    Some(None)
+    Target::New
 }
 
 impl Plan {

@@ -84,6 +84,7 @@ impl Store {
              WHEN withdrawn_at IS NULL AND gone_at <= $4 THEN $3 ELSE withdrawn_at END \
              WHERE article_id = $1 AND source = $2";
         const STANDS: &str = "FROM article_sources s WHERE s.article_id = articles.id AND s.withdrawn_at IS NULL";
+        const WITHDRAWN: &str = "SELECT count(*) FROM articles WHERE id = $1 AND withdrawn_at IS NOT NULL";
         let withdraw = format!(
             "UPDATE articles SET gone_at = coalesce(gone_at, $2), withdrawn_at = CASE WHEN withdrawn_at IS NULL \
              AND NOT EXISTS (SELECT 1 {STANDS}) THEN $2 ELSE withdrawn_at END \
@@ -95,7 +96,6 @@ impl Store {
              AND EXISTS (SELECT 1 {STANDS}) AND EXISTS (SELECT 1 FROM article_sources g \
               WHERE g.article_id = articles.id AND g.source = articles.source AND g.withdrawn_at IS NOT NULL)"
         );
-        const WITHDRAWN: &str = "SELECT count(*) FROM articles WHERE id = $1 AND withdrawn_at IS NOT NULL";
         let mut tx = self.begin_alone().await?;
         let withdrawn: i64 = within!(&mut tx, connection => {
             sqlx::query(SOURCE).bind(id.0).bind(source.as_str()).bind(ms(now)).bind(ms(now) - DAY_MS)

@@ -26,9 +26,9 @@ pub(crate) async fn stored(tx: &mut Tx, article: ArticleId) -> StoreResult<Vec<S
 /// Gives comments the keys they have now.
 pub(crate) async fn rename(tx: &mut Tx, stored: &mut [Stored], renamed: &[(usize, &str)]) -> StoreResult<()> {
     for some in renamed.chunks(ROWS) {
-        let cases: String = (0..some.len()).map(|n| format!("WHEN ${} THEN ${} ", 2 * n + 1, 2 * n + 2)).collect();
+        let cases: Vec<String> = (0..some.len()).map(|n| format!("WHEN ${} THEN ${}", 2 * n + 1, 2 * n + 2)).collect();
         let ids: Vec<String> = (0..some.len()).map(|n| format!("${}", 2 * n + 1)).collect();
-        let sql = format!("UPDATE comments SET key = CASE id {cases}END WHERE id IN ({})", ids.join(", "));
+        let sql = format!("UPDATE comments SET key = CASE id {} END WHERE id IN ({})", cases.join(" "), ids.join(", "));
         within!(tx, connection => {
             let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()));
             for (number, key) in some {

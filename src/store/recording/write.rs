@@ -55,10 +55,10 @@ impl<'a> Written<'a> {
     }
 
     /// Another source's telling of a story that is held.
-    pub(crate) fn retold(&mut self, item: &'a Item<'a>, head: &Head, held: &HashMap<String, i64>) {
+    pub(crate) fn retold(&mut self, item: &'a Item<'a>, head: &Head, known: &HashMap<String, i64>) {
         let url = item.found.url.as_str();
         if head.told_url.as_deref() == Some(url) && head.told_gone_at.is_none() && head.told_withdrawn_at.is_none() {
-            self.addresses(item, head.id, held);
+            self.addresses(item, head.id, known);
             return;
         }
         self.sources.push((head.id, url));

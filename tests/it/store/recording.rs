@@ -79,11 +79,11 @@ async fn agree(whole: Place, single: Place, seed: u64) {
         let distinct: Vec<Url> = readings.iter().map(|(found, _)| found.url.clone()).collect();
         let now = at(round * 10);
         let together = batch.record_articles(&source, &readings, &[], now).await.unwrap();
-        let mut singly: Vec<Recorded> = Vec::new();
+        let mut one_by_one: Vec<Recorded> = Vec::new();
         for (found, read) in &readings {
-            singly.push(alone.record_article_among(&source, found, read, &distinct, now).await.unwrap());
+            one_by_one.push(alone.record_article_among(&source, found, read, &distinct, now).await.unwrap());
         }
-        assert_eq!(together, singly, "seed {seed}, round {round}");
+        assert_eq!(together, one_by_one, "seed {seed}, round {round}");
         assert_eq!(everything(&whole, &batch).await, everything(&single, &alone).await, "seed {seed}, round {round}");
     }
     batch.close().await;
