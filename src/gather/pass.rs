@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use url::Url;
 
 use super::claims::{self, Claims};
 use super::kind::{Ask, Page, Reading, Role};
@@ -172,7 +173,7 @@ pub(super) async fn article(
     let mut read = CommentsRead { pages: Vec::new(), complete: true };
     read.pages.push(PageOfComments { page: ask.url.to_string(), comments: first });
     comment_pages(store, source, follow, &mut read, &mut memos, (round, now)).await;
-    let recorded = record(store, source, known, found.as_ref(), &read, clock.now()).await?;
+    let recorded = record(store, source, known, found.as_ref(), (&read, &claims.addresses()), clock.now()).await?;
     count(round, &recorded);
     for (url, memo) in memos {
         store.remember_page(&source.options.name, url.as_str(), &memo, now).await?;
@@ -207,7 +208,7 @@ async fn comment_pages(
     source: &Source,
     mut follow: Vec<Ask>,
     read: &mut CommentsRead,
-    memos: &mut Vec<(url::Url, PageMemo)>,
+    memos: &mut Vec<(Url, PageMemo)>,
     (round, now): (&mut Round, DateTime<Utc>),
 ) {
     while let Some(ask) = follow.pop() {
@@ -239,11 +240,11 @@ async fn record(
     source: &Source,
     known: Option<ArticleId>,
     found: Option<&FoundArticle>,
-    read: &CommentsRead,
+    (read, distinct): (&CommentsRead, &[Url]),
     now: DateTime<Utc>,
 ) -> anyhow::Result<Recorded> {
     if let Some(found) = found {
-        return Ok(store.record_article(&source.options.name, found, read, now).await?);
+        return Ok(store.record_article_among(&source.options.name, found, read, distinct, now).await?);
     }
     let Some(id) = known else { anyhow::bail!("an article that was never stored is said not to be modified") };
     Ok(store.record_comments(&source.options.name, id, read, now).await?)
