@@ -7,6 +7,7 @@ mod address;
 mod article;
 mod comment;
 mod edition;
+mod flood;
 mod health;
 mod hex;
 mod host;
@@ -16,6 +17,7 @@ mod schedule;
 mod source;
 mod span;
 mod subscriber;
+pub mod wording;
 
 pub use address::{Address, AddressError, Masked};
 pub use article::{Access, Article, ArticleId, Correction, FoundArticle, Image};
@@ -23,6 +25,7 @@ pub use comment::{Comment, CommentId, CommentKey, FoundComment};
 pub use edition::{
     Balance, Delivery, DeliveryId, DeliveryState, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Outcome,
 };
+pub use flood::{Flood, HeldSummary, Sighting, flood};
 pub use health::{Sample, Usual, Watch};
 pub use hex::hex;
 pub use host::HostRecord;

@@ -26,6 +26,11 @@ impl Claims {
         self.titles.insert(url.clone(), Some(title.to_owned()));
     }
 
+    /// The addresses that stand for articles of their own in this round.
+    pub(super) fn addresses(&self) -> Vec<Url> {
+        self.titles.keys().cloned().collect()
+    }
+
     /// Whether the page names the address of another article. `held` is the headline that is stored under that address,
     /// where it is stored as another one. A page with the same headline is the same article at a second address.
     pub(super) fn refuses(&self, ask: &Ask, found: &FoundArticle, held: Option<&str>) -> bool {

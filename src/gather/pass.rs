@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use url::Url;
 
 use super::claims::{self, Claims};
 use super::health;
@@ -163,7 +164,7 @@ pub(super) async fn article(
     {
         // Without its validators, should it come back.
         store.remember_page(&source.options.name, ask.url.as_str(), &PageMemo::default(), now).await?;
-        if store.record_gone(id, now).await? {
+        if store.record_gone(id, &source.options.name, now).await? {
             tell(round, &format!("{}: gone for a day, and withdrawn", ask.url));
             return Ok(());
         }
@@ -208,7 +209,7 @@ pub(super) async fn article(
     if let Some(found) = &found {
         health::remember_comments(round, found, &read);
     }
-    let recorded = record(store, source, known, found.as_ref(), &read, clock.now()).await?;
+    let recorded = record(store, source, known, found.as_ref(), (&read, &claims.addresses()), clock.now()).await?;
     count(round, &recorded);
     for (url, memo) in memos {
         store.remember_page(&source.options.name, url.as_str(), &memo, now).await?;
@@ -239,10 +240,8 @@ pub(super) async fn comments(
     let mut read = CommentsRead { pages: Vec::new(), complete: true };
     let mut memos = Vec::new();
     comment_pages(store, source, vec![ask.clone()], &mut read, &mut memos, (round, now)).await;
-    let (new, withdrawn, short) = store.record_comments(&source.options.name, id, &read, now).await?;
-    round.comments_new += new;
-    round.comments_withdrawn += withdrawn;
-    round.comments_short += u32::from(short);
+    let recorded = store.record_comments(&source.options.name, id, &read, now).await?;
+    count(round, &recorded);
     for (url, memo) in memos {
         store.remember_page(&source.options.name, url.as_str(), &memo, now).await?;
     }
@@ -276,7 +275,7 @@ async fn comment_pages(
     source: &Source,
     mut follow: Vec<Ask>,
     read: &mut CommentsRead,
-    memos: &mut Vec<(url::Url, PageMemo)>,
+    memos: &mut Vec<(Url, PageMemo)>,
     (round, now): (&mut Round, DateTime<Utc>),
 ) {
     while let Some(ask) = follow.pop() {
@@ -313,15 +312,14 @@ async fn record(
     source: &Source,
     known: Option<ArticleId>,
     found: Option<&FoundArticle>,
-    read: &CommentsRead,
+    (read, distinct): (&CommentsRead, &[Url]),
     now: DateTime<Utc>,
 ) -> anyhow::Result<Recorded> {
     if let Some(found) = found {
-        return Ok(store.record_article(&source.options.name, found, read, now).await?);
+        return Ok(store.record_article_among(&source.options.name, found, read, distinct, now).await?);
     }
     let Some(id) = known else { anyhow::bail!("an article that was never stored is said not to be modified") };
-    let (comments_new, comments_withdrawn, short) = store.record_comments(&source.options.name, id, read, now).await?;
-    Ok(Recorded { id, change: Change::Same, comments_new, comments_withdrawn, short })
+    Ok(store.record_comments(&source.options.name, id, read, now).await?)
 }
 
 /// Tells of what is odd but is no failure.

@@ -1,16 +1,11 @@
-//! Owns the articles: their identity, their revisions, and the questions feeds and digests ask of them.
+//! Owns the questions that feeds and digests ask of the articles held.
 
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
-use url::Url;
-use uuid::Uuid;
 
-use super::columns::{any_of, count, fold, list, ms, reading, row, time, within, words, writing};
-use super::comments::{self, CommentsRead};
-use super::engine::Tx;
+use super::Store;
+use super::columns::{any_of, count, ms, reading, row, time, words};
 use super::error::StoreResult;
-use super::{Store, identity};
-use crate::domain::{Access, Article, ArticleId, Correction, FoundArticle, Image, Name, hex};
+use crate::domain::{Access, Article, ArticleId, Correction, FoundArticle, Image, Name};
 
 /// How far a window looks back beyond its beginning, for articles whose recording was under way when it closed.
 pub(super) const OVERLAP_MS: i64 = 15 * 60 * 1000;
@@ -33,34 +28,6 @@ impl ArticleFilter {
         any_of(&self.sources.iter().map(Name::as_str).collect::<Vec<_>>())
     }
 }
-
-/// What recording an article changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
-    /// It was never seen before.
-    New,
-    /// It has a new revision.
-    Revised,
-    /// Its words are as they were.
-    Same,
-}
-
-/// What became of an article that was recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Recorded {
-    /// The article.
-    pub id: ArticleId,
-    /// What happened to its words.
-    pub change: Change,
-    /// Comments never seen before.
-    pub comments_new: u32,
-    /// Comments the site took away.
-    pub comments_withdrawn: u32,
-    /// Whether its page states more comments than are held.
-    pub short: bool,
-}
-
-row!(Known { id: i64, source: String, revision: i64, words: String });
 
 row!(ArticleRow {
     id: i64,
@@ -102,76 +69,35 @@ pub(super) const SELECT: &str = "SELECT a.id, a.uid, a.source, a.url, a.title, a
       AND source <> a.source ORDER BY seen_at, source) s) AS also_from \
      FROM articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.revision ";
 
+/// Whether a source of the list in place `$n` tells the article `a`, be it the first that had it or another.
+pub(super) fn told_by(place: &str) -> String {
+    format!(
+        "({place} = '' OR EXISTS (SELECT 1 FROM article_sources o WHERE o.article_id = a.id \
+         AND o.withdrawn_at IS NULL AND replace({place}, '|' || o.source || '|', '') <> {place}))"
+    )
+}
+
 /// First seen in `[$1, $2)`, of the sources `$3` and topics `$4`, and in no edition of the digest `$5`.
-const FOR_EDITION: &str = "WHERE a.withdrawn_at IS NULL AND a.first_seen_at >= $1 AND a.first_seen_at < $2 \
-     AND ($3 = '' OR replace($3, '|' || a.source || '|', '') <> $3) \
-     AND ($4 = '' OR EXISTS (SELECT 1 FROM article_topics t WHERE t.article_id = a.id \
-      AND replace($4, '|' || t.folded || '|', '') <> $4)) \
-     AND NOT EXISTS (SELECT 1 FROM edition_articles x JOIN editions e ON e.id = x.edition_id \
-      WHERE x.article_id = a.id AND e.digest = $5)";
+fn for_edition() -> String {
+    format!(
+        "WHERE a.withdrawn_at IS NULL AND a.first_seen_at >= $1 AND a.first_seen_at < $2 AND {} \
+         AND ($4 = '' OR EXISTS (SELECT 1 FROM article_topics t WHERE t.article_id = a.id \
+          AND replace($4, '|' || t.folded || '|', '') <> $4)) \
+         AND NOT EXISTS (SELECT 1 FROM edition_articles x JOIN editions e ON e.id = x.edition_id \
+          WHERE x.article_id = a.id AND e.digest = $5)",
+        told_by("$3")
+    )
+}
 
 impl Store {
-    /// Stores what one reading of an article gave: a new article, a new revision, or nothing new; with its comments.
-    pub async fn record_article(
-        &self,
-        source: &Name,
-        found: &FoundArticle,
-        comments: &CommentsRead,
-        now: DateTime<Utc>,
-    ) -> StoreResult<Recorded> {
-        let mut tx = self.begin_alone().await?;
-        let words = digest_of_words(found);
-        let (id, change) = match known(&mut tx, found).await? {
-            None => (insert(&mut tx, source, found, &words, now).await?, Change::New),
-            // Another source's: it is one story, and the source that had it first tells it.
-            Some(known) if known.source != source.as_str() => {
-                let id = ArticleId(known.id);
-                record_aliases(&mut tx, id, found).await?;
-                tx.commit().await?;
-                return Ok(Recorded { id, change: Change::Same, comments_new: 0, comments_withdrawn: 0, short: false });
-            }
-            Some(known) => {
-                let change = update(&mut tx, &known, found, &words, now).await?;
-                (ArticleId(known.id), change)
-            }
-        };
-        record_aliases(&mut tx, id, found).await?;
-        record_topics(&mut tx, id, &found.topics).await?;
-        let (comments_new, comments_withdrawn) = comments::record(&mut tx, id, comments, now).await?;
-        let short = comments::falls_short(&mut tx, id).await?;
-        tx.commit().await?;
-        Ok(Recorded { id, change, comments_new, comments_withdrawn, short })
-    }
-
-    /// The article known under an address.
-    pub async fn article_at(&self, url: &Url) -> StoreResult<Option<ArticleId>> {
-        const SQL: &str = "SELECT article_id FROM aliases WHERE alias = $1";
-        let id: Option<i64> =
-            reading!(self, pool => sqlx::query_scalar(SQL).bind(identity::alias(url)).fetch_optional(pool).await?);
-        Ok(id.map(ArticleId))
-    }
-
-    /// Notes that the page of an article is gone (404 or 410). One found gone twice, a day or more apart, is withdrawn:
-    /// it leaves feeds, web editions and letters not yet sent (I4), and comes back if its page does. Answers whether
-    /// it is withdrawn.
-    pub async fn record_gone(&self, id: ArticleId, now: DateTime<Utc>) -> StoreResult<bool> {
-        const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-        const SQL: &str = "UPDATE articles SET gone_at = coalesce(gone_at, $2), withdrawn_at = CASE \
-             WHEN withdrawn_at IS NULL AND gone_at <= $3 THEN $2 ELSE withdrawn_at END \
-             WHERE id = $1 RETURNING withdrawn_at";
-        let withdrawn: Option<Option<i64>> = writing!(self, pool => sqlx::query_scalar(SQL)
-            .bind(id.0).bind(ms(now)).bind(ms(now) - DAY_MS).fetch_optional(pool).await?);
-        Ok(withdrawn.flatten().is_some())
-    }
-
     /// The newest articles, newest first.
     pub async fn articles_latest(&self, filter: &ArticleFilter, limit: u32) -> StoreResult<Vec<Article>> {
         let sql = format!(
-            "{SELECT} WHERE a.withdrawn_at IS NULL \
-             AND ($1 = '' OR replace($1, '|' || a.source || '|', '') <> $1) \
+            "{SELECT} WHERE a.withdrawn_at IS NULL AND {} \
              AND ($2 = '' OR EXISTS (SELECT 1 FROM article_topics t WHERE t.article_id = a.id \
               AND replace($2, '|' || t.folded || '|', '') <> $2)) \
-             ORDER BY a.sort_at DESC, a.id DESC LIMIT $3"
+             ORDER BY a.sort_at DESC, a.id DESC LIMIT $3",
+            told_by("$1")
         );
         let rows: Vec<ArticleRow> = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(filter.source_list()).bind(filter.topic_list()).bind(i64::from(limit))
@@ -189,7 +115,7 @@ impl Store {
         window: (Option<DateTime<Utc>>, DateTime<Utc>),
         limit: u32,
     ) -> StoreResult<Vec<Article>> {
-        let sql = format!("{SELECT} {FOR_EDITION} ORDER BY a.sort_at DESC, a.id DESC LIMIT $6");
+        let sql = format!("{SELECT} {} ORDER BY a.sort_at DESC, a.id DESC LIMIT $6", for_edition());
         let from = window.0.map_or(i64::MIN, |from| ms(from) - OVERLAP_MS);
         let rows: Vec<ArticleRow> = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(from).bind(ms(window.1)).bind(filter.source_list()).bind(filter.topic_list())
@@ -204,7 +130,7 @@ impl Store {
         filter: &ArticleFilter,
         window: (Option<DateTime<Utc>>, DateTime<Utc>),
     ) -> StoreResult<u32> {
-        let sql = format!("SELECT count(*) FROM articles a {FOR_EDITION}");
+        let sql = format!("SELECT count(*) FROM articles a {}", for_edition());
         let from = window.0.map_or(i64::MIN, |from| ms(from) - OVERLAP_MS);
         let n: i64 = reading!(self, pool => sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(from).bind(ms(window.1)).bind(filter.source_list()).bind(filter.topic_list())
@@ -236,131 +162,6 @@ impl Store {
         let n: i64 = reading!(self, pool => sqlx::query_scalar(SQL).fetch_one(pool).await?);
         Ok(count(n))
     }
-}
-
-/// Tells editions of the words apart, blind to markup, spacing, case and punctuation: those are not editorial (I2).
-fn digest_of_words(found: &FoundArticle) -> String {
-    let mut hash = Sha256::new();
-    let correction = found.correction.as_ref().map_or("", |notice| notice.text.as_str());
-    for part in [&found.title, &found.text, correction] {
-        for c in part.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase) {
-            hash.update(c.encode_utf8(&mut [0; 4]).as_bytes());
-        }
-        hash.update([0]);
-    }
-    hex(&hash.finalize()[..16])
-}
-
-async fn known(tx: &mut Tx, found: &FoundArticle) -> StoreResult<Option<Known>> {
-    const SQL: &str = "SELECT a.id, a.source, a.revision, a.words FROM aliases x JOIN articles a ON a.id = x.article_id \
-         WHERE x.alias = $1";
-    for url in std::iter::once(&found.url).chain(&found.seen_at) {
-        let alias = identity::alias(url);
-        let known: Option<Known> =
-            within!(tx, connection => sqlx::query_as(SQL).bind(alias).fetch_optional(connection).await?);
-        if known.is_some() {
-            return Ok(known);
-        }
-    }
-    Ok(None)
-}
-
-async fn insert(
-    tx: &mut Tx,
-    source: &Name,
-    found: &FoundArticle,
-    words: &str,
-    now: DateTime<Utc>,
-) -> StoreResult<ArticleId> {
-    const SQL: &str = "INSERT INTO articles (uid, source, url, title, authors, published_at, updated_at, image_url, \
-         image_alt, language, revision, words, first_seen_at, changed_at, sort_at, comments_stated, image_credit, \
-         comments_behind, access) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING id";
-    let published = found.published.unwrap_or(now);
-    let changed = found.updated.unwrap_or(published).max(published).min(now.max(published));
-    let image = found.image.as_ref();
-    let id: i64 = within!(tx, connection => sqlx::query_scalar(SQL)
-        .bind(Uuid::new_v4().urn().to_string()).bind(source.as_str()).bind(found.url.as_str()).bind(&found.title)
-        .bind(list(&found.authors)).bind(found.published.map(ms)).bind(found.updated.map(ms))
-        .bind(image.map(|image| image.url.as_str())).bind(image.and_then(|image| image.alt.as_deref()))
-        .bind(&found.language).bind(words).bind(ms(now)).bind(ms(changed)).bind(ms(published))
-        .bind(found.comments_stated.map(i64::from)).bind(image.and_then(|image| image.credit.as_deref()))
-        .bind(&found.comments_behind).bind(found.access.as_str()).fetch_one(connection).await?);
-    insert_revision(tx, id, 1, found, now).await?;
-    Ok(ArticleId(id))
-}
-
-async fn update(
-    tx: &mut Tx,
-    known: &Known,
-    found: &FoundArticle,
-    words: &str,
-    now: DateTime<Utc>,
-) -> StoreResult<Change> {
-    const SQL: &str = "UPDATE articles SET url = $2, title = $3, authors = $4, \
-         published_at = coalesce(published_at, $5), updated_at = $6, image_url = $7, image_alt = $8, language = $9, \
-         revision = $10, words = $11, changed_at = CASE WHEN $12 THEN $13 ELSE changed_at END, \
-         comments_stated = coalesce($14, comments_stated), image_credit = $15, comments_behind = $16, access = $17, \
-         gone_at = NULL, withdrawn_at = NULL WHERE id = $1";
-    const BODY: &str = "UPDATE revisions SET title = $3, lead = $4, html = $5, text = $6 \
-         WHERE article_id = $1 AND number = $2";
-    let revised = known.words != words;
-    let revision = known.revision + i64::from(revised);
-    let image = found.image.as_ref();
-    within!(tx, connection => sqlx::query(SQL)
-        .bind(known.id).bind(found.url.as_str()).bind(&found.title).bind(list(&found.authors))
-        .bind(found.published.map(ms)).bind(found.updated.map(ms))
-        .bind(image.map(|image| image.url.as_str())).bind(image.and_then(|image| image.alt.as_deref()))
-        .bind(&found.language).bind(revision).bind(words).bind(revised).bind(ms(now))
-        .bind(found.comments_stated.map(i64::from)).bind(image.and_then(|image| image.credit.as_deref()))
-        .bind(&found.comments_behind).bind(found.access.as_str()).execute(connection).await.map(|_| ())?);
-    if revised {
-        insert_revision(tx, known.id, revision, found, now).await?;
-        return Ok(Change::Revised);
-    }
-    within!(tx, connection => sqlx::query(BODY)
-        .bind(known.id).bind(revision).bind(&found.title).bind(&found.lead).bind(&found.html).bind(&found.text)
-        .execute(connection).await.map(|_| ())?);
-    Ok(Change::Same)
-}
-
-async fn insert_revision(
-    tx: &mut Tx,
-    id: i64,
-    number: i64,
-    found: &FoundArticle,
-    now: DateTime<Utc>,
-) -> StoreResult<()> {
-    const SQL: &str = "INSERT INTO revisions (article_id, number, seen_at, title, lead, html, text, correction_text, \
-         correction_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let correction = found.correction.as_ref();
-    within!(tx, connection => sqlx::query(SQL)
-        .bind(id).bind(number).bind(ms(now)).bind(&found.title).bind(&found.lead).bind(&found.html).bind(&found.text)
-        .bind(correction.map(|notice| notice.text.as_str())).bind(correction.and_then(|notice| notice.at).map(ms))
-        .execute(connection).await.map(|_| ())?);
-    Ok(())
-}
-
-async fn record_aliases(tx: &mut Tx, id: ArticleId, found: &FoundArticle) -> StoreResult<()> {
-    const SQL: &str = "INSERT INTO aliases (alias, article_id) VALUES ($1, $2) ON CONFLICT (alias) DO NOTHING";
-    for url in std::iter::once(&found.url).chain(&found.seen_at) {
-        let alias = identity::alias(url);
-        within!(tx, connection => sqlx::query(SQL).bind(alias).bind(id.0).execute(connection).await.map(|_| ())?);
-    }
-    Ok(())
-}
-
-async fn record_topics(tx: &mut Tx, id: ArticleId, topics: &[String]) -> StoreResult<()> {
-    const CLEAR: &str = "DELETE FROM article_topics WHERE article_id = $1";
-    const SQL: &str = "INSERT INTO article_topics (article_id, position, topic, folded) VALUES ($1, $2, $3, $4)";
-    within!(tx, connection => sqlx::query(CLEAR).bind(id.0).execute(connection).await.map(|_| ())?);
-    // One without a word would be between the bars of any filter.
-    let topics = topics.iter().map(|topic| topic.replace('\n', " ")).filter(|topic| !topic.trim().is_empty());
-    for (position, topic) in (0_i64..).zip(topics) {
-        within!(tx, connection => sqlx::query(SQL)
-            .bind(id.0).bind(position).bind(&topic).bind(fold(&topic)).execute(connection).await.map(|_| ())?);
-    }
-    Ok(())
 }
 
 fn article(row: ArticleRow) -> Option<Article> {

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 /// Declares a row type and reads it by column name from either engine.
 macro_rules! row {
-    ($name:ident { $($field:ident : $kind:ty),* $(,)? }) => {
-        struct $name { $($field: $kind),* }
+    ($visible:vis $name:ident { $($field:ident : $kind:ty),* $(,)? }) => {
+        $visible struct $name { $($visible $field: $kind),* }
 
         impl<'r, R: sqlx::Row> sqlx::FromRow<'r, R> for $name
         where
@@ -77,6 +77,28 @@ pub(super) fn words(json: &str) -> Vec<String> {
     serde_json::from_str(json).unwrap_or_default()
 }
 
+/// `($1, $2), ($3, $4)`: the places of so many rows of so many columns.
+pub(super) fn rows(rows: usize, columns: usize) -> String {
+    let row = |row: usize| format!("({})", places(row * columns + 1, columns));
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+/// `$3, $4, $5`: so many places from the first on.
+pub(super) fn places(first: usize, many: usize) -> String {
+    (first..first + many).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+}
+
+/// How many places a list of so many has: one of few sizes, so that few statements have to be prepared. The rest of the
+/// places repeat the last of the list.
+pub(super) fn roomy(many: usize) -> usize {
+    many.next_power_of_two().max(4)
+}
+
+/// A list of so many as [`roomy`] has places for it.
+pub(super) fn padded<T>(list: &[T]) -> impl Iterator<Item = &T> {
+    list.iter().chain(list.last().into_iter().cycle()).take(if list.is_empty() { 0 } else { roomy(list.len()) })
+}
+
 /// A count as a column holds it.
 pub(super) fn count(column: i64) -> u32 {
     u32::try_from(column).unwrap_or(if column < 0 { 0 } else { u32::MAX })
@@ -112,5 +134,14 @@ mod tests {
         assert_eq!(words("broken"), Vec::<String>::new());
         assert_eq!(any_of::<&str>(&[]), "");
         assert_eq!(any_of(&["Work Force", "a|b"]), "|work force||a b||");
+    }
+
+    #[test]
+    fn places_are_numbered_through() {
+        assert_eq!(rows(2, 2), "($1, $2), ($3, $4)");
+        assert_eq!(places(3, 3), "$3, $4, $5");
+        assert_eq!(padded(&[1, 2, 3]).collect::<Vec<_>>(), [&1, &2, &3, &3]);
+        assert_eq!(padded(&[0; 5]).count(), roomy(5));
+        assert_eq!(padded::<u8>(&[]).count(), 0);
     }
 }

@@ -1,16 +1,20 @@
-//! Owns the comments under each article: which are new, which stand, which the site took away (I4).
+//! Owns the comments under each article: which are new, which stand, which were edited, which the site took away (I4).
 
-use std::collections::HashSet;
+mod matching;
+mod write;
+
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::Store;
-use super::articles::ArticleFilter;
-use super::columns::{count, ms, reading, row, time, within};
+use super::articles::{ArticleFilter, told_by};
+use super::columns::{count, padded, places, reading, roomy, row, time, within};
 use super::engine::Tx;
 use super::error::StoreResult;
+use super::recording::{Change, Recorded};
 use crate::domain::{ArticleId, Comment, CommentId, CommentKey, FoundComment, Name};
+use matching::Stored;
 
 /// What one pass over the comment pages of an article gave.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,8 +33,6 @@ pub struct PageOfComments {
     /// What stands there; `None`: what stood there the last time ("not modified").
     pub comments: Option<Vec<FoundComment>>,
 }
-
-row!(Stored { id: i64, key: String, page: String, position: i64, withdrawn_at: Option<i64> });
 
 row!(CommentRow {
     id: i64,
@@ -55,90 +57,118 @@ row!(CommentRow {
 impl Store {
     /// Records a pass over the comments of an article whose own page was not modified. Of another source's article it
     /// records nothing.
-    /// Returns how many are new, how many were withdrawn, and whether fewer are held than the page states.
+    /// Answers what happened to the comments; to the words, nothing.
     pub async fn record_comments(
         &self,
         source: &Name,
         article: ArticleId,
         read: &CommentsRead,
         now: DateTime<Utc>,
-    ) -> StoreResult<(u32, u32, bool)> {
+    ) -> StoreResult<Recorded> {
         const OWN: &str = "SELECT count(*) FROM articles WHERE id = $1 AND source = $2";
+        let mut recorded = Recorded::only(article, Change::Same);
         let mut tx = self.begin_alone().await?;
         let own: i64 = within!(&mut tx, connection =>
             sqlx::query_scalar(OWN).bind(article.0).bind(source.as_str()).fetch_one(connection).await?);
         if own == 0 {
-            return Ok((0, 0, false));
+            return Ok(recorded);
         }
-        let (new, withdrawn) = record(&mut tx, article, read, now).await?;
-        let short = falls_short(&mut tx, article).await?;
+        record(&mut tx, &mut recorded, read, now).await?;
+        recorded.short = short_among(&mut tx, &[article.0]).await?.contains(&article.0);
         tx.commit().await?;
-        Ok((new, withdrawn, short))
+        Ok(recorded)
     }
 
     /// The comments that stand under an article, in the site's order.
     pub async fn comments_under(&self, article: ArticleId) -> StoreResult<Vec<Comment>> {
         const SQL: &str = "SELECT id, uid, article_id, key, author, role, posted_at, text, html, votes, parent, \
-             position, depth, permalink, by_staff, removed, first_seen_at FROM comments WHERE article_id = $1 AND withdrawn_at IS NULL \
-             ORDER BY position, id";
+             position, depth, permalink, by_staff, removed, first_seen_at FROM comments \
+             WHERE article_id = $1 AND withdrawn_at IS NULL ORDER BY position, id";
         let rows: Vec<CommentRow> = reading!(self, pool => sqlx::query_as(SQL).bind(article.0).fetch_all(pool).await?);
         Ok(rows.into_iter().map(comment).collect())
     }
 
     /// The articles with comments posted or first seen most recently, at most `limit`.
     pub async fn articles_discussed(&self, filter: &ArticleFilter, limit: u32) -> StoreResult<Vec<ArticleId>> {
-        const SQL: &str = "SELECT c.article_id FROM comments c JOIN articles a ON a.id = c.article_id \
-             WHERE c.withdrawn_at IS NULL AND a.withdrawn_at IS NULL \
-             AND ($1 = '' OR replace($1, '|' || a.source || '|', '') <> $1) \
+        let sql = format!(
+            "SELECT c.article_id FROM comments c JOIN articles a ON a.id = c.article_id \
+             WHERE c.withdrawn_at IS NULL AND a.withdrawn_at IS NULL AND {} \
              AND ($2 = '' OR EXISTS (SELECT 1 FROM article_topics t WHERE t.article_id = a.id \
               AND replace($2, '|' || t.folded || '|', '') <> $2)) GROUP BY c.article_id \
-             ORDER BY max(coalesce(c.posted_at, c.first_seen_at)) DESC, c.article_id DESC LIMIT $3";
-        let ids: Vec<i64> = reading!(self, pool => sqlx::query_scalar(SQL)
+             ORDER BY max(coalesce(c.posted_at, c.first_seen_at)) DESC, c.article_id DESC LIMIT $3",
+            told_by("$1")
+        );
+        let ids: Vec<i64> = reading!(self, pool => sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(filter.source_list()).bind(filter.topic_list()).bind(i64::from(limit)).fetch_all(pool).await?);
         Ok(ids.into_iter().map(ArticleId).collect())
     }
 }
 
-/// Records one pass; returns how many comments are new and how many were withdrawn.
+/// Records one pass, and adds to the account what it did.
 pub(super) async fn record(
     tx: &mut Tx,
-    article: ArticleId,
+    recorded: &mut Recorded,
     read: &CommentsRead,
     now: DateTime<Utc>,
-) -> StoreResult<(u32, u32)> {
-    const STORED: &str = "SELECT id, key, page, position, withdrawn_at FROM comments WHERE article_id = $1";
-    const WITHDRAW: &str = "UPDATE comments SET withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL";
+) -> StoreResult<()> {
     if read.pages.is_empty() && !read.complete {
-        return Ok((0, 0));
+        return Ok(());
     }
-    let stored: Vec<Stored> =
-        within!(tx, connection => sqlx::query_as(STORED).bind(article.0).fetch_all(connection).await?);
-    let known: HashSet<&str> = stored.iter().map(|comment| comment.key.as_str()).collect();
-    let mut seen: HashSet<&str> = HashSet::new();
-    let mut new = 0;
-    for page in &read.pages {
-        for found in page.comments.iter().flatten() {
-            if seen.insert(&found.key.0) {
-                new += u32::from(!known.contains(found.key.0.as_str()));
-                upsert(tx, article, &page.page, found, now).await?;
+    let article = recorded.id;
+    let mut stored = write::stored(tx, article).await?;
+    let found = first_of_each_key(read);
+    let fresh: HashSet<&str> =
+        read.pages.iter().filter(|page| page.comments.is_some()).map(|page| page.page.as_str()).collect();
+    // A comment on a page that was not reached, or that is as it was, cannot be one of those found.
+    let may_be = |comment: &Stored| read.complete && !unchanged(read, comment) || fresh.contains(comment.page.as_str());
+    let renamed = matching::renamed(&stored, &found, may_be);
+    write::rename(tx, &mut stored, &renamed).await?;
+    let known: HashMap<&str, &Stored> = stored.iter().map(|comment| (comment.key.as_str(), comment)).collect();
+    let mut changed = Vec::new();
+    let mut edited = Vec::new();
+    for (page, said) in &found {
+        match known.get(said.key.0.as_str()) {
+            None => recorded.comments_new += u32::from(!said.removed),
+            Some(held) if !held.differs(page, said) => continue,
+            Some(held) => {
+                recorded.comments_withdrawn += u32::from(said.removed && held.withdrawn_at.is_none());
+                if held.is_edited(said) {
+                    edited.push(*held);
+                }
             }
         }
+        changed.push((*page, *said));
     }
-    let stands = |comment: &&Stored| {
-        comment.withdrawn_at.is_none()
-            && read.pages.iter().any(|page| page.comments.is_none() && page.page == comment.page)
-    };
-    let reached = read.pages.iter().flat_map(|page| page.comments.iter().flatten()).map(|found| found.position);
-    let kept = stored.iter().filter(stands).map(|comment| count(comment.position));
-    let reached = reached.chain(kept).max().map_or(0, |last| last + 1);
-    let mut withdrawn = 0;
+    recorded.comments_edited += u32::try_from(edited.len()).unwrap_or(u32::MAX);
+    write::keep_edited(tx, &edited, now).await?;
+    let edited: HashSet<&str> = edited.iter().map(|held| held.key.as_str()).collect();
+    write::upsert(tx, article, &changed, &edited, now).await?;
+    write::forget_removed(tx, &known, &changed).await?;
+    let seen: HashSet<&str> = found.iter().map(|(_, said)| said.key.0.as_str()).collect();
+    let kept = |comment: &Stored| comment.withdrawn_at.is_none() && unchanged(read, comment);
+    let positions = stored.iter().filter(|comment| kept(comment)).map(|comment| count(comment.position));
+    let reached = found.iter().map(|(_, said)| said.position).chain(positions).max().map_or(0, |last| last + 1);
     if read.complete && accounts_for_all(tx, article, reached).await? {
-        for gone in stored.iter().filter(|comment| !seen.contains(comment.key.as_str()) && !stands(comment)) {
-            withdrawn += within!(tx, connection => sqlx::query(WITHDRAW)
-                .bind(gone.id).bind(ms(now)).execute(connection).await.map(|done| done.rows_affected())?);
-        }
+        let is_gone = |comment: &&Stored| !seen.contains(comment.key.as_str()) && !kept(comment);
+        let gone: Vec<i64> = stored.iter().filter(is_gone).map(|comment| comment.id).collect();
+        recorded.comments_withdrawn += write::withdraw(tx, &gone, now).await?;
     }
-    Ok((new, u32::try_from(withdrawn).unwrap_or(u32::MAX)))
+    if recorded.comments_new + recorded.comments_edited + recorded.comments_withdrawn > 0 {
+        write::touch(tx, article, now).await?;
+    }
+    Ok(())
+}
+
+/// What was found, with its page; a comment that stands on two pages, or twice on one, counts where it stands first.
+fn first_of_each_key(read: &CommentsRead) -> Vec<(&str, &FoundComment)> {
+    let mut seen: HashSet<&str> = HashSet::new();
+    let all = read.pages.iter().flat_map(|page| page.comments.iter().flatten().map(|said| (page.page.as_str(), said)));
+    all.filter(|(_, said)| seen.insert(&said.key.0)).collect()
+}
+
+/// Whether a comment stands on a page that is as it was the last time.
+fn unchanged(read: &CommentsRead, comment: &Stored) -> bool {
+    read.pages.iter().any(|page| page.comments.is_none() && page.page == comment.page)
 }
 
 /// Whether a pass that reached so many places may say that a comment it did not see is gone: not when the page states
@@ -153,38 +183,27 @@ async fn accounts_for_all(tx: &mut Tx, article: ArticleId, reached: u32) -> Stor
     })
 }
 
-/// Whether the page of an article states more comments than are held.
-pub(super) async fn falls_short(tx: &mut Tx, article: ArticleId) -> StoreResult<bool> {
-    const SQL: &str = "SELECT count(*) FROM articles a WHERE a.id = $1 AND a.comments_stated > \
-         (SELECT count(*) FROM comments c WHERE c.article_id = a.id AND c.withdrawn_at IS NULL)";
-    let n: i64 = within!(tx, connection => sqlx::query_scalar(SQL).bind(article.0).fetch_one(connection).await?);
-    Ok(n > 0)
-}
-
-async fn upsert(
-    tx: &mut Tx,
-    article: ArticleId,
-    page: &str,
-    found: &FoundComment,
-    now: DateTime<Utc>,
-) -> StoreResult<()> {
-    const SQL: &str = "INSERT INTO comments (uid, article_id, key, author, role, posted_at, text, html, votes, parent, \
-         position, page, first_seen_at, depth, permalink, by_staff, removed, withdrawn_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-          CASE WHEN $17 THEN $13 END) \
-         ON CONFLICT (article_id, key) DO UPDATE SET author = excluded.author, role = excluded.role, \
-         posted_at = coalesce(comments.posted_at, excluded.posted_at), text = excluded.text, html = excluded.html, \
-         votes = excluded.votes, parent = excluded.parent, position = excluded.position, page = excluded.page, \
-         depth = excluded.depth, permalink = excluded.permalink, by_staff = excluded.by_staff, \
-         removed = excluded.removed, withdrawn_at = CASE WHEN excluded.removed \
-          THEN coalesce(comments.withdrawn_at, excluded.withdrawn_at) END";
-    within!(tx, connection => sqlx::query(SQL)
-        .bind(Uuid::new_v4().urn().to_string()).bind(article.0).bind(&found.key.0).bind(&found.author)
-        .bind(&found.role).bind(found.posted.map(ms)).bind(&found.text).bind(&found.html).bind(found.votes)
-        .bind(found.parent.as_ref().map(|parent| parent.0.as_str())).bind(i64::from(found.position)).bind(page)
-        .bind(ms(now)).bind(i64::from(found.depth)).bind(found.permalink.as_ref().map(url::Url::as_str))
-        .bind(found.by_staff).bind(found.removed).execute(connection).await.map(|_| ())?);
-    Ok(())
+/// Those of the articles whose pages state more comments than are held. A comment in whose place only a moderator's
+/// marker stands is accounted for; where the comments are not in the page at all, none can be missed.
+pub(super) async fn short_among(tx: &mut Tx, articles: &[i64]) -> StoreResult<HashSet<i64>> {
+    let mut out = HashSet::new();
+    for some in articles.chunks(512) {
+        let sql = format!(
+            "SELECT a.id FROM articles a WHERE a.id IN ({}) AND a.comments_stated > 0 AND a.comments_behind IS NULL \
+             AND a.comments_stated > (SELECT count(*) FROM comments c WHERE c.article_id = a.id \
+              AND (c.withdrawn_at IS NULL OR c.removed))",
+            places(1, roomy(some.len()))
+        );
+        let short: Vec<i64> = within!(tx, connection => {
+            let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str()));
+            for id in padded(some) {
+                query = query.bind(*id);
+            }
+            query.fetch_all(connection).await?
+        });
+        out.extend(short);
+    }
+    Ok(out)
 }
 
 fn comment(row: CommentRow) -> Comment {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::articles::{ArticleFilter, OVERLAP_MS};
+use super::articles::{ArticleFilter, OVERLAP_MS, told_by};
 use super::columns::{count, ms, reading, row, time, within, words, writing};
 use super::engine::Tx;
 use super::error::{StoreError, StoreResult};
@@ -285,19 +285,21 @@ async fn insert_entry(tx: &mut Tx, edition: i64, position: i64, entry: &FreezeEn
 /// Marks the articles that did not fit and lie so near the end of the window that the next one looks back at them.
 /// Where all fitted, any that is there now came after the selection, and belongs to the next window.
 async fn mark_left_out(tx: &mut Tx, edition: i64, freeze: &Freeze) -> StoreResult<()> {
-    const SQL: &str = "INSERT INTO edition_articles (edition_id, article_id, revision, position, comments_total) \
+    let sql = format!(
+        "INSERT INTO edition_articles (edition_id, article_id, revision, position, comments_total) \
          SELECT e.id, a.id, a.revision, NULL, 0 FROM articles a JOIN editions e ON e.id = $1 \
-         WHERE a.withdrawn_at IS NULL AND a.first_seen_at >= $2 AND a.first_seen_at < $3 \
-         AND ($4 = '' OR replace($4, '|' || a.source || '|', '') <> $4) \
+         WHERE a.withdrawn_at IS NULL AND a.first_seen_at >= $2 AND a.first_seen_at < $3 AND {} \
          AND ($5 = '' OR EXISTS (SELECT 1 FROM article_topics t WHERE t.article_id = a.id \
           AND replace($5, '|' || t.folded || '|', '') <> $5)) \
          AND NOT EXISTS (SELECT 1 FROM edition_articles x JOIN editions o ON o.id = x.edition_id \
-          WHERE x.article_id = a.id AND o.digest = e.digest)";
+          WHERE x.article_id = a.id AND o.digest = e.digest)",
+        told_by("$4")
+    );
     if freeze.left_out == 0 {
         return Ok(());
     }
     let near = (ms(freeze.cut) - OVERLAP_MS).max(freeze.from.map_or(i64::MIN, |from| ms(from) - OVERLAP_MS));
-    within!(tx, connection => sqlx::query(SQL)
+    within!(tx, connection => sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
         .bind(edition).bind(near).bind(ms(freeze.cut)).bind(freeze.filter.source_list())
         .bind(freeze.filter.topic_list()).execute(connection).await.map(|_| ())?);
     Ok(())

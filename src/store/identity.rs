@@ -1,43 +1,105 @@
-//! Owns the addresses an article is known under (I1): spellings of one address become one alias.
+//! Owns what an article is known under (I1): its addresses, the site's number for it, its headline and day, its words.
+//! Each is an alias; the stronger the alias, the less has to agree beside it.
 
+mod address;
+mod belief;
+
+use chrono::{DateTime, Days, Utc};
+use sha2::{Digest, Sha256};
 use url::Url;
 
-/// The alias of an address: without scheme, `www.`, default port, fragment, trailing slash and tracking parameters.
-pub(super) fn alias(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let path = url.path().trim_end_matches('/');
-    let kept: Vec<&str> = url.query().unwrap_or_default().split('&').filter(|pair| !is_tracking(pair)).collect();
-    let query = kept.join("&");
-    let mark = if query.is_empty() { "" } else { "?" };
-    format!("u:{host}{port}{path}{mark}{query}")
+use crate::domain::{hex, wording};
+
+pub(super) use address::{address, first_release};
+pub(super) use belief::{Told, Via, alike, believed};
+
+/// A headline with less says too little to tell a story by.
+const FEWEST_WORDS: usize = 4;
+const FEWEST_LETTERS: usize = 20;
+
+/// A body with fewer words may be the same by chance.
+const LONG_BODY: usize = 100;
+
+/// A number with fewer digits is a year, a page or a part.
+const FEWEST_DIGITS: usize = 5;
+
+/// Names under which query strings carry the number of a story.
+const NUMBERED: [&str; 12] = [
+    "id",
+    "storycode",
+    "storyid",
+    "story_id",
+    "articleid",
+    "article_id",
+    "aid",
+    "newsid",
+    "news_id",
+    "contentid",
+    "nid",
+    "p",
+];
+
+/// `u:…`, the alias of an address.
+pub(super) fn of_address(url: &Url) -> String {
+    format!("u:{}", address(url))
 }
 
-fn is_tracking(pair: &str) -> bool {
-    let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
-    name.is_empty()
-        || name.starts_with("utm_")
-        || matches!(name.as_str(), "fbclid" | "gclid" | "dclid" | "msclkid" | "mc_cid" | "mc_eid" | "igshid" | "_ga")
+/// `i:host:number`, the alias of the number a site gives its stories, where the address holds one.
+pub(super) fn of_story(url: &Url) -> Option<String> {
+    let asked = url.query_pairs().filter(|(name, _)| NUMBERED.contains(&name.to_ascii_lowercase().as_str()));
+    let asked = asked.map(|(_, value)| value.into_owned()).find(|value| is_story(value));
+    let number = asked.or_else(|| {
+        let mut runs = url.path().rsplit(|c: char| !c.is_ascii_alphanumeric());
+        runs.find(|run| is_story(run)).map(str::to_owned)
+    })?;
+    Some(format!("i:{}:{number}", address::host(url)))
+}
+
+/// Digits enough, and no date.
+fn is_story(run: &str) -> bool {
+    let is_date = || {
+        let part =
+            |from: usize, to: usize| run.get(from..to).and_then(|digits| digits.parse::<u32>().ok()).unwrap_or(0);
+        run.len() == 8 && (1990..2100).contains(&part(0, 4)) && (1..=12).contains(&part(4, 6)) && part(6, 8) <= 31
+    };
+    (FEWEST_DIGITS..=18).contains(&run.len()) && run.bytes().all(|b| b.is_ascii_digit()) && !is_date()
+}
+
+/// `t:headline:day`, the alias of a headline on the day of its publication.
+pub(super) fn of_headline(title: &str, published: Option<DateTime<Utc>>) -> Option<String> {
+    let published = published?;
+    let folded = long_headline(title)?;
+    Some(headline_on(&folded, published.date_naive()))
+}
+
+/// The aliases a headline may have been given a day earlier or later: sites print their own zone's day, or none.
+pub(super) fn near_headline(title: &str, published: Option<DateTime<Utc>>) -> Vec<String> {
+    let (Some(published), Some(folded)) = (published, long_headline(title)) else { return Vec::new() };
+    let day = published.date_naive();
+    let days = [Some(day), day.checked_sub_days(Days::new(1)), day.checked_add_days(Days::new(1))];
+    days.into_iter().flatten().map(|day| headline_on(&folded, day)).collect()
+}
+
+fn headline_on(folded: &str, day: chrono::NaiveDate) -> String {
+    format!("t:{}:{day}", short_digest(folded))
+}
+
+fn long_headline(title: &str) -> Option<String> {
+    let folded = wording::folded(title);
+    let letters = folded.chars().filter(|c| c.is_alphabetic()).count();
+    (folded.split(' ').count() >= FEWEST_WORDS && letters >= FEWEST_LETTERS).then_some(folded)
+}
+
+/// `w:…`, the alias of a long body.
+pub(super) fn of_body(text: &str) -> Option<String> {
+    // Counted first without folding: most bodies of feeds are short.
+    text.split_whitespace().nth(LONG_BODY - 1)?;
+    Some(format!("w:{}", short_digest(&wording::folded(text))))
+}
+
+fn short_digest(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes())[..16])
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spellings_of_one_address_are_one_alias() {
-        let same = [
-            "https://www.site.example/news/a-story/",
-            "http://site.example/news/a-story",
-            "https://site.example:443/news/a-story?utm_source=x&utm_medium=y#comments",
-            "https://SITE.example/news/a-story?fbclid=1",
-        ];
-        for url in same {
-            assert_eq!(alias(&url.parse().expect(url)), "u:site.example/news/a-story", "{url}");
-        }
-        for other in ["https://site.example/news/a-story?id=2", "https://site.example:8080/news/a-story"] {
-            assert_ne!(alias(&other.parse().expect(other)), "u:site.example/news/a-story", "{other}");
-        }
-    }
-}
+mod tests;

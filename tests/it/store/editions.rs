@@ -91,7 +91,7 @@ place_test!(what_was_withdrawn_since_is_left_out, |place: Place| async move {
     let edition = read(&store, id).await;
     let [a, b] = [edition.entries[0].article, edition.entries[1].article];
     let withdrawn = store.record_comments(&name("paper"), a, &pass(&["x"]), at(20)).await.unwrap();
-    assert_eq!(withdrawn.1, 0, "the page states twelve, so one not seen may still be there");
+    assert_eq!(withdrawn.comments_withdrawn, 0, "the page states twelve, so one not seen may still be there");
     let said = FoundArticle { comments_stated: Some(1), ..found("a", "a") };
     store.record_article(&name("paper"), &said, &pass(&["x"]), at(21)).await.unwrap();
     assert_eq!(contents(&read(&store, id).await), ["a:x", "b:yx"]);

@@ -30,6 +30,11 @@ pub(crate) async fn record(store: &Store, found: &FoundArticle, minute: i64) -> 
     store.record_article(&name("paper"), found, &CommentsRead::default(), at(minute)).await.unwrap()
 }
 
+/// Comments new and withdrawn, and whether the article falls short.
+pub(crate) fn counts(recorded: Recorded) -> (u32, u32, bool) {
+    (recorded.comments_new, recorded.comments_withdrawn, recorded.short)
+}
+
 /// The newest reading of one article.
 pub(crate) async fn held(store: &Store, id: ArticleId) -> Article {
     store.articles(&[id]).await.unwrap().pop().unwrap()

@@ -1,0 +1,130 @@
+//! Owns how articles stand: at which address, known or not, gone or withdrawn, and how much a source told.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::Store;
+use super::columns::{count, ms, padded, places, reading, roomy, row, time, within, writing};
+use super::error::StoreResult;
+use super::identity::{self, Via, alike};
+use crate::domain::{ArticleId, HeldSummary, Name, Sighting};
+
+/// Aliases asked for in one statement.
+const ALIASES: usize = 512;
+
+row!(Known { alias: String, title: String, published_at: Option<i64> });
+
+row!(Summary { articles: i64, published: Option<i64>, first_seen: Option<i64> });
+
+impl Store {
+    /// The article known under an address.
+    pub async fn article_at(&self, url: &Url) -> StoreResult<Option<ArticleId>> {
+        const SQL: &str = "SELECT article_id FROM aliases WHERE alias IN ($1, $2) ORDER BY alias <> $1 LIMIT 1";
+        let id: Option<i64> = reading!(self, pool => sqlx::query_scalar(SQL)
+            .bind(identity::of_address(url)).bind(identity::first_release(url)).fetch_optional(pool).await?);
+        Ok(id.map(ArticleId))
+    }
+
+    /// For each of the announced articles whether the store knows nothing of it: no address, no number of a story under
+    /// a like headline, and no such headline within a day and a half. For [`flood`](crate::domain::flood).
+    pub async fn unknown_among(&self, announced: &[Sighting]) -> StoreResult<Vec<bool>> {
+        let wanted: Vec<Vec<String>> = announced.iter().map(aliases).collect();
+        let all: Vec<&String> = wanted.iter().flatten().collect();
+        let mut held: HashMap<String, Known> = HashMap::new();
+        for some in all.chunks(ALIASES) {
+            let sql = format!(
+                "SELECT x.alias, a.title, a.published_at FROM aliases x JOIN articles a ON a.id = x.article_id \
+                 WHERE x.alias IN ({})",
+                places(1, roomy(some.len()))
+            );
+            let rows: Vec<Known> = reading!(self, pool => {
+                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()));
+                for alias in padded(some) {
+                    query = query.bind(alias.as_str());
+                }
+                query.fetch_all(pool).await?
+            });
+            held.extend(rows.into_iter().map(|row| (row.alias.clone(), row)));
+        }
+        let is_known = |sighting: &Sighting, alias: &String| {
+            held.get(alias).is_some_and(|standing| match Via::of(alias) {
+                Via::Story => sighting.title.as_ref().is_none_or(|title| alike(title, &standing.title)),
+                Via::Headline => standing.published_at.is_some(),
+                Via::Address | Via::Body => true,
+            })
+        };
+        let unknown = announced.iter().zip(&wanted);
+        Ok(unknown.map(|(sighting, wanted)| !wanted.iter().any(|alias| is_known(sighting, alias))).collect())
+    }
+
+    /// How much a source has told so far, be it the first that had it or not.
+    pub async fn held_summary(&self, source: &Name) -> StoreResult<HeldSummary> {
+        // A time of publication in the future says nothing of what is new.
+        const SQL: &str = "SELECT count(*) AS articles, max(CASE WHEN a.published_at < a.first_seen_at \
+             THEN a.published_at WHEN a.published_at IS NOT NULL THEN a.first_seen_at END) AS published, \
+             max(a.first_seen_at) AS first_seen \
+             FROM article_sources s JOIN articles a ON a.id = s.article_id WHERE s.source = $1";
+        let held: Summary = reading!(self, pool => sqlx::query_as(SQL).bind(source.as_str()).fetch_one(pool).await?);
+        Ok(HeldSummary {
+            articles: count(held.articles),
+            newest_published: held.published.map(time),
+            newest_first_seen: held.first_seen.map(time),
+        })
+    }
+
+    /// Notes that the page of an article is gone (404 or 410) at a source. One found gone twice, a day or more apart, at
+    /// every source that had it, is withdrawn: it leaves feeds, web editions and letters not yet sent (I4), and comes
+    /// back if its page does. While another source has it, the article stands, and leads there. Answers whether it is
+    /// withdrawn.
+    pub async fn record_gone(&self, id: ArticleId, source: &Name, now: DateTime<Utc>) -> StoreResult<bool> {
+        const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+        const SOURCE: &str = "UPDATE article_sources SET gone_at = coalesce(gone_at, $3), withdrawn_at = CASE \
+             WHEN withdrawn_at IS NULL AND gone_at <= $4 THEN $3 ELSE withdrawn_at END \
+             WHERE article_id = $1 AND source = $2";
+        const STANDS: &str = "FROM article_sources s WHERE s.article_id = articles.id AND s.withdrawn_at IS NULL";
+        const WITHDRAWN: &str = "SELECT count(*) FROM articles WHERE id = $1 AND withdrawn_at IS NOT NULL";
+        let withdraw = format!(
+            "UPDATE articles SET gone_at = coalesce(gone_at, $2), withdrawn_at = CASE WHEN withdrawn_at IS NULL \
+             AND NOT EXISTS (SELECT 1 {STANDS}) THEN $2 ELSE withdrawn_at END \
+             WHERE id = $1 AND NOT EXISTS (SELECT 1 {STANDS} AND s.gone_at IS NULL)"
+        );
+        // Where the words' own page is gone for good, their readers are led to the page that stands.
+        let lead = format!(
+            "UPDATE articles SET url = (SELECT s.url {STANDS} ORDER BY s.seen_at, s.source LIMIT 1) WHERE id = $1 \
+             AND EXISTS (SELECT 1 {STANDS}) AND EXISTS (SELECT 1 FROM article_sources g \
+              WHERE g.article_id = articles.id AND g.source = articles.source AND g.withdrawn_at IS NOT NULL)"
+        );
+        let mut tx = self.begin_alone().await?;
+        let withdrawn: i64 = within!(&mut tx, connection => {
+            sqlx::query(SOURCE).bind(id.0).bind(source.as_str()).bind(ms(now)).bind(ms(now) - DAY_MS)
+                .execute(&mut *connection).await.map(|_| ())?;
+            sqlx::query(sqlx::AssertSqlSafe(withdraw.as_str())).bind(id.0).bind(ms(now))
+                .execute(&mut *connection).await.map(|_| ())?;
+            sqlx::query(sqlx::AssertSqlSafe(lead.as_str())).bind(id.0).execute(&mut *connection).await.map(|_| ())?;
+            sqlx::query_scalar(WITHDRAWN).bind(id.0).fetch_one(&mut *connection).await?
+        });
+        tx.commit().await?;
+        Ok(withdrawn > 0)
+    }
+
+    /// Withdraws an article at once, as a notice on its page asks (I4); it comes back if its source tells it again.
+    /// Answers whether it stood until now.
+    pub async fn withdraw(&self, id: ArticleId, now: DateTime<Utc>) -> StoreResult<bool> {
+        const SQL: &str = "UPDATE articles SET withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL";
+        let done: u64 = writing!(self, pool => sqlx::query(SQL)
+            .bind(id.0).bind(ms(now)).execute(pool).await.map(|done| done.rows_affected())?);
+        Ok(done > 0)
+    }
+}
+
+fn aliases(sighting: &Sighting) -> Vec<String> {
+    let urls = &sighting.urls;
+    let addresses = urls.iter().map(identity::of_address).chain(urls.iter().map(identity::first_release));
+    let mut aliases: Vec<String> = addresses.chain(urls.iter().filter_map(identity::of_story)).collect();
+    if let Some(title) = &sighting.title {
+        aliases.extend(identity::near_headline(title, sighting.published));
+    }
+    aliases
+}
