@@ -131,7 +131,9 @@ impl Open {
     fn take(&mut self, closed: Self) {
         let name = match closed.tag {
             Tag::Block("p" | "div") => {
-                return arrange::paragraphs(closed.children).into_iter().for_each(|node| arrange::push(&mut self.children, node));
+                return arrange::paragraphs(closed.children)
+                    .into_iter()
+                    .for_each(|node| arrange::push(&mut self.children, node));
             }
             Tag::Span => return closed.children.into_iter().for_each(|node| arrange::push(&mut self.children, node)),
             Tag::Block("h1") => "h2",
@@ -192,7 +194,9 @@ fn opening<'a>(markup: &'a str, open: &mut Vec<Open>, base: &Url) -> Option<&'a 
 
 /// Styles that hide nothing and size nothing.
 fn is_harmless(style: &str) -> bool {
-    style.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b':' | b';' | b'-' | b'.' | b'#' | b','))
+    style
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b':' | b';' | b'-' | b'.' | b'#' | b','))
         && ["none", "hidden", "width", "height"].iter().all(|word| !style.to_ascii_lowercase().contains(word))
 }
 
@@ -267,7 +271,8 @@ fn decoded(text: &str, in_attribute: bool) -> Option<String> {
                 Some(hex) => u32::from_str_radix(hex, 16).ok()?,
                 None => figure.parse().ok()?,
             };
-            let is_plain = (0x20..0x7f).contains(&code) || (0xa0..0x2000).contains(&code) || (0x2010..0xd800).contains(&code);
+            let is_plain =
+                (0x20..0x7f).contains(&code) || (0xa0..0x2000).contains(&code) || (0x2010..0xd800).contains(&code);
             out.push(char::from_u32(code).filter(|_| is_plain)?);
             out.push_str(after);
         } else {
