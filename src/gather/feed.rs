@@ -75,7 +75,7 @@ impl<P: Kind> Kind for FeedKind<P> {
     fn read(&self, ask: &Ask, page: &Page<'_>) -> Result<Reading, ReadError> {
         match ask.role {
             Role::Feed => self.read_feed(page),
-            Role::Listing { .. } | Role::Article { .. } | Role::Comments { .. } => self.pages.read(ask, page),
+            _ => self.pages.read(ask, page),
         }
     }
 

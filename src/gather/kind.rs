@@ -1,5 +1,7 @@
 //! Owns the contract of a source kind. Kinds do no I/O: they say what to ask for, and read what comes back.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -41,6 +43,12 @@ pub enum Role {
         /// How many comments stand on the pages before.
         offset: u32,
         /// Which page of the comments; the article's own is 1.
+        number: u32,
+    },
+    /// A further page of an article's body. Its reading holds one article, of which only the body and the comments on
+    /// that page count.
+    Part {
+        /// Which page of the article; the first is 1.
         number: u32,
     },
 }
@@ -98,6 +106,8 @@ pub struct Reading {
     pub comments: Vec<FoundComment>,
     /// For [`Role::Comments`]: how many comments this page says there are.
     pub comments_stated: Option<u32>,
+    /// How long the document says it need not be asked for again (`ttl`, `sy:updatePeriod`).
+    pub fresh_for: Option<Duration>,
     /// What was odd but did not stop the reading, for the log.
     pub notes: Vec<String>,
 }
@@ -135,4 +145,9 @@ pub trait Kind: Send + Sync + std::fmt::Debug {
     /// Changes whenever the same bytes would be read otherwise (rules, or the reader itself), so that validators of
     /// older readings are dropped.
     fn rules(&self) -> String;
+
+    /// What to ask for in place of a request that was answered with this status; nothing where the failure stands.
+    fn instead(&self, _ask: &Ask, _status: u16) -> Vec<Ask> {
+        Vec::new()
+    }
 }
