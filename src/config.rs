@@ -118,8 +118,8 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
     let around = Surroundings { folder: parent, environment, zone, publication, sources, templates };
 
     let store_url = general::store(&root, &around, report);
-    let (gather_schedule, net) = general::gather(&root, &around);
-    let sources = sources::read(source_tables, gather_schedule.as_ref(), &around);
+    let (gather_schedule, net, budget) = general::gather(&root, &around);
+    let sources = sources::read(source_tables, gather_schedule.as_ref(), budget, &around);
     let rank = general::rank(&root);
     let publish = feeds::read(&root, &sources, &around);
     let digests = digests::read(&root, &around);

@@ -7,6 +7,7 @@ mod address;
 mod article;
 mod comment;
 mod edition;
+mod flood;
 mod hex;
 mod name;
 mod schedule;
@@ -20,6 +21,7 @@ pub use comment::{Comment, CommentId, CommentKey, FoundComment};
 pub use edition::{
     Balance, Delivery, DeliveryId, DeliveryState, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Outcome,
 };
+pub use flood::{Flood, HeldSummary, Sighting, flood};
 pub use hex::hex;
 pub use name::{Name, NameError};
 pub use schedule::{Schedule, ScheduleError};

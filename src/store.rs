@@ -11,10 +11,12 @@ mod error;
 mod feeds;
 mod identity;
 mod lock;
+mod looks;
 mod migrations;
 pub mod options;
 mod pages;
 mod sources;
+mod standing;
 mod subscribers;
 
 pub use articles::{ArticleFilter, Change, Recorded};
@@ -24,9 +26,11 @@ pub use editions::{Freeze, FreezeEntry, FreezeQuote, Frozen};
 pub use error::{StoreError, StoreResult};
 pub use feeds::FeedRecord;
 pub use lock::JobLock;
+pub use looks::{Look, LookTaken};
 pub use options::StoreUrl;
 pub use pages::PageMemo;
 pub use sources::{Round, SourceHealth};
+pub use standing::Standing;
 pub use subscribers::{Added, Leaving, NewSubscriber};
 
 use engine::{Engine, Tx};

@@ -37,7 +37,7 @@ pub(super) fn store(root: &Table<'_>, around: &Surroundings<'_>, report: &Report
     url.map(|url| url.within(around.folder))
 }
 
-pub(super) fn gather(root: &Table<'_>, around: &Surroundings<'_>) -> (Option<Schedule>, Option<NetOptions>) {
+pub(super) fn gather(root: &Table<'_>, around: &Surroundings<'_>) -> (Option<Schedule>, Option<NetOptions>, u32) {
     let table = root.key("gather").table();
     let field = table.key("schedule");
     let read = values::schedule(around.zone);
@@ -47,10 +47,11 @@ pub(super) fn gather(root: &Table<'_>, around: &Surroundings<'_>) -> (Option<Sch
     let max_size = table.key("max_size").parsed(values::size(10_000..=1_000_000_000)).unwrap_or(8_000_000);
     let max_redirects = table.key("max_redirects").integer(1..=20).unwrap_or(5);
     let pause = table.key("pause").parsed(values::duration(Duration::ZERO..=10 * MINUTE)).unwrap_or(second);
+    let budget = table.key("budget").integer(1..=100_000).unwrap_or(200);
     table.finish();
     let contact = around.publication.as_ref().map(|publication| publication.contact.to_string());
     let net = contact.map(|contact| NetOptions { contact, timeout, max_size, max_redirects, pause });
-    (schedule, net)
+    (schedule, net, budget)
 }
 
 pub(super) fn rank(root: &Table<'_>) -> RankOptions {

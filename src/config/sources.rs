@@ -48,10 +48,13 @@ pub(super) fn names(tables: &[Table<'_>]) -> BTreeSet<String> {
 pub(super) fn read(
     tables: Vec<Table<'_>>,
     gather_schedule: Option<&Schedule>,
+    budget: u32,
     around: &Surroundings<'_>,
 ) -> Vec<SourceOptions> {
     let mut taken = BTreeMap::new();
-    tables.into_iter().filter_map(|table| source(table, gather_schedule, &mut taken, around)).collect()
+    let read =
+        |table| source(table, gather_schedule, &mut taken, around).map(|source| SourceOptions { budget, ..source });
+    tables.into_iter().filter_map(read).collect()
 }
 
 fn source(
@@ -73,7 +76,16 @@ fn source(
     let allow_private = table.key("allow_private").boolean().unwrap_or(false);
     let kind = kind_options(&table, kind, url.as_ref(), around);
     table.finish();
-    Some(SourceOptions { name: name?, title: title?, kind: kind?, url: url?, schedule: schedule?, zone, allow_private })
+    Some(SourceOptions {
+        name: name?,
+        title: title?,
+        kind: kind?,
+        url: url?,
+        schedule: schedule?,
+        zone,
+        allow_private,
+        budget: u32::MAX,
+    })
 }
 
 fn kind_options(

@@ -139,6 +139,7 @@ impl<P: Kind> Kind for FeedKind<P> {
             Role::Listing { number } => self.read_feed(ask, page, *number),
             Role::Comments { article, offset, number } => self.read_comments(ask, page, (article, *offset, *number)),
             Role::Article { hint } => self.read_article(ask, page, hint),
+            Role::Part { .. } => self.pages.read(ask, page),
         }
     }
 

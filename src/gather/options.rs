@@ -27,6 +27,8 @@ pub struct SourceOptions {
     pub zone: Tz,
     /// Whether it may live on a private address (an intranet).
     pub allow_private: bool,
+    /// Requests a round may make of one host; what had no turn is put off to the next.
+    pub budget: u32,
 }
 
 /// Where and how a source is read.

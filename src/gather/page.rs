@@ -10,7 +10,7 @@ mod thread;
 
 use scraper::Html;
 
-use super::kind::{Ask, Kind, Page, ReadError, Reading, Role};
+use super::kind::{Ask, Hint, Kind, Page, ReadError, Reading, Role};
 use super::{charset, depth};
 pub use site::PageKind;
 
@@ -27,6 +27,11 @@ impl Kind for PageKind {
         match &ask.role {
             Role::Listing { number } => listing::read(self, &doc, page, ask, *number),
             Role::Article { hint } => article::read(self, &doc, page, ask, hint),
+            // Only its body counts, so a headline that stands on the first page alone is not missed here.
+            Role::Part { number } => {
+                let hint = Hint { title: Some(format!("page {number}")), ..Hint::default() };
+                article::read(self, &doc, page, ask, &hint)
+            }
             Role::Comments { article, offset, number } => {
                 let place = thread::Place { article, offset: *offset, number: *number };
                 Ok(thread::read_further(self, &doc, page, ask, &place))

@@ -100,7 +100,7 @@ impl<P: Kind> Kind for SitemapKind<P> {
             Role::Feed if ask.url.path() == "/robots.txt" => self.read_robots(page),
             Role::Feed => self.read_map(page, 1),
             Role::Listing { number } => self.read_map(page, *number),
-            Role::Article { .. } | Role::Comments { .. } => self.pages.read(ask, page),
+            _ => self.pages.read(ask, page),
         }
     }
 

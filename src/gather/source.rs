@@ -73,6 +73,11 @@ impl Source {
         self
     }
 
+    /// Whether looking costs nobody anything: a folder on this machine.
+    pub(super) fn costs_nothing(&self) -> bool {
+        matches!(self.fetcher, Fetcher::Folder(_))
+    }
+
     fn single(url: Url, fetcher: Fetcher, zone: Tz) -> Self {
         let name: Name = "page".parse().expect("the word is a name");
         let rules = PageRules { pages: 1, comment_pages: 50, ..PageRules::default() };
@@ -84,6 +89,7 @@ impl Source {
             schedule: Schedule::parse("@daily", zone).expect("the word is a schedule"),
             zone,
             allow_private: false,
+            budget: u32::MAX,
         };
         let kind = Arc::new(SinglePage { url: url.clone(), pages: PageKind::new(rules, url) });
         Self { options: Arc::new(options), kind, fetcher }

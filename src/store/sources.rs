@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Store;
 use super::columns::{count, ms, reading, row, time, within};
 use super::error::StoreResult;
+use super::{Store, standing};
 use crate::domain::{Name, RoundFacts, SourceState};
 
 /// What became of one gathering round of one source.
@@ -46,8 +46,14 @@ pub struct Round {
     pub requests: u32,
     /// Of these, answered "not modified".
     pub not_modified: u32,
+    /// Pages that were not asked for, as they are still fresh.
+    pub fresh: u32,
     /// Bytes received, after decompression.
     pub bytes: u64,
+    /// No automatic round begins before this.
+    pub held_until: Option<DateTime<Utc>>,
+    /// How the source was read when it said that it is gone for good (410).
+    pub stopped_rules: Option<String>,
 }
 
 impl Round {
@@ -72,7 +78,10 @@ impl Round {
             comments_short: 0,
             requests: 0,
             not_modified: 0,
+            fresh: 0,
             bytes: 0,
+            held_until: None,
+            stopped_rules: None,
         }
     }
 
@@ -126,9 +135,10 @@ impl Store {
              VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (name) DO UPDATE SET last_try_at = excluded.last_try_at, \
              last_ok_at = coalesce(excluded.last_ok_at, sources.last_ok_at), \
-             failures = CASE WHEN excluded.problem = '' THEN 0 ELSE sources.failures + 1 END, \
+             failures = CASE WHEN excluded.failures = 0 THEN 0 WHEN excluded.problem = '' THEN sources.failures \
+             ELSE sources.failures + 1 END, \
              problem = excluded.problem";
-        let ok = round.problem.is_empty();
+        let ok = round.problem.is_empty() && round.state != SourceState::Held;
         let facts = round.facts;
         let mut tx = self.begin().await?;
         within!(&mut tx, connection => {
@@ -149,6 +159,7 @@ impl Store {
                 .bind(ok.then(|| ms(round.finished))).bind(i64::from(!ok)).bind(&round.problem)
                 .execute(&mut *connection).await?;
         });
+        standing::settle(&mut tx, round).await?;
         tx.commit().await
     }
 
