@@ -14,6 +14,3 @@ pub(super) use mended::Mended;
 pub(super) use names::Space;
 pub(super) use parse::parse;
 pub(super) use tree::Element;
-
-#[cfg(test)]
-mod tests;

@@ -3,6 +3,7 @@
 mod alike;
 mod broken;
 mod changes;
+mod feeds;
 mod kinds;
 mod limits;
 mod many;
