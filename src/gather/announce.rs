@@ -68,6 +68,10 @@ pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements>
         let is_feed = matches!(ask.role, Role::Feed);
         let memo = walk.store.page(&walk.source.options.name, ask.url.as_str()).await?;
         let before = memo.as_ref().map(told_before);
+        // Other rules, or a newer reader: all that is announced is to be read by them.
+        if memo.as_ref().is_some_and(|memo| !memo.rules.is_empty() && memo.rules != walk.rules) {
+            walk.looking = Looking::All;
+        }
         match visit::visit_known(walk, &ask, How::again(walk), memo.clone()).await {
             Ok(visit) => {
                 let asks = take(walk, &mut news, &ask, visit, memo.unwrap_or_default()).await?;
@@ -125,7 +129,10 @@ async fn take(
             let is_news = memo.is_some();
             let memo = memo.map_or(before, |memo| *memo);
             walk.round.facts.announced += memo.announced;
-            let is_quiet = memo.settled && walk.looking == Looking::Due;
+            let announces = |ask: &Ask| matches!(ask.role, Role::Article { .. });
+            let is_quiet = memo.settled
+                && walk.looking == Looking::Due
+                && (!asks.iter().any(announces) || walk.holds(memo.announced).await?);
             news.sheets.push(Sheet { url: ask.url.clone(), memo, is_news, is_whole: true });
             let (articles, further): (Vec<_>, Vec<_>) = asks
                 .into_iter()

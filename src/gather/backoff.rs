@@ -22,7 +22,7 @@ pub(super) fn page(url: &str, failures: u32) -> TimeDelta {
 
 /// How long a host that answered 429 or 503 is left alone; `said` is its own word.
 pub(super) fn busy(name: &str, said: Option<std::time::Duration>) -> TimeDelta {
-    let said = said.and_then(|said| TimeDelta::from_std(said).ok());
+    let said = said.map(|said| TimeDelta::from_std(said).unwrap_or(LONGEST));
     said.map_or_else(|| jittered(BUSY, name, 0), |said| said.clamp(TimeDelta::minutes(1), LONGEST))
 }
 
