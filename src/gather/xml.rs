@@ -7,6 +7,7 @@ mod entities;
 mod mended;
 mod names;
 mod parse;
+mod tags;
 mod tree;
 
 pub(super) use characters::decode;

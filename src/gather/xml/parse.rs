@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::entities;
 use super::mended::Mended;
 use super::names::{self, Space};
+use super::tags::{Tag, begins_field, holds_words, is_frame, is_leaf, is_one_of};
 use super::tree::{Document, Kind, NONE, is_void, local};
 
 /// Elements below this depth are read as if they stood on it.
@@ -63,13 +64,6 @@ struct Parser<'a> {
     rooted: bool,
     /// What an announcement is called in it.
     entries: &'static [&'static str],
-}
-
-/// A tag between its brackets.
-struct Tag<'a> {
-    raw: &'a str,
-    attributes: Vec<(&'a str, Cow<'a, str>)>,
-    closes_itself: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -418,33 +412,4 @@ impl<'a> Parser<'a> {
 
 fn index(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
-}
-
-fn is_one_of(names: &[&str], name: &str) -> bool {
-    names.iter().any(|known| known.eq_ignore_ascii_case(name))
-}
-
-/// What stands around the entries.
-fn is_frame(raw: &str) -> bool {
-    is_one_of(&["channel", "rss", "feed", "rdf:rdf", "items", "urlset", "sitemapindex"], raw)
-}
-
-/// Elements in which markup may stand, escaped or not.
-fn holds_words(raw: &str) -> bool {
-    is_one_of(&["description", "content", "content:encoded", "summary", "title", "body", "xhtml:body", "tagline"], raw)
-        || is_one_of(&["atom:content", "atom:summary", "atom:title", "subtitle", "xhtml:div"], raw)
-}
-
-/// Elements of an entry that hold no other.
-fn is_leaf(raw: &str) -> bool {
-    is_one_of(&["title", "link", "guid", "pubdate", "category", "comments", "description", "summary"], raw)
-        || is_one_of(&["content:encoded", "dc:creator", "dc:date", "dc:subject", "updated", "published"], raw)
-}
-
-/// Whether a tag can only begin a field of an entry.
-fn begins_field(tag: &Tag<'_>) -> bool {
-    let is_plain_link = tag.raw.eq_ignore_ascii_case("link") && tag.attributes.is_empty();
-    is_plain_link
-        || is_one_of(&["guid", "pubdate", "description", "content:encoded", "dc:creator", "dc:date"], tag.raw)
-        || is_one_of(&["wfw:commentrss", "slash:comments", "published", "updated"], tag.raw)
 }
