@@ -48,10 +48,6 @@ pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements>
         walk.source.kind.begin().into_iter().map(|ask| (ask, 0, false)).collect();
     waiting.reverse();
     let mut seen = HashSet::new();
-    // Feeds asked for together stand for one another; they lie beside each other at the end of what waits.
-    let alternatives = |waiting: &[(Ask, usize, bool)]| {
-        waiting.iter().rev().take_while(|(ask, ..)| matches!(ask.role, Role::Feed)).count()
-    };
     while let Some((ask, sheet, surprising)) = waiting.pop() {
         if !seen.insert(ask.url.clone()) {
             continue;
@@ -108,6 +104,11 @@ pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements>
         }
     }
     Ok(news)
+}
+
+/// How many of what waits next stand for the feed just asked for: those asked for together lie beside each other.
+fn alternatives(waiting: &[(Ask, usize, bool)]) -> usize {
+    waiting.iter().rev().take_while(|(ask, ..)| matches!(ask.role, Role::Feed)).count()
 }
 
 /// The addresses that a page announced when it was read before.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::entities;
 use super::mended::Mended;
 use super::names::{self, Space};
-use super::tags::{Tag, begins_field, holds_words, is_frame, is_leaf, is_one_of};
+use super::tags::{Open, Tag, begins_field, holds_words, index, is_frame, is_leaf, is_one_of, runs_on};
 use super::tree::{Document, Kind, NONE, is_void, local};
 
 /// Elements below this depth are read as if they stood on it.
@@ -38,14 +38,6 @@ pub(in crate::gather) fn parse(text: &str, mended: Mended) -> Document<'_> {
     parser.run();
     parser.end();
     parser.doc
-}
-
-/// An element that is not closed yet.
-struct Open<'a> {
-    node: u32,
-    raw: &'a str,
-    /// What an element without prefix belongs to in it.
-    default: Space,
 }
 
 struct Parser<'a> {
@@ -108,12 +100,11 @@ impl<'a> Parser<'a> {
     }
 
     fn skip_past(&mut self, end: &str) {
-        match self.rest().find(end) {
-            Some(offset) => self.at += offset + end.len(),
-            None => {
-                self.doc.mended.cut = true;
-                self.at = self.text.len();
-            }
+        if let Some(offset) = self.rest().find(end) {
+            self.at += offset + end.len();
+        } else {
+            self.doc.mended.cut = true;
+            self.at = self.text.len();
         }
     }
 
@@ -140,12 +131,7 @@ impl<'a> Parser<'a> {
         let end = known.unwrap_or_else(|| rest.find("]]>").map_or(self.text.len(), |offset| start + offset));
         self.section_end = Some(end);
         let content = &self.text[start..end];
-        // A section that another begins in, past the end of its entry, lost its own end.
-        let runs_on = content.find("<![CDATA[").is_some_and(|next| {
-            let before = content[..next].to_ascii_lowercase();
-            before.contains("</item") || before.contains("</entry")
-        });
-        if end < self.text.len() && !runs_on {
+        if end < self.text.len() && !runs_on(content) {
             self.push_text(Cow::Borrowed(content));
             self.at = end + "]]>".len();
             return;
@@ -408,8 +394,4 @@ impl<'a> Parser<'a> {
         }
         self.doc.mended.cut |= !self.open.is_empty();
     }
-}
-
-fn index(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
 }

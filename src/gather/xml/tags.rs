@@ -2,6 +2,16 @@
 
 use std::borrow::Cow;
 
+use super::names::Space;
+
+/// An element that is not closed yet.
+pub(super) struct Open<'a> {
+    pub(super) node: u32,
+    pub(super) raw: &'a str,
+    /// What an element without prefix belongs to in it.
+    pub(super) default: Space,
+}
+
 /// A tag between its brackets.
 pub(super) struct Tag<'a> {
     pub(super) raw: &'a str,
@@ -36,4 +46,16 @@ pub(super) fn begins_field(tag: &Tag<'_>) -> bool {
     is_plain_link
         || is_one_of(&["guid", "pubdate", "description", "content:encoded", "dc:creator", "dc:date"], tag.raw)
         || is_one_of(&["wfw:commentrss", "slash:comments", "published", "updated"], tag.raw)
+}
+
+/// Whether a section lost its end: another begins in it, past the end of its entry.
+pub(super) fn runs_on(content: &str) -> bool {
+    content.find("<![CDATA[").is_some_and(|next| {
+        let before = content[..next].to_ascii_lowercase();
+        before.contains("</item") || before.contains("</entry")
+    })
+}
+
+pub(super) fn index(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }

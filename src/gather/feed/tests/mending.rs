@@ -67,9 +67,9 @@ fn each_fault_is_mended_and_named() {
         let (articles, said) = notes(text.as_bytes());
         let what = format!("{broken:?}: {said}");
         if expected.is_empty() {
-            assert_eq!(said, "", "{what}")
+            assert_eq!(said, "", "{what}");
         } else {
-            assert!(said.contains(expected), "{what}")
+            assert!(said.contains(expected), "{what}");
         }
         assert_eq!(articles.len(), 2, "{what}");
         assert!(articles[0].title.starts_with("Rota"), "{what}: {}", articles[0].title);
