@@ -123,7 +123,7 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
 
     let store_url = general::store(&root, &around, report);
     let gather = general::gather(&root, &around);
-    let defaults = sources::Defaults { schedule: gather.schedule.as_ref(), hours: gather.hours };
+    let defaults = sources::Defaults { schedule: gather.schedule.as_ref(), hours: gather.hours, budget: gather.budget };
     let sources = sources::read(source_tables, defaults, &around);
     let rank = general::rank(&root);
     let publish = feeds::read(&root, &sources, &around);

@@ -1,7 +1,7 @@
 //! Owns the running service: the web, and one loop a job that wakes with the ticker, asks the store what is due, and
 //! ends in order when it is told to. No job ever runs twice at once: each has one loop here, and a lock in the store.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::compose::{self, Composed, First};
 use crate::deliver::{PostRoom, deliver};
 use crate::domain::Name;
-use crate::gather::{self, Source};
+use crate::gather::{self, Errand, Source};
 use crate::progress::Silent;
 use crate::publish;
 use crate::schedule::{Ticker, Ticks};
@@ -138,14 +138,19 @@ async fn goes_on(ticks: &mut Ticks, stop: &Stop) -> bool {
 async fn gathering(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()> {
     let mut running: HashSet<Name> = HashSet::new();
     let mut rounds: JoinSet<Name> = JoinSet::new();
-    publish_all(&app).await;
+    // Once a tick, not once an ended round: with a thousand sources that would be a thousand publications a round.
+    let mut is_news = true;
+    let mut waiting = due(&app, &running).await;
     loop {
-        for source in &app.sources {
-            let name = &source.options.name;
-            if !running.contains(name) && is_due(&app, source).await {
-                running.insert(name.clone());
-                rounds.spawn(round(app.clone(), source.clone()));
-            }
+        while rounds.len() < gather::AT_ONCE
+            && let Some(source) = waiting.pop_front()
+        {
+            running.insert(source.options.name.clone());
+            rounds.spawn(round(app.clone(), source));
+        }
+        if is_news && rounds.is_empty() {
+            publish_all(&app).await;
+            is_news = false;
         }
         tokio::select! {
             ended = rounds.join_next(), if !rounds.is_empty() => {
@@ -155,10 +160,18 @@ async fn gathering(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()>
                     // A round that panicked cannot say whose it was: all that are not running are free again.
                     running.clear();
                 }
-                publish_all(&app).await;
-                record_hosts(&app).await;
+                is_news = true;
             }
-            go = goes_on(&mut ticks, &stop) => if !go { break },
+            go = goes_on(&mut ticks, &stop) => {
+                if !go {
+                    break;
+                }
+                if std::mem::take(&mut is_news) {
+                    publish_all(&app).await;
+                    record_hosts(&app).await;
+                }
+                waiting = due(&app, &running).await;
+            }
         }
     }
     // Rounds are cut short, not waited for: what they stored stands, and the next one goes on from there.
@@ -173,19 +186,29 @@ async fn record_hosts(app: &App) {
     }
 }
 
-async fn is_due(app: &App, source: &Source) -> bool {
-    match app.store.last_try(&source.options.name).await {
-        Ok(last) => gather::is_due(&source.options, last, app.clock.now()),
+/// The sources that are due and not being gathered, those that have waited longest first.
+async fn due(app: &App, running: &HashSet<Name>) -> VecDeque<Source> {
+    let standings = match app.store.standings().await {
+        Ok(standings) => standings,
         Err(error) => {
-            tracing::error!("cannot ask when {} was last gathered: {error}", source.options.name);
-            false
+            tracing::error!("cannot ask when the sources were last gathered: {error}");
+            return VecDeque::new();
         }
-    }
+    };
+    let now = app.clock.now();
+    let standing = |source: &Source| standings.get(&source.options.name).cloned().unwrap_or_default();
+    let idle = app.sources.iter().filter(|source| !running.contains(&source.options.name));
+    let mut due: Vec<_> = idle
+        .map(|source| (standing(source), source))
+        .filter(|(standing, source)| gather::is_due(source, standing, now))
+        .collect();
+    due.sort_by_key(|(standing, _)| standing.last_try);
+    due.into_iter().map(|(_, source)| source.clone()).collect()
 }
 
 async fn round(app: App, source: Source) -> Name {
     let name = source.options.name.clone();
-    match gather::gather(&app.store, &source, Duration::ZERO, &app.clock, &Silent).await {
+    match gather::gather(&app.store, &source, Errand::default(), &app.clock, &Silent).await {
         Ok(Some(_)) => {}
         Ok(None) => tracing::info!("{name} is being gathered by another process"),
         Err(error) => tracing::error!("cannot record the round of {name}: {error:#}"),

@@ -1,8 +1,11 @@
 //! Owns the flow from a source to the store: fetch, read, clean, record. A page or a source that fails, fails alone,
 //! and what became of it is recorded in one place.
 
+mod announce;
 pub mod answers;
 mod api;
+mod backoff;
+mod chance;
 pub mod charset;
 mod claims;
 pub mod clean;
@@ -14,6 +17,8 @@ pub mod discourse;
 pub mod extract;
 pub mod feed;
 mod fetch;
+mod follow;
+mod guard;
 pub mod health;
 pub mod json;
 pub mod kind;
@@ -22,14 +27,20 @@ pub mod linked_data;
 pub mod links;
 mod markup;
 pub mod metadata;
+mod notice;
 pub mod options;
 pub mod page;
+mod parts;
 mod pass;
 mod pick;
+mod plan;
 mod replay;
+mod revisit;
 pub mod sitemap;
 mod source;
 mod stamp;
+mod visit;
+mod walk;
 pub mod wall;
 pub mod wordpress;
 mod xml;
@@ -38,173 +49,304 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use crate::clock::Clock;
+use crate::domain::SourceState;
+use crate::net::NetError;
 use crate::progress::Progress;
-use crate::store::{Round, Store};
+use crate::store::{Round, Standing, Store};
+use announce::{Announcements, Sheet};
 use claims::Claims;
-use kind::{Ask, Role};
+use guard::MassNew;
 pub use ledger::record_hosts;
-use options::SourceOptions;
-use pass::Visit;
+use plan::Item;
 pub use source::Source;
+pub use walk::Looking;
+use walk::Walk;
 
-/// At most so many articles are visited in one round of one source, whatever its listing says.
-const MOST_ARTICLES: usize = 1000;
+/// At most so many articles are looked at in one round of one source.
+const MOST_ARTICLES: u32 = 1000;
 
-/// Whether a source that was last tried at `last` is to be gathered: its schedule says so, and its hours allow it.
-pub fn is_due(options: &SourceOptions, last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
-    if options.hours.is_some_and(|hours| !hours.is_open(now, options.zone)) {
+/// Sources gathered side by side; each keeps its own pace.
+pub const AT_ONCE: usize = 8;
+
+/// How a round is to go.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Errand {
+    /// Which of the announced articles are looked at.
+    pub looking: Looking,
+    /// Many old articles that look new are believed to be new.
+    pub accept_new: bool,
+    /// A person asked for this source by its name: what stopped or holds it does not count.
+    pub by_hand: bool,
+    /// How long another process that gathers the same source is waited for.
+    pub patience: Duration,
+}
+
+/// Whether a source is to be gathered by itself: its schedule says so, nothing holds it, and it has not stopped.
+pub fn is_due(source: &Source, standing: &Standing, now: DateTime<Utc>) -> bool {
+    if has_stopped(source, standing) || standing.held_until.is_some_and(|until| until > now) {
         return false;
     }
-    let Some(last) = last else { return true };
-    options.schedule.last_until(now).is_some_and(|at| at > last)
+    if source.options.hours.is_some_and(|hours| !hours.is_open(now, source.options.zone)) {
+        return false;
+    }
+    let Some(last) = standing.last_try else { return true };
+    source.options.schedule.last_until(now).is_some_and(|at| at > last)
+}
+
+/// Whether a source said that it is gone for good, and is still asked for in the same way.
+pub fn has_stopped(source: &Source, standing: &Standing) -> bool {
+    standing.stopped.is_some() && standing.stopped_rules.as_deref() == Some(walk::fingerprint(source).as_str())
 }
 
 /// Gathers one source and records what became of it. Answers `None` where another process is at it and does not end
-/// within `patience`.
+/// within the patience of the errand.
 pub async fn gather(
     store: &Store,
     source: &Source,
-    patience: Duration,
+    errand: Errand,
     clock: &Clock,
     progress: &dyn Progress,
 ) -> anyhow::Result<Option<Round>> {
     let job = format!("gather-{}", source.options.name);
-    let Some(_lock) = store.lock(&job, patience).await? else { return Ok(None) };
+    let Some(_lock) = store.lock(&job, errand.patience).await? else { return Ok(None) };
     ledger::recall(store, &source.fetcher).await?;
-    let mut round = Round::new(source.options.name.clone(), clock.now());
-    let failed = gather_source(store, source, clock, progress, &mut round).await.err();
-    if let Some(error) = &failed {
-        round.problem = format!("{error:#}");
+    let standing = store.standing(&source.options.name).await?;
+    if !errand.by_hand && has_stopped(source, &standing) {
+        return Ok(Some(stopped(source, &standing, clock)));
     }
-    health::conclude(store, &source.options, &mut round, failed.as_ref(), clock.now()).await?;
-    round.finished = clock.now();
-    store.record_round(&round).await?;
-    ledger::record_pressing(store, &source.fetcher).await?;
+    let mut walk = Walk::new((store, source, clock), (errand.looking, errand.accept_new), standing);
+    let failed = gather_source(&mut walk, progress).await.err();
+    if let Some(error) = &failed {
+        judge(&mut walk, error);
+    }
+    let round = end(walk, failed.as_ref()).await?;
     match round.problem.as_str() {
         "" => tracing::info!(
             source = %round.source, new = round.articles_new, changed = round.articles_changed,
             comments = round.comments_new, requests = round.requests, not_modified = round.not_modified,
-            "gathered {}", round.source
+            put_off = round.put_off, "gathered {}", round.source
         ),
         problem => tracing::warn!(source = %round.source, "cannot gather {}: {problem}", round.source),
     }
     Ok(Some(round))
 }
 
-async fn gather_source(
-    store: &Store,
-    source: &Source,
-    clock: &Clock,
-    progress: &dyn Progress,
-    round: &mut Round,
-) -> anyhow::Result<()> {
-    let mut threads = Vec::new();
-    let articles = announced(store, source, clock, round, &mut threads).await?;
-    round.facts.announced += u32::try_from(articles.len()).unwrap_or(u32::MAX);
-    progress.expect(articles.len() as u64);
-    let mut claims = Claims::announced(&articles);
-    let mut first_failure = None;
-    for ask in &articles {
-        if let Err(error) = pass::article(store, source, clock, ask, (round, &mut claims)).await {
-            round.articles_failed += 1;
-            pass::failed(round, &error);
-            first_failure.get_or_insert(error);
-        }
-        progress.step(ask.url.path());
+/// Ends a round: the one place where it is judged as a whole and recorded.
+async fn end(walk: Walk<'_>, failed: Option<&anyhow::Error>) -> anyhow::Result<Round> {
+    let (store, clock, source) = (walk.store, walk.clock, walk.source);
+    let mut round = walk.end();
+    health::conclude(store, &source.options, &mut round, failed, clock.now()).await?;
+    round.finished = clock.now();
+    store.record_round(&round).await?;
+    ledger::record_pressing(store, &source.fetcher).await?;
+    Ok(round)
+}
+
+/// The round of a source that is not asked any more.
+fn stopped(source: &Source, standing: &Standing, clock: &Clock) -> Round {
+    let mut round = Round::new(source.options.name.clone(), clock.now());
+    let since = standing.stopped.map(|at| at.format(" on %-d %b %Y").to_string()).unwrap_or_default();
+    round.state = SourceState::Gone;
+    round.problem = format!(
+        "it answered 410{since}: it is gone for good and is not asked any more; take it out of the configuration, or \
+         give it its new address (gathered by hand, `postround gather {}`, it is tried again)",
+        source.options.name
+    );
+    round
+}
+
+/// What the failure of a whole round means for the next ones: until when its source is left alone. Which state it is in
+/// for it, `health` says, unless the flow itself stopped.
+fn judge(walk: &mut Walk<'_>, error: &anyhow::Error) {
+    let (name, now) = (walk.source.options.name.to_string(), walk.clock.now());
+    if let Some(until) = walk.asks_for_peace(error) {
+        walk.hold(until, error);
+        return;
     }
-    for ask in &threads {
-        if let Err(error) = pass::comments(store, source, clock, ask, round).await {
-            pass::failed(round, &error);
+    let failures = walk.standing.failures.saturating_add(1);
+    walk.round.held_until = Some(now + backoff::source(&name, failures));
+    walk.round.problem = format!("{error:#}");
+    match error.downcast_ref() {
+        Some(NetError::Robots { .. }) => {
+            let cure = "the site does not want this to be read: ask its owner, or take the source out";
+            walk.round.problem = format!("{error:#}; {cure}");
         }
+        Some(NetError::Status { code: 410, .. }) => {
+            walk.round.held_until = None;
+            walk.round.stopped_rules = Some(walk::fingerprint(walk.source));
+            walk.round.problem = format!(
+                "{error:#}: it is gone for good and is not asked any more; gathered by hand (`postround gather {name}`) \
+                 it is tried again"
+            );
+        }
+        _ if error.is::<MassNew>() => walk.round.state = SourceState::MassNew,
+        _ => {}
     }
-    match first_failure {
-        Some(error) if round.articles() == 0 => Err(error.context(format!(
-            "not one of {} article pages could be read; has the site changed? `postround try {}` shows what is found",
-            round.articles_failed, source.options.name
-        ))),
+}
+
+async fn gather_source(walk: &mut Walk<'_>, progress: &dyn Progress) -> anyhow::Result<()> {
+    let mut news = announce::follow(walk).await?;
+    let items = thought_of(walk, &mut news).await?;
+    let mut kept: HashSet<Url> = HashSet::new();
+    kept.extend(items.iter().filter(|item| !item.is_unknown()).map(|item| item.article.clone()));
+    walk.claims = Claims::announced(items.iter().filter(|item| item.announced).filter_map(|item| item.page.as_ref()));
+    let sample = guard::to_read_first(walk, &items).await?;
+    let due = plan::due(items.clone(), walk.looking, walk.clock.now());
+    progress.expect(due.len() as u64);
+    let mut tour = Tour { kept, failures: 0, first_failure: None };
+    let rest = tour.sample(walk, &items, due, sample).await?;
+    for item in rest {
+        tour.visit(walk, &item).await?;
+        progress.step(item.article.path());
+    }
+    remember(walk, news.sheets, &items, &tour.kept).await?;
+    match tour.first_failure {
+        Some(error) if walk.round.articles() == 0 && (tour.failures >= 3 || tour.failures >= walk.round.facts.announced as usize) => {
+            Err(error.context(format!(
+                "not one of {} article pages could be read; has the site changed? `postround try {}` shows what is found",
+                tour.failures, walk.source.options.name
+            )))
+        }
         _ => Ok(()),
     }
 }
 
-/// Follows the listing or the feed; stores the articles that a feed holds whole, and returns the pages to visit.
-async fn announced(
-    store: &Store,
-    source: &Source,
-    clock: &Clock,
-    round: &mut Round,
-    threads: &mut Vec<Ask>,
-) -> anyhow::Result<Vec<Ask>> {
-    let mut waiting: Vec<Ask> = source.kind.begin();
-    waiting.reverse();
-    let mut seen = HashSet::new();
-    let mut articles = Vec::new();
-    let mut listings = 0;
-    // Feeds that were asked for together stand for one another; they lie beside each other at the end of what waits.
-    let alternatives = |waiting: &[Ask]| waiting.iter().rev().take_while(|ask| matches!(ask.role, Role::Feed)).count();
-    while let Some(ask) = waiting.pop() {
-        if !seen.insert(ask.url.clone()) {
-            continue;
-        }
-        if matches!(ask.role, Role::Article { .. }) {
-            articles.push(ask);
-            if articles.len() >= MOST_ARTICLES {
-                round.notes.push(format!("only the first {MOST_ARTICLES} articles of the listing were visited"));
-                break;
-            }
-            continue;
-        }
-        if matches!(ask.role, Role::Comments { .. }) {
-            threads.push(ask);
-            continue;
-        }
-        let now = clock.now();
-        let is_feed = matches!(ask.role, Role::Feed);
-        let asks = match pass::visit(store, source, &ask, round, now).await {
-            Ok(Visit::Same(asks)) => asks,
-            Ok(Visit::Fresh(reading, memo)) => {
-                round.facts.announced += u32::try_from(reading.articles.len()).unwrap_or(u32::MAX);
-                let mut believed = true;
-                for found in &reading.articles {
-                    health::remember(round, found);
-                    if !health::believes(store, &source.options, found, round, now).await? {
-                        believed = false;
-                        continue;
-                    }
-                    let comments = pass::beside(&ask, found);
-                    let recorded = store.record_article(&source.options.name, found, &comments, now).await?;
-                    pass::count(round, &recorded);
-                }
-                if believed {
-                    store.remember_page(&source.options.name, ask.url.as_str(), &memo, now).await?;
-                }
-                reading.asks
-            }
-            Err(error) => {
-                let asks = pass::instead(source, &ask, &error, round);
-                if !asks.is_empty() {
-                    waiting.extend(asks.into_iter().rev());
-                    continue;
-                }
-                // A feed that only might have been there, while others may be.
-                if is_feed && alternatives(&waiting) > 0 {
-                    pass::failed(round, &error);
-                    continue;
-                }
-                // A listing that breaks off after its first page still gave something.
-                if listings == 0 || is_feed {
-                    return Err(error);
-                }
-                pass::failed(round, &error);
-                Vec::new()
-            }
-        };
-        listings += 1;
-        if is_feed {
-            waiting.truncate(waiting.len() - alternatives(&waiting));
-        }
-        waiting.extend(asks.into_iter().rev());
+/// The articles to be thought of in this round: what is announced, then what is due although nothing announces it.
+async fn thought_of(walk: &mut Walk<'_>, news: &mut Announcements) -> anyhow::Result<Vec<Item>> {
+    let (name, now) = (walk.source.options.name.clone(), walk.clock.now());
+    let mut items = plan::items(std::mem::take(&mut news.asks));
+    let looks = walk.store.looks(&name, &items.iter().map(|item| &item.article).collect::<Vec<_>>()).await?;
+    for (item, look) in items.iter_mut().zip(looks) {
+        item.id = look.as_ref().map(|look| look.id);
+        item.look = look;
     }
-    Ok(articles)
+    if walk.looking == Looking::Due {
+        let unknown: Vec<&Url> =
+            items.iter().filter(|item| item.is_unknown()).filter_map(|item| Some(&item.page.as_ref()?.url)).collect();
+        let left_alone = walk.store.pages_left_alone(&name, &unknown, now).await?;
+        let waits = |item: &Item| item.is_unknown() && left_alone.contains(item.article.as_str());
+        for sheet in items.iter().filter(|item| waits(item)).filter_map(|item| item.sheet) {
+            if let Some(sheet) = news.sheets.get_mut(sheet) {
+                sheet.is_whole = false;
+            }
+        }
+        items.retain(|item| !waits(item));
+    }
+    items.append(&mut news.whole);
+    let seen: HashSet<_> = items.iter().filter_map(|item| item.id).collect();
+    for look in walk.store.articles_due_a_look(&name, now, MOST_ARTICLES).await? {
+        if !seen.contains(&look.id)
+            && let Some(mut item) = Item::from_store(look)
+        {
+            if let Some(ask) = news.quiet.get(&item.article) {
+                item.announced_by(ask);
+            }
+            items.push(item);
+        }
+    }
+    Ok(items)
+}
+
+/// The articles of a round, one after the other.
+struct Tour {
+    /// The addresses under which an article is held by now.
+    kept: HashSet<Url>,
+    /// Pages that were announced and could not be read.
+    failures: usize,
+    first_failure: Option<anyhow::Error>,
+}
+
+impl Tour {
+    /// Looks at so many surprising articles before any is stored, and stores them only once all are judged; answers
+    /// those that are still to be looked at.
+    async fn sample(
+        &mut self,
+        walk: &mut Walk<'_>,
+        items: &[Item],
+        due: Vec<Item>,
+        number: usize,
+    ) -> anyhow::Result<Vec<Item>> {
+        if number == 0 {
+            return Ok(due);
+        }
+        let mut rest = Vec::new();
+        let mut looked = Vec::new();
+        for item in due {
+            if looked.len() >= number || !(item.surprising && item.is_unknown()) || walk.is_held() {
+                rest.push(item);
+                continue;
+            }
+            match pass::look(walk, &item).await {
+                Ok(Some(look)) => looked.push((item, look)),
+                Ok(None) => {}
+                Err(error) => self.failed(walk, &item, error).await?,
+            }
+        }
+        let dates: Vec<_> =
+            looked.iter().map(|(_, look)| look.found.as_ref().and_then(|found| found.published)).collect();
+        guard::pages(walk, items, &dates).await?;
+        for (item, look) in looked {
+            self.keep(walk, &item, look).await?;
+        }
+        Ok(rest)
+    }
+
+    /// Looks at one article, unless the budget is spent or the host wants peace.
+    async fn visit(&mut self, walk: &mut Walk<'_>, item: &Item) -> anyhow::Result<()> {
+        let url = item.page.as_ref().or(item.comments.as_ref()).map_or(&item.article, |ask| &ask.url);
+        if walk.is_held() || !walk.purse.has_more(url) {
+            walk.round.put_off += 1;
+            return Ok(());
+        }
+        match pass::look(walk, item).await {
+            Ok(Some(look)) => self.keep(walk, item, look).await,
+            Ok(None) => Ok(()),
+            Err(error) => self.failed(walk, item, error).await,
+        }
+    }
+
+    async fn keep(&mut self, walk: &mut Walk<'_>, item: &Item, look: pass::Looked) -> anyhow::Result<()> {
+        match pass::keep(walk, item, look).await {
+            Ok(()) => {
+                self.kept.insert(item.article.clone());
+                Ok(())
+            }
+            Err(error) => self.failed(walk, item, error).await,
+        }
+    }
+
+    async fn failed(&mut self, walk: &mut Walk<'_>, item: &Item, error: anyhow::Error) -> anyhow::Result<()> {
+        if let Some(until) = walk.asks_for_peace(&error) {
+            walk.hold(until, &error);
+            walk.round.put_off += 1;
+            return Ok(());
+        }
+        if pass::came_to_nothing(walk, item, &error).await? {
+            return Ok(());
+        }
+        walk.round.articles_failed += 1;
+        walk.failed(&error);
+        // One that has left its listing, or is gone, is not the site's fault.
+        if item.announced && (item.is_unknown() || !visit::is_gone(&error)) {
+            self.failures += 1;
+            self.first_failure.get_or_insert(error);
+        }
+        Ok(())
+    }
+}
+
+/// Remembers the pages that announce, now that what they announce is stored.
+async fn remember(walk: &Walk<'_>, sheets: Vec<Sheet>, items: &[Item], kept: &HashSet<Url>) -> anyhow::Result<()> {
+    for (place, mut sheet) in sheets.into_iter().enumerate() {
+        let waits = |item: &Item| item.sheet == Some(place) && !kept.contains(&item.article);
+        let settled = sheet.is_whole && !items.iter().any(waits);
+        if sheet.is_news || settled != sheet.memo.settled {
+            sheet.memo.settled = settled;
+            pass::remember(walk, &sheet.url, &sheet.memo).await?;
+        }
+    }
+    Ok(())
 }

@@ -9,19 +9,25 @@ use super::mistake::Mistake;
 use super::output::{Done, Voice, counted, print_json, print_text};
 use super::progress::Bar;
 use crate::app::App;
-use crate::gather::{self, Source};
+use crate::gather::{self, Errand, Looking, Source};
 use crate::store::Round;
 
 /// How long another process that gathers the same source is waited for.
-const PATIENCE: Duration = Duration::from_mins(10);
+pub(super) const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Sources gathered side by side; each keeps its own pace.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = gather::AT_ONCE;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Only this source, by its name in the configuration
     source: Option<String>,
+    /// Look at every article that is announced, whatever the schedule, the budget and the freshness of pages say
+    #[arg(long)]
+    all: bool,
+    /// Believe that the many old articles are new which a round refused to store
+    #[arg(long, requires = "source")]
+    accept_new: bool,
     /// Print the account of each source as one JSON document
     #[arg(long)]
     json: bool,
@@ -32,13 +38,24 @@ pub(super) async fn run(app: &App, args: &Args, voice: Voice) -> anyhow::Result<
         Some(name) => vec![find(app, name)?],
         None => app.sources.clone(),
     };
-    let rounds = gather_all(app, sources, voice).await?;
+    let errand = Errand {
+        looking: looking(args.all),
+        accept_new: args.accept_new,
+        by_hand: args.source.is_some(),
+        patience: PATIENCE,
+    };
+    let rounds = gather_all(app, sources, errand, voice).await?;
     if args.json {
         print_json(&rounds.iter().map(json).collect::<Vec<_>>())?;
     } else if !voice.quiet {
         print_text(&rounds.iter().map(line).collect::<String>())?;
     }
     Ok(went_well(&rounds).into())
+}
+
+/// What `--all` asks for.
+pub(super) fn looking(all: bool) -> Looking {
+    if all { Looking::All } else { Looking::Due }
 }
 
 /// The source of that name.
@@ -51,7 +68,12 @@ pub(super) fn find(app: &App, name: &str) -> anyhow::Result<Source> {
 }
 
 /// One round of each source, in the order of the configuration.
-pub(super) async fn gather_all(app: &App, sources: Vec<Source>, voice: Voice) -> anyhow::Result<Vec<Round>> {
+pub(super) async fn gather_all(
+    app: &App,
+    sources: Vec<Source>,
+    errand: Errand,
+    voice: Voice,
+) -> anyhow::Result<Vec<Round>> {
     let bar = Arc::new(Bar::new("gathering", voice));
     let mut waiting = sources.into_iter().enumerate();
     let mut running = JoinSet::new();
@@ -62,7 +84,7 @@ pub(super) async fn gather_all(app: &App, sources: Vec<Source>, voice: Voice) ->
         {
             let (store, clock, bar) = (app.store.clone(), app.clock.clone(), bar.clone());
             running.spawn(async move {
-                (index, gather::gather(&store, &source, PATIENCE, &clock, bar.as_ref()).await, source)
+                (index, gather::gather(&store, &source, errand, &clock, bar.as_ref()).await, source)
             });
         }
         let Some(ended) = running.join_next().await else { break };
@@ -98,6 +120,9 @@ pub(super) fn line(round: &Round) -> String {
         counted(round.requests as usize, "request"),
         round.not_modified,
     );
+    if round.put_off > 0 {
+        out += &format!("          {} put off to the next round\n", counted(round.put_off as usize, "article"));
+    }
     if round.comments_short > 0 {
         let short = counted(round.comments_short as usize, "article");
         out += &format!("          {short} with fewer comments than the page states\n");
@@ -120,6 +145,10 @@ pub(super) fn json(round: &Round) -> serde_json::Value {
         "comments": { "new": round.comments_new, "withdrawn": round.comments_withdrawn, "articles_short": round.comments_short },
         "requests": round.requests,
         "not_modified": round.not_modified,
+        "fresh": round.fresh,
+        "put_off": round.put_off,
+        "state": round.state.as_str(),
+        "held_until": round.held_until,
         "bytes": round.bytes,
     })
 }

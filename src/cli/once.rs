@@ -10,6 +10,7 @@ use crate::compose::options::DigestOptions;
 use crate::compose::{self as composing, Composed, First};
 use crate::deliver::Delivered;
 use crate::domain::{Balance, EditionId};
+use crate::gather::Errand;
 use crate::publish::FeedReport;
 use crate::store::{QueueView, Round};
 
@@ -18,6 +19,9 @@ pub(super) struct Args {
     /// Take this for the present, for tests and rehearsals: RFC 3339, such as 2026-11-02T06:30:00Z
     #[arg(long, value_name = "TIME")]
     now: Option<DateTime<Utc>>,
+    /// Look at every article that is announced, whatever the schedule, the budget and the freshness of pages say
+    #[arg(long)]
+    all: bool,
     /// Print the summary as one JSON document
     #[arg(long)]
     json: bool,
@@ -34,7 +38,8 @@ struct Summary<'a> {
 
 pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyhow::Result<Done> {
     let app = settings.app_at(args.now).await?;
-    let rounds = gather::gather_all(&app, app.sources.clone(), voice).await?;
+    let errand = Errand { looking: gather::looking(args.all), patience: gather::PATIENCE, ..Errand::default() };
+    let rounds = gather::gather_all(&app, app.sources.clone(), errand, voice).await?;
     let feeds = publish::publish_all(&app, voice).await?;
     let waiting = app.store.editions_queued().await?;
     // A window ends before its cut: where the present stands still, what was just gathered would miss it.

@@ -3,7 +3,6 @@
 mod difference;
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use serde::Serialize;
 
@@ -17,7 +16,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::gather::answers::{Answers, Kept};
 use crate::gather::kind::Role;
-use crate::gather::{Source, gather as gather_source};
+use crate::gather::{Errand, Source, gather as gather_source};
 use crate::store::{ArticleFilter, Round, Store};
 
 /// What a replay found.
@@ -42,7 +41,7 @@ pub(super) async fn run(settings: &Settings, name: &str, json: bool, voice: Voic
     let source = source.replaying(kept);
     let scratch = Scratch::new().await?;
     let bar = Bar::new("replaying", Voice { quiet: voice.quiet || json });
-    let round = gather_source(&scratch.store, &source, Duration::ZERO, &Clock::system(), &bar).await?;
+    let round = gather_source(&scratch.store, &source, Errand::default(), &Clock::system(), &bar).await?;
     drop(bar);
     let Some(round) = round else { anyhow::bail!("the scratch store is locked") };
     let articles = compare(&app.store, &scratch.store, &pages).await?;

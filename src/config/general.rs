@@ -47,6 +47,7 @@ pub(super) struct Gathering {
     pub(super) hours: Option<Hours>,
     pub(super) net: Option<NetOptions>,
     pub(super) answers: Option<AnswerOptions>,
+    pub(super) budget: u32,
     pub(super) alarm_to: Vec<Address>,
 }
 
@@ -65,12 +66,13 @@ pub(super) fn gather(root: &Table<'_>, around: &Surroundings<'_>) -> Gathering {
     let keep = table.key("keep_answers").parsed(values::duration(Duration::ZERO..=MOST_KEPT)).unwrap_or(KEPT_DEFAULT);
     let answers = (!keep.is_zero()).then(|| AnswerOptions { folder: around.resolve(&folder), keep });
     let alarm_to = table.key("alarm_to").list(|item| item.parsed(values::address));
+    let budget = table.key("budget").integer(1..=100_000).unwrap_or(200);
     table.finish();
     let contact = around.publication.as_ref().map(|publication| publication.contact.to_string());
     let net = contact.map(|contact| NetOptions { contact, timeout, max_size, max_redirects, pause });
     let operator = around.publication.iter().map(|publication| publication.contact.clone());
     let alarm_to = alarm_to.unwrap_or_else(|| operator.collect());
-    Gathering { schedule, hours, net, answers, alarm_to }
+    Gathering { schedule, hours, net, answers, budget, alarm_to }
 }
 
 pub(super) fn rank(root: &Table<'_>) -> RankOptions {

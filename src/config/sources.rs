@@ -69,6 +69,7 @@ pub(super) fn names(tables: &[Table<'_>]) -> BTreeSet<String> {
 pub(super) struct Defaults<'a> {
     pub(super) schedule: Option<&'a Schedule>,
     pub(super) hours: Option<Hours>,
+    pub(super) budget: u32,
 }
 
 pub(super) fn read(tables: Vec<Table<'_>>, defaults: Defaults<'_>, around: &Surroundings<'_>) -> Vec<SourceOptions> {
@@ -110,6 +111,7 @@ fn source(
         zone,
         allow_private,
         silent_after,
+        budget: defaults.budget,
     })
 }
 

@@ -17,8 +17,9 @@ pub(super) struct Claims {
 
 impl Claims {
     /// The articles that were announced: each has its own address first.
-    pub(super) fn announced(asks: &[Ask]) -> Self {
-        Self { titles: asks.iter().map(|ask| (own_address(ask), hinted(ask).map(str::to_owned))).collect() }
+    pub(super) fn announced<'a>(asks: impl IntoIterator<Item = &'a Ask>) -> Self {
+        let claims = asks.into_iter().map(|ask| (own_address(ask), hinted(ask).map(str::to_owned)));
+        Self { titles: claims.collect() }
     }
 
     /// Notes that an article stands under an address.

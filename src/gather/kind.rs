@@ -46,9 +46,10 @@ pub enum Role {
         /// Which page of the comments; the article's own is 1.
         number: u32,
     },
-    /// A further page of an article's body.
+    /// A further page of an article's body. Its reading holds one article, of which only the body and the comments on
+    /// that page count.
     Part {
-        /// Which page of the article; its own is 1.
+        /// Which page of the article; the first is 1.
         number: u32,
     },
 }
@@ -106,10 +107,10 @@ pub struct Reading {
     pub comments: Vec<FoundComment>,
     /// For [`Role::Comments`]: how many comments this page says there are.
     pub comments_stated: Option<u32>,
+    /// How long the document says it need not be asked for again (`ttl`, `sy:updatePeriod`).
+    pub fresh_for: Option<Duration>,
     /// What was odd but did not stop the reading, for the log.
     pub notes: Vec<String>,
-    /// How long the source asks to be left alone, as a feed says in itself; at most a day.
-    pub fresh_for: Option<Duration>,
 }
 
 /// Why an answer could not be read.

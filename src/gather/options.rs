@@ -37,6 +37,8 @@ pub struct SourceOptions {
     pub allow_private: bool,
     /// After how long without a new article it is silent; `None`: by what is usual for it.
     pub silent_after: Option<Duration>,
+    /// Requests a round may make of one host; what had no turn is put off to the next.
+    pub budget: u32,
 }
 
 /// Where the answers of sources are kept as they came, and for how long.

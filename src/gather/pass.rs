@@ -1,348 +1,224 @@
-//! Owns one pass over one article: its page, then its further pages of comments, then the store. What is remembered
-//! of a page is written only after what it held is stored, so that a kill in between loses nothing.
+//! Owns one pass over one article: its page, then its further pages, then the store. What is remembered of a page is
+//! written only after what it held is stored, so that a kill in between loses nothing.
 
-use std::time::Duration;
+use chrono::{DateTime, TimeDelta, Utc};
 
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
-use url::Url;
-
-use super::claims::{self, Claims};
+use super::claims;
+use super::follow::{self, Memos};
 use super::health;
-use super::kind::{Ask, Page, Reading, Role};
-use super::source::Source;
-use super::wall;
-use crate::clock::Clock;
+use super::kind::Ask;
+use super::notice;
+use super::plan::Item;
+use super::revisit;
+use super::visit::{self, How, Visit};
+use super::walk::Walk;
 use crate::domain::{ArticleId, FoundArticle};
-use crate::net::{Fetched, NetError, Validators};
-use crate::store::{Change, CommentsRead, PageMemo, PageOfComments, Recorded, Round, Store};
+use crate::store::{Change, CommentsRead, LookTaken, PageMemo, PageOfComments, Recorded};
 
-/// No page takes a second to read. One made to take for ever is left to its thread, and the source goes on.
-const LONGEST_READING: Duration = Duration::from_mins(1);
+/// A page that is gone is looked at a second time after a day, and is withdrawn if it is gone then too.
+const GONE_AGAIN: TimeDelta = TimeDelta::days(1);
 
-/// What one request came to, read.
-pub(super) enum Visit {
-    /// It was read afresh; the memo is to be written once its content is stored.
-    Fresh(Box<Reading>, Box<PageMemo>),
-    /// It is as it was; these are the requests it gave rise to then.
-    Same(Vec<Ask>),
+/// What a look at an article found; nothing of it is stored yet.
+pub(super) struct Looked {
+    /// The article, where its page was read afresh.
+    pub(super) found: Option<FoundArticle>,
+    read: CommentsRead,
+    memos: Memos,
+    /// Until when its page need not be asked for.
+    fresh_until: Option<DateTime<Utc>>,
+    page_has_comments: bool,
 }
 
-/// Asks for a page and reads it.
-pub(super) async fn visit(
-    store: &Store,
-    source: &Source,
-    ask: &Ask,
-    round: &mut Round,
-    now: DateTime<Utc>,
-) -> anyhow::Result<Visit> {
-    let rules = source.kind.rules();
-    let memo = store.page(&source.options.name, ask.url.as_str()).await?;
-    let memo = memo.filter(|memo| memo.rules == rules);
-    let validators = memo.as_ref().map(validators).unwrap_or_default();
-    round.requests += 1;
-    match source.fetcher.fetch(ask, &ask.url, &validators).await.map_err(|error| at(ask, error))? {
-        Fetched::NotModified { .. } if validators == Validators::default() => {
-            anyhow::bail!("{}: answered \"not modified\" to a first request", ask.url)
-        }
-        Fetched::NotModified { .. } => {
-            round.not_modified += 1;
-            let asks = memo.map(|memo| memo.asks).unwrap_or_default();
-            Ok(Visit::Same(serde_json::from_str(&asks).unwrap_or_default()))
-        }
-        Fetched::Fresh(answer) => {
-            round.bytes += answer.body.len() as u64;
-            let validators = answer.validators.clone();
-            let reading = read(source, ask, *answer, now, source.options.zone).await?;
-            for note in &reading.notes {
-                tell(round, &format!("{}: {note}", ask.url));
-            }
-            let asks = serde_json::to_string(&reading.asks)?;
-            let memo = PageMemo { etag: validators.etag, last_modified: validators.last_modified, rules, asks };
-            Ok(Visit::Fresh(Box::new(reading), Box::new(memo)))
-        }
-    }
-}
-
-/// What the kind asks for in place of a request that failed with a status; the round is told.
-pub(super) fn instead(source: &Source, ask: &Ask, error: &anyhow::Error, round: &mut Round) -> Vec<Ask> {
-    let Some(NetError::Status { code, .. }) = error.downcast_ref() else { return Vec::new() };
-    let asks = source.kind.instead(ask, *code);
-    if let Some(first) = asks.first() {
-        tell(round, &format!("{}: the server answered {code}; {} is asked instead", ask.url, first.url));
-    }
-    asks
-}
-
-fn at(ask: &Ask, error: NetError) -> anyhow::Error {
-    anyhow::Error::new(error).context(ask.url.clone())
-}
-
-fn is_gone(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref(), Some(NetError::Status { code: 404 | 410, .. }))
-}
-
-fn validators(memo: &PageMemo) -> Validators {
-    Validators { etag: memo.etag.clone(), last_modified: memo.last_modified.clone() }
-}
-
-/// Reads on a thread of its own: parsing is heavy, and a page that makes the parser panic fails alone (I12).
-pub(super) async fn read(
-    source: &Source,
-    ask: &Ask,
-    answer: crate::net::Answer,
-    fetched: DateTime<Utc>,
-    zone: Tz,
-) -> anyhow::Result<Reading> {
-    wall::refuse(200, &ask.url, &answer.url, answer.content_type.as_deref(), &answer.body)
-        .map_err(|walled| anyhow::Error::new(walled).context(ask.url.clone()))?;
-    let (kind, owned) = (source.kind.clone(), ask.clone());
-    let reading = tokio::task::spawn_blocking(move || {
-        let content_type = answer.content_type.as_deref();
-        let page = Page {
-            url: &answer.url,
-            content_type,
-            link: answer.link.as_deref(),
-            total_pages: answer.total_pages,
-            body: &answer.body,
-            fetched,
-            zone,
-        };
-        kind.read(&owned, &page)
-    });
-    match tokio::time::timeout(LONGEST_READING, reading).await {
-        Ok(Ok(reading)) => reading.map_err(|error| anyhow::Error::new(error).context(ask.url.clone())),
-        Ok(Err(_)) => anyhow::bail!("{}: the page made the reader fail; please report it", ask.url),
-        Err(_) => anyhow::bail!("{}: the page was not read within {LONGEST_READING:?}; please report it", ask.url),
-    }
-}
-
-impl Source {
-    /// Asks for the first page of a round and reads it; says what it yields.
-    pub async fn first_page(&self, clock: &Clock) -> anyhow::Result<String> {
-        let Some(mut ask) = self.kind.begin().into_iter().next() else { anyhow::bail!("it has no first page") };
-        let mut detours = 0..5;
-        loop {
-            let mut reading = match self.fetcher.fetch(&ask, &ask.url, &Validators::default()).await {
-                Ok(Fetched::Fresh(answer)) => read(self, &ask, *answer, clock.now(), self.options.zone).await?,
-                Ok(Fetched::NotModified { .. }) => {
-                    anyhow::bail!("{}: answered \"not modified\" to a first request", ask.url)
-                }
-                Err(error) => {
-                    let asks = match &error {
-                        NetError::Status { code, .. } => self.kind.instead(&ask, *code),
-                        _ => Vec::new(),
-                    };
-                    anyhow::ensure!(!asks.is_empty(), "{}: {error}", ask.url);
-                    Reading { asks, ..Reading::default() }
-                }
-            };
-            let links = reading.asks.iter().filter(|ask| matches!(ask.role, Role::Article { .. })).count();
-            let articles = links + reading.articles.len();
-            // Nothing but another place to look, where an API is closed; such places may lead in a circle.
-            if articles > 0 || reading.asks.is_empty() || detours.next().is_none() {
-                return Ok(format!("{}: {articles} articles", ask.url));
-            }
-            ask = reading.asks.swap_remove(0);
-        }
-    }
-}
-
-/// One article, from its page to the store.
-pub(super) async fn article(
-    store: &Store,
-    source: &Source,
-    clock: &Clock,
-    ask: &Ask,
-    (round, claims): (&mut Round, &mut Claims),
-) -> anyhow::Result<()> {
-    let now = clock.now();
-    let known = store.article_at(&ask.url).await?;
-    let visit = visit(store, source, ask, round, now).await;
-    if let (Some(id), Err(error)) = (known, &visit)
-        && is_gone(error)
-    {
-        // Without its validators, should it come back.
-        store.remember_page(&source.options.name, ask.url.as_str(), &PageMemo::default(), now).await?;
-        if store.record_gone(id, &source.options.name, now).await? {
-            tell(round, &format!("{}: gone for a day, and withdrawn", ask.url));
-            return Ok(());
-        }
-    }
-    let visit = match visit? {
-        // "Not modified", but what it held is not stored: asked again without conditions.
-        Visit::Same(_) if known.is_none() => {
-            store.remember_page(&source.options.name, ask.url.as_str(), &PageMemo::default(), now).await?;
-            self::visit(store, source, ask, round, now).await?
-        }
-        visit => visit,
+/// Looks at an article. `None`: it is gone, says that it was withdrawn, or is not believed, and that
+/// is recorded.
+pub(super) async fn look(walk: &mut Walk<'_>, item: &Item) -> anyhow::Result<Option<Looked>> {
+    let first = item.look.as_ref().is_none_or(|look| look.looked.is_none());
+    let how = if first { How::Changed } else { How::again(walk) };
+    let mut looked = Looked {
+        found: None,
+        read: CommentsRead { pages: Vec::new(), complete: true },
+        memos: Vec::new(),
+        fresh_until: None,
+        page_has_comments: false,
     };
-    let mut memos = Vec::new();
-    let (found, follow, first) = match visit {
+    let mut follow = match &item.page {
+        Some(ask) => match page(walk, item, ask, how, &mut looked).await? {
+            Some(follow) => follow,
+            None => return Ok(None),
+        },
+        None => Vec::new(),
+    };
+    if let Some(ask) = item.comments.as_ref().filter(|_| !looked.page_has_comments) {
+        follow = vec![ask.clone()];
+        // A feed of comments may hold the newest ones alone: without a count, what is not in it is not gone.
+        looked.read.complete = item.counted.or(item.look.as_ref().and_then(|look| look.stated)).is_some();
+    }
+    follow::comment_pages(walk, follow, &mut looked.read, &mut looked.memos, how).await;
+    Ok(Some(looked))
+}
+
+/// Reads the article's own page; answers what it gives rise to.
+async fn page(
+    walk: &mut Walk<'_>,
+    item: &Item,
+    ask: &Ask,
+    how: How,
+    looked: &mut Looked,
+) -> anyhow::Result<Option<Vec<Ask>>> {
+    let mut visit = visit::visit(walk, ask, how).await?;
+    if let Visit::Same(asks, _) = &visit
+        // "Not modified", but what it held is not stored: asked for again without conditions.
+        && (item.id.is_none() || follow::parts_changed(walk, asks, how).await?)
+    {
+        visit = visit::visit(walk, ask, How::Whole).await?;
+    }
+    match visit {
+        Visit::Same(asks, memo) => {
+            if let Some(look) = &item.look {
+                if let Ok(url) = look.url.parse() {
+                    walk.claims.take(&url, &look.title);
+                }
+                looked.page_has_comments = !item.has_comments_elsewhere();
+            }
+            looked.memos.extend(memo.map(|memo| (ask.url.clone(), *memo)));
+            looked.read.pages.push(PageOfComments { page: ask.url.to_string(), comments: None });
+            Ok(Some(asks))
+        }
         Visit::Fresh(reading, memo) => {
-            memos.push((ask.url.clone(), *memo));
+            looked.fresh_until = memo.fresh_until;
+            looked.memos.push((ask.url.clone(), *memo));
             let mut reading = *reading;
             let Some(mut found) = reading.articles.pop() else {
                 anyhow::bail!("{}: the page holds no article", ask.url)
             };
-            settle(store, ask, known, &mut found, (round, claims)).await?;
+            if notice::is_withdrawal(&found.title, &found.text) {
+                withdrawn(walk, item, ask).await?;
+                return Ok(None);
+            }
+            follow::join_parts(walk, ask, &mut reading.asks, &mut found, &mut looked.memos).await?;
+            settle(walk, ask, item.id, &mut found).await?;
             if found.url != ask.url {
                 found.seen_at.push(ask.url.clone());
             }
-            health::remember(round, &found);
-            if !health::believes(store, &source.options, &found, round, now).await? {
-                return Ok(());
+            if !walk.believes(&found).await? {
+                return Ok(None);
             }
             let comments = std::mem::take(&mut found.comments);
-            (Some(found), reading.asks, Some(comments))
+            looked.page_has_comments = !comments.is_empty() || !reading.asks.is_empty();
+            looked.read.pages.push(PageOfComments { page: ask.url.to_string(), comments: Some(comments) });
+            looked.found = Some(found);
+            Ok(Some(reading.asks))
         }
-        Visit::Same(asks) => {
-            for held in store.articles(known.as_slice()).await? {
-                claims.take(&held.said.url, &held.said.title);
-            }
-            (None, asks, None)
-        }
+    }
+}
+
+/// Stores what a look found, and when to look again.
+pub(super) async fn keep(walk: &mut Walk<'_>, item: &Item, looked: Looked) -> anyhow::Result<()> {
+    let (name, now) = (walk.source.options.name.clone(), walk.clock.now());
+    let recorded = record(walk, item.id, &looked, now).await?;
+    walk.count(&recorded, &item.article);
+    if let Some(found) = &looked.found {
+        health::remember_comments(&mut walk.round, found, &looked.read);
+    }
+    let look = item.look.as_ref();
+    let published = looked.found.as_ref().and_then(|found| found.published).or(look.and_then(|look| look.published));
+    let mut told = published.unwrap_or_else(|| look.map_or(now, |look| look.first_seen));
+    if recorded.change == Change::Revised {
+        told = now;
+    } else if let Some(look) = look {
+        told = told.max(look.changed);
+    }
+    let next = revisit::next(
+        &revisit::Found {
+            id: recorded.id.0,
+            told,
+            comments_changed: look.and_then(|look| look.comments_changed),
+            looked: look.and_then(|look| look.looked),
+            comments_new: recorded.comments_new,
+        },
+        now,
+    );
+    let taken = LookTaken {
+        id: recorded.id,
+        next: next.map(|next| looked.fresh_until.map_or(next, |fresh| next.max(fresh))),
+        asks: item.asks(looked.page_has_comments),
+        comments_came: recorded.comments_new > 0,
     };
-    let mut read = CommentsRead { pages: Vec::new(), complete: true };
-    read.pages.push(PageOfComments { page: ask.url.to_string(), comments: first });
-    comment_pages(store, source, follow, &mut read, &mut memos, (round, now)).await;
-    if let Some(found) = &found {
-        health::remember_comments(round, found, &read);
-    }
-    let recorded = record(store, source, known, found.as_ref(), (&read, &claims.addresses()), clock.now()).await?;
-    count(round, &recorded);
-    for (url, memo) in memos {
-        store.remember_page(&source.options.name, url.as_str(), &memo, now).await?;
-    }
+    walk.store.remember_look(&name, &looked.memos, Some(&taken), now).await?;
     Ok(())
 }
 
-/// The comments that a listing gives together with an article.
-pub(super) fn beside(ask: &Ask, found: &FoundArticle) -> CommentsRead {
-    if found.comments.is_empty() {
-        return CommentsRead::default();
+async fn record(
+    walk: &Walk<'_>,
+    known: Option<ArticleId>,
+    looked: &Looked,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Recorded> {
+    let name = &walk.source.options.name;
+    if let Some(found) = &looked.found {
+        return Ok(walk.store.record_article_among(name, found, &looked.read, &walk.claims.addresses(), now).await?);
     }
-    let page = PageOfComments { page: ask.url.to_string(), comments: Some(found.comments.clone()) };
-    CommentsRead { pages: vec![page], complete: true }
-}
-
-/// The comments of an article whose page is not read: those that its listing says where to find.
-pub(super) async fn comments(
-    store: &Store,
-    source: &Source,
-    clock: &Clock,
-    ask: &Ask,
-    round: &mut Round,
-) -> anyhow::Result<()> {
-    let Role::Comments { article, .. } = &ask.role else { return Ok(()) };
-    let Some(id) = store.article_at(article).await? else { return Ok(()) };
-    let now = clock.now();
-    let mut read = CommentsRead { pages: Vec::new(), complete: true };
-    let mut memos = Vec::new();
-    comment_pages(store, source, vec![ask.clone()], &mut read, &mut memos, (round, now)).await;
-    let recorded = store.record_comments(&source.options.name, id, &read, now).await?;
-    count(round, &recorded);
-    for (url, memo) in memos {
-        store.remember_page(&source.options.name, url.as_str(), &memo, now).await?;
-    }
-    Ok(())
+    let Some(id) = known else { anyhow::bail!("an article that was never stored is said not to be modified") };
+    Ok(walk.store.record_comments(name, id, &looked.read, now).await?)
 }
 
 /// Gives the article the address its page names, unless another article has that one.
 async fn settle(
-    store: &Store,
+    walk: &mut Walk<'_>,
     ask: &Ask,
     known: Option<ArticleId>,
     found: &mut FoundArticle,
-    (round, claims): (&mut Round, &mut Claims),
 ) -> anyhow::Result<()> {
-    let named = store.article_at(&found.url).await?;
+    let named = if found.url == ask.url { known } else { walk.store.article_at(&found.url).await? };
     let other = named.filter(|named| known.is_some_and(|known| known != *named));
-    let held = store.articles(other.as_slice()).await?;
-    if claims.refuses(ask, found, held.first().map(|held| held.said.title.as_str())) {
+    let held = walk.store.articles(other.as_slice()).await?;
+    if walk.claims.refuses(ask, found, held.first().map(|held| held.said.title.as_str())) {
         claims::give_back(ask, found);
         let note = "its canonical link names another article's address, and was not believed";
-        tell(round, &format!("{}: {note}", ask.url));
+        walk.tell(&format!("{}: {note}", ask.url));
     }
-    claims.take(&found.url, &found.title);
+    walk.claims.take(&found.url, &found.title);
     Ok(())
 }
 
-/// Follows the further pages of comments. One that fails ends the pass, which is then not complete: nothing is
-/// withdrawn by it.
-async fn comment_pages(
-    store: &Store,
-    source: &Source,
-    mut follow: Vec<Ask>,
-    read: &mut CommentsRead,
-    memos: &mut Vec<(Url, PageMemo)>,
-    (round, now): (&mut Round, DateTime<Utc>),
-) {
-    while let Some(ask) = follow.pop() {
-        if !matches!(ask.role, Role::Comments { .. }) || read.pages.iter().any(|page| page.page == ask.url.as_str()) {
-            continue;
-        }
-        let comments = match visit(store, source, &ask, round, now).await {
-            Ok(Visit::Fresh(reading, memo)) => {
-                follow.extend(reading.asks);
-                memos.push((ask.url.clone(), *memo));
-                Some(reading.comments)
-            }
-            Ok(Visit::Same(asks)) => {
-                follow.extend(asks);
-                None
-            }
-            Err(error) => {
-                let asks = instead(source, &ask, &error, round);
-                if !asks.is_empty() {
-                    follow.extend(asks);
-                    continue;
-                }
-                failed(round, &error);
-                read.complete = false;
-                return;
-            }
-        };
-        read.pages.push(PageOfComments { page: ask.url.to_string(), comments });
+/// The page says that its article was withdrawn: it leaves feeds, editions and letters not yet sent (I4).
+async fn withdrawn(walk: &mut Walk<'_>, item: &Item, ask: &Ask) -> anyhow::Result<()> {
+    let until = visit::remember_failure(walk, &ask.url, true).await?;
+    let Some(id) = item.id else {
+        walk.tell(&format!("{}: the page says that the article was withdrawn", ask.url));
+        return Ok(());
+    };
+    let now = walk.clock.now();
+    walk.store.withdraw(id, now).await?;
+    walk.store.put_off_look(id, Some(until.max(now + GONE_AGAIN))).await?;
+    walk.tell(&format!("{}: the page says that the article was withdrawn, and so it is here", ask.url));
+    Ok(())
+}
+
+/// A page that failed: it is left alone for longer each time. One that is gone twice, a day apart, is withdrawn; answers
+/// whether it is.
+pub(super) async fn came_to_nothing(walk: &mut Walk<'_>, item: &Item, error: &anyhow::Error) -> anyhow::Result<bool> {
+    let is_gone = visit::is_gone(error);
+    let page = item.page.as_ref().or(item.comments.as_ref()).map_or(&item.article, |ask| &ask.url);
+    let mut until = visit::remember_failure(walk, page, is_gone).await?;
+    let Some(id) = item.id else { return Ok(false) };
+    let now = walk.clock.now();
+    let mut is_withdrawn = false;
+    if is_gone && item.page.is_some() {
+        is_withdrawn = walk.store.record_gone(id, &walk.source.options.name, now).await?;
+        until = until.max(now + GONE_AGAIN);
     }
-}
-
-async fn record(
-    store: &Store,
-    source: &Source,
-    known: Option<ArticleId>,
-    found: Option<&FoundArticle>,
-    (read, distinct): (&CommentsRead, &[Url]),
-    now: DateTime<Utc>,
-) -> anyhow::Result<Recorded> {
-    if let Some(found) = found {
-        return Ok(store.record_article_among(&source.options.name, found, read, distinct, now).await?);
+    // An article that is at rest, and gone, stays at rest.
+    let at_rest = is_withdrawn && item.look.as_ref().is_some_and(|look| now - look.changed > TimeDelta::days(30));
+    walk.store.put_off_look(id, (!at_rest).then_some(until)).await?;
+    if is_withdrawn {
+        walk.tell(&format!("{page}: gone for a day, and withdrawn"));
     }
-    let Some(id) = known else { anyhow::bail!("an article that was never stored is said not to be modified") };
-    Ok(store.record_comments(&source.options.name, id, read, now).await?)
+    Ok(is_withdrawn)
 }
 
-/// Tells of what is odd but is no failure.
-fn tell(round: &mut Round, note: &str) {
-    tracing::info!(source = %round.source, "{note}");
-    round.notes.push(note.to_owned());
-}
-
-/// Tells of a page that failed while its source went on.
-pub(super) fn failed(round: &mut Round, error: &anyhow::Error) {
-    tracing::warn!(source = %round.source, "{error:#}");
-    health::remember_failure(round, error);
-    round.notes.push(format!("{error:#}"));
-}
-
-/// Adds what became of one article to the account of its round.
-pub(super) fn count(round: &mut Round, recorded: &Recorded) {
-    match recorded.change {
-        Change::New => round.articles_new += 1,
-        Change::Revised => round.articles_changed += 1,
-        Change::Same => round.articles_same += 1,
-    }
-    round.comments_new += recorded.comments_new;
-    round.comments_withdrawn += recorded.comments_withdrawn;
-    round.comments_short += u32::from(recorded.short);
+/// Writes down what is remembered of a page whose articles are stored.
+pub(super) async fn remember(walk: &Walk<'_>, url: &url::Url, memo: &PageMemo) -> anyhow::Result<()> {
+    let (name, now) = (&walk.source.options.name, walk.clock.now());
+    Ok(walk.store.remember_page(name, url.as_str(), memo, now).await?)
 }

@@ -111,6 +111,11 @@ impl Source {
         matches!(self.fetcher, Fetcher::Folder(_))
     }
 
+    /// Whether looking costs nobody anything: a folder on this machine, or answers that were kept.
+    pub(super) fn costs_nothing(&self) -> bool {
+        matches!(self.fetcher, Fetcher::Folder(_) | Fetcher::Shelf(_))
+    }
+
     fn single(url: Url, fetcher: Fetcher, zone: Tz) -> Self {
         let name: Name = "page".parse().expect("the word is a name");
         let rules = PageRules { pages: 1, comment_pages: 50, ..PageRules::default() };
@@ -124,6 +129,7 @@ impl Source {
             zone,
             allow_private: false,
             silent_after: None,
+            budget: u32::MAX,
         };
         let kind = Arc::new(SinglePage { url: url.clone(), pages: PageKind::new(rules, url) });
         Self { options: Arc::new(options), kind, fetcher }

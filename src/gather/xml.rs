@@ -7,6 +7,7 @@ mod entities;
 mod mended;
 mod names;
 mod parse;
+mod tags;
 mod tree;
 
 pub(super) use characters::decode;
@@ -14,6 +15,3 @@ pub(super) use mended::Mended;
 pub(super) use names::Space;
 pub(super) use parse::parse;
 pub(super) use tree::Element;
-
-#[cfg(test)]
-mod tests;

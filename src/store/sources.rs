@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::columns::{count, ms, reading, row, time, within};
 use super::error::StoreResult;
-use super::{Store, alarms};
+use super::{Store, alarms, standing};
 use crate::domain::{Name, RoundFacts, SourceState, Watch};
 
 /// What became of one gathering round of one source.
@@ -46,10 +46,16 @@ pub struct Round {
     pub requests: u32,
     /// Of these, answered "not modified".
     pub not_modified: u32,
+    /// Pages that were not asked for, as they are still fresh.
+    pub fresh: u32,
     /// Bytes received, after decompression.
     pub bytes: u64,
     /// What the state is judged by, and the words for it.
     pub watch: Watch,
+    /// No automatic round begins before this.
+    pub held_until: Option<DateTime<Utc>>,
+    /// How the source was read when it said that it is gone for good (410).
+    pub stopped_rules: Option<String>,
 }
 
 impl Round {
@@ -74,8 +80,11 @@ impl Round {
             comments_short: 0,
             requests: 0,
             not_modified: 0,
+            fresh: 0,
             bytes: 0,
             watch: Watch::default(),
+            held_until: None,
+            stopped_rules: None,
         }
     }
 
@@ -147,14 +156,15 @@ impl Store {
              state, state_since_at, state_words, state_sample) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
              ON CONFLICT (name) DO UPDATE SET last_try_at = excluded.last_try_at, \
              last_ok_at = coalesce(excluded.last_ok_at, sources.last_ok_at), \
-             failures = CASE WHEN excluded.problem = '' THEN 0 ELSE sources.failures + 1 END, \
+             failures = CASE WHEN excluded.failures = 0 THEN 0 WHEN excluded.problem = '' THEN sources.failures \
+              ELSE sources.failures + 1 END, \
              problem = excluded.problem, state = excluded.state, \
              state_words = CASE WHEN excluded.state_words = '' AND sources.state = excluded.state \
               THEN sources.state_words ELSE excluded.state_words END, \
              state_sample = CASE WHEN excluded.state_words = '' AND sources.state = excluded.state \
               THEN sources.state_sample ELSE excluded.state_sample END, state_since_at = CASE WHEN sources.state = excluded.state \
               THEN coalesce(sources.state_since_at, excluded.state_since_at) ELSE excluded.state_since_at END";
-        let ok = round.problem.is_empty();
+        let ok = round.problem.is_empty() && round.state != SourceState::Held;
         let facts = round.facts;
         let mut tx = self.begin().await?;
         within!(&mut tx, connection => {
@@ -177,6 +187,7 @@ impl Store {
                 .execute(&mut *connection).await?;
         });
         alarms::record(&mut tx, round).await?;
+        standing::settle(&mut tx, round).await?;
         tx.commit().await
     }
 

@@ -2,8 +2,13 @@
 
 mod alike;
 mod apis;
+mod back_off;
 mod broken;
+mod budget;
 mod changes;
+mod coming_back;
+mod feeds;
+mod flood;
 mod health;
 mod kinds;
 mod limits;

@@ -161,6 +161,13 @@ impl Room {
         summary(&output)["gathered"][0].clone()
     }
 
+    /// The same, looking at all that is announced, whatever the schedule says.
+    #[track_caller]
+    pub(crate) fn round_of_all_at(&self, now: &str) -> Value {
+        let output = self.workspace.run(&["once", "--all", "--json", "--now", now]);
+        summary(&output)["gathered"][0].clone()
+    }
+
     pub(crate) async fn store(&self) -> Store {
         let url: postround::store::options::StoreUrl = self.settings.store.parse().unwrap();
         Store::open(&url.within(&self.workspace.path(""))).await.unwrap()

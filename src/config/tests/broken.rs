@@ -66,6 +66,7 @@ fn in_the_general_sections() {
         "max_redirects = 5" => "max_redirects = 0" @ "max_redirects": "gather.max_redirects", "0 is out of range", "from 1 to 20";
         "max_redirects = 5" => "max_redirects = -1" @ "max_redirects": "gather.max_redirects", "-1 is out of range", "from 1 to 20";
         "max_redirects = 5" => "max_redirects = \"5\"" @ "max_redirects": "gather.max_redirects", "found a text", "without quotes";
+        "budget = 200" => "budget = 0" @ "budget = 0": "gather.budget", "0 is out of range", "from 1 to 100000";
         "quotes = 3" => "quotes = 3.5" @ "quotes = 3.5": "rank.quotes", "with a fraction", "whole number";
         "excerpt = 400" => "excerpt = 0" @ "excerpt": "rank.excerpt", "out of range", "from 40";
         "[rank]" => "[[rank]]" @ "[[rank]]": "rank", "expected a table, found a list", "header";

@@ -128,8 +128,8 @@ fn is_of_comments(text: &str) -> bool {
 
 /// Whether an address is of the same site: its host, or one below it.
 fn is_near(url: &Url, base: &Url) -> bool {
-    let bare = |url: &Url| url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned();
-    let (host, own) = (bare(url), bare(base));
+    let name = |url: &Url| url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned();
+    let (host, own) = (name(url), name(base));
     host == own || host.ends_with(&format!(".{own}")) || host == "feeds.feedburner.com"
 }
 

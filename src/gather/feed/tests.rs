@@ -1,5 +1,9 @@
 //! Owns the tests of feeds that others write, good and broken.
 
+mod formats;
+mod mending;
+mod replies;
+
 use chrono::{DateTime, Utc};
 
 use super::*;
@@ -23,19 +27,14 @@ impl Kind for NoPages {
 
 fn read_as(follow: Follow, body: &[u8]) -> Result<Reading, ReadError> {
     let url = Url::parse("https://news.example/feed").expect("an address");
-    let fetched: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().expect("a time");
-    let page = Page {
-        url: &url,
-        content_type: None,
-        link: None,
-        total_pages: None,
-        body,
-        fetched,
-        zone: chrono_tz::Europe::London,
-    };
     let kind = FeedKind::new(rules(&url, follow), NoPages);
     let asks = kind.begin();
-    kind.read(&asks[0], &page)
+    kind.read(&asks[0], &page(&url, body))
+}
+
+fn page<'a>(url: &'a Url, body: &'a [u8]) -> Page<'a> {
+    let fetched: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().expect("a time");
+    Page { url, content_type: None, link: None, total_pages: None, body, fetched, zone: chrono_tz::Europe::London }
 }
 
 fn rules(feed: &Url, follow: Follow) -> FeedRules {

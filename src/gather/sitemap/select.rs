@@ -44,7 +44,7 @@ pub(super) fn pages(listed: Vec<Listed>, within: &Within<'_>, notes: &mut Vec<St
     }
     let mut chosen: Vec<Listed> = own
         .into_iter()
-        .filter(|page| !page.at.zip(within.oldest).is_some_and(|(at, oldest)| at < oldest))
+        .filter(|page| page.at.zip(within.oldest).is_none_or(|(at, oldest)| at >= oldest))
         .filter(|page| {
             page.is_news || links::address_score(&page.url, &root(&page.url)).is_some_and(|score| score >= least)
         })
@@ -75,7 +75,7 @@ pub(super) fn children(
     let all = listed.len();
     let is_new = |child: &Listed| {
         let dated = child.at.or_else(|| end_of_named_month(child.url.path()));
-        !dated.zip(oldest).is_some_and(|(at, oldest)| at < oldest)
+        dated.zip(oldest).is_none_or(|(at, oldest)| at >= oldest)
     };
     let mut chosen: Vec<Listed> =
         listed.into_iter().filter(|child| is_of_site(&child.url, site) && is_new(child)).collect();

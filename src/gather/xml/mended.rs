@@ -7,6 +7,7 @@ const MOST_NAMED: usize = 4;
 
 /// What had to be mended; all counts are 0 for a document without faults.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // each is a fault of its own
 pub(in crate::gather) struct Mended {
     /// The character set that was read in place of the declared one.
     pub(in crate::gather) charset: Option<String>,

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::entities;
 use super::mended::Mended;
 use super::names::{self, Space};
+use super::tags::{Open, Tag, begins_field, holds_words, index, is_frame, is_leaf, is_one_of, runs_on};
 use super::tree::{Document, Kind, NONE, is_void, local};
 
 /// Elements below this depth are read as if they stood on it.
@@ -39,14 +40,6 @@ pub(in crate::gather) fn parse(text: &str, mended: Mended) -> Document<'_> {
     parser.doc
 }
 
-/// An element that is not closed yet.
-struct Open<'a> {
-    node: u32,
-    raw: &'a str,
-    /// What an element without prefix belongs to in it.
-    default: Space,
-}
-
 struct Parser<'a> {
     text: &'a str,
     at: usize,
@@ -63,13 +56,6 @@ struct Parser<'a> {
     rooted: bool,
     /// What an announcement is called in it.
     entries: &'static [&'static str],
-}
-
-/// A tag between its brackets.
-struct Tag<'a> {
-    raw: &'a str,
-    attributes: Vec<(&'a str, Cow<'a, str>)>,
-    closes_itself: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -114,12 +100,11 @@ impl<'a> Parser<'a> {
     }
 
     fn skip_past(&mut self, end: &str) {
-        match self.rest().find(end) {
-            Some(offset) => self.at += offset + end.len(),
-            None => {
-                self.doc.mended.cut = true;
-                self.at = self.text.len();
-            }
+        if let Some(offset) = self.rest().find(end) {
+            self.at += offset + end.len();
+        } else {
+            self.doc.mended.cut = true;
+            self.at = self.text.len();
         }
     }
 
@@ -146,12 +131,7 @@ impl<'a> Parser<'a> {
         let end = known.unwrap_or_else(|| rest.find("]]>").map_or(self.text.len(), |offset| start + offset));
         self.section_end = Some(end);
         let content = &self.text[start..end];
-        // A section that another begins in, past the end of its entry, lost its own end.
-        let runs_on = content.find("<![CDATA[").is_some_and(|next| {
-            let before = content[..next].to_ascii_lowercase();
-            before.contains("</item") || before.contains("</entry")
-        });
-        if end < self.text.len() && !runs_on {
+        if end < self.text.len() && !runs_on(content) {
             self.push_text(Cow::Borrowed(content));
             self.at = end + "]]>".len();
             return;
@@ -414,37 +394,4 @@ impl<'a> Parser<'a> {
         }
         self.doc.mended.cut |= !self.open.is_empty();
     }
-}
-
-fn index(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
-}
-
-fn is_one_of(names: &[&str], name: &str) -> bool {
-    names.iter().any(|known| known.eq_ignore_ascii_case(name))
-}
-
-/// What stands around the entries.
-fn is_frame(raw: &str) -> bool {
-    is_one_of(&["channel", "rss", "feed", "rdf:rdf", "items", "urlset", "sitemapindex"], raw)
-}
-
-/// Elements in which markup may stand, escaped or not.
-fn holds_words(raw: &str) -> bool {
-    is_one_of(&["description", "content", "content:encoded", "summary", "title", "body", "xhtml:body", "tagline"], raw)
-        || is_one_of(&["atom:content", "atom:summary", "atom:title", "subtitle", "xhtml:div"], raw)
-}
-
-/// Elements of an entry that hold no other.
-fn is_leaf(raw: &str) -> bool {
-    is_one_of(&["title", "link", "guid", "pubdate", "category", "comments", "description", "summary"], raw)
-        || is_one_of(&["content:encoded", "dc:creator", "dc:date", "dc:subject", "updated", "published"], raw)
-}
-
-/// Whether a tag can only begin a field of an entry.
-fn begins_field(tag: &Tag<'_>) -> bool {
-    let is_plain_link = tag.raw.eq_ignore_ascii_case("link") && tag.attributes.is_empty();
-    is_plain_link
-        || is_one_of(&["guid", "pubdate", "description", "content:encoded", "dc:creator", "dc:date"], tag.raw)
-        || is_one_of(&["wfw:commentrss", "slash:comments", "published", "updated"], tag.raw)
 }

@@ -17,7 +17,7 @@ async fn one_changed_page_is_one_revision() {
         format!("{}<p>New words stand here.</p>{}", &page[..body], &page[body..]),
     );
     site.forget();
-    let round = room.round_at(LATER);
+    let round = room.round_of_all_at(LATER);
     assert_eq!(round["articles"], serde_json::json!({ "new": 0, "changed": 1, "same": 28, "failed": 0 }));
     assert_eq!(site.asked().iter().filter(|asked| asked.status == 200).count(), 1);
     let after = room.article("flu-claims-missing.html").await;
@@ -40,7 +40,7 @@ async fn a_change_of_furniture_or_markup_is_no_revision() {
         page.replace("<p>", "<p class=\"x\">").replace("3 Pestle Yard", "4 Pestle Yard"),
     );
     let before = room.article("flu-claims-missing.html").await.article;
-    let round = room.round_at(LATER);
+    let round = room.round_of_all_at(LATER);
     assert_eq!(round["articles"]["changed"], 0);
     let after = room.article("flu-claims-missing.html").await.article;
     assert_eq!((before.revision, before.changed), (after.revision, after.changed));
@@ -65,7 +65,7 @@ async fn a_new_comment_on_the_second_page_is_found() {
         site.write(path, page);
     }
     append(&site, "news/winter-access-fund-comments-2.html", &comment("A thirteenth voice is heard at last."));
-    let round = room.round_at(LATER);
+    let round = room.round_of_all_at(LATER);
     assert_eq!(round["comments"], serde_json::json!({ "new": 1, "withdrawn": 0, "articles_short": 0 }), "{round}");
     assert_eq!(round["articles"]["changed"], 0, "a comment is no revision");
     let held = room.article("winter-access-fund.html").await;
@@ -82,7 +82,7 @@ async fn a_new_comment_is_found_where_only_its_own_page_changed() {
     let room = Room::new(&over_http(&site, &selectors()));
     room.round();
     append(&site, "news/winter-access-fund-comments-2.html", &comment("A thirteenth voice is heard at last."));
-    let round = room.round_at(LATER);
+    let round = room.round_of_all_at(LATER);
     assert_eq!(round["comments"]["new"], 1, "{round}");
     assert_eq!(room.article("winter-access-fund.html").await.comments.len(), 13);
 }
@@ -126,7 +126,7 @@ async fn a_comment_taken_away_leaves_every_feed() {
     for path in ["news/winter-access-fund.html", "news/winter-access-fund-comments-2.html"] {
         site.write(path, site.read(path).replace("comments (12)", "comments (11)"));
     }
-    let round = room.round_at(LATER);
+    let round = room.round_of_all_at(LATER);
     assert_eq!(round["comments"]["withdrawn"], 1, "{round}");
     assert_eq!(round["comments"]["new"], 0, "{round}");
     let held = room.article("winter-access-fund.html").await;
@@ -145,7 +145,7 @@ async fn a_comment_taken_away_leaves_every_feed() {
     for path in ["news/winter-access-fund.html", "news/winter-access-fund-comments-2.html"] {
         site.write(path, restored.read(path).replace(&restored.url("/"), &site.url("/")));
     }
-    room.round_at("2026-11-22T14:00:00Z");
+    room.round_of_all_at("2026-11-22T14:00:00Z");
     assert!(uids(&room, "winter-access-fund.html").await.contains(&id), "it keeps its id");
 }
 
@@ -161,12 +161,12 @@ async fn an_article_that_moves_stays_the_same_article() {
     let page = site.read(old).replace("../", "../../").replace(&format!("{here}{old}"), &format!("{here}{new}"));
     site.write(new, page);
     site.fault(&format!("/{old}"), crate::harness::site::Fault::redirect(301, &format!("/{new}")));
-    let moved = room.round_at(LATER);
+    let moved = room.round_of_all_at(LATER);
     assert_eq!(moved["articles"]["new"], 0, "{moved}");
     for listing in ["index.html", "page-2.html", "page-3.html"] {
         site.write(listing, site.read(listing).replace(old, new));
     }
-    let round = room.round_at("2026-11-22T14:00:00Z");
+    let round = room.round_of_all_at("2026-11-22T14:00:00Z");
     assert_eq!(round["articles"]["new"], 0, "{round}");
     let after = room.article("2026/flu-claims.html").await.article;
     assert_eq!((after.uid, after.revision), (before.uid, 1));
@@ -181,13 +181,13 @@ async fn an_article_gone_for_a_day_is_withdrawn_and_may_come_back() {
     let (name, page) = ("flu-claims-missing.html", site.read("news/flu-claims-missing.html"));
     let uid = room.article(name).await.article.uid;
     site.remove(&format!("news/{name}"));
-    assert_eq!(room.round_at(LATER)["articles"]["failed"], 1);
+    assert_eq!(room.round_of_all_at(LATER)["articles"]["failed"], 1);
     assert_eq!(room.article(name).await.article.uid, uid, "one look is not enough");
-    assert_eq!(room.round_at("2026-11-23T13:01:00Z")["articles"]["failed"], 0);
+    assert_eq!(room.round_of_all_at("2026-11-23T13:01:00Z")["articles"]["failed"], 0);
     assert!(room.held().await.iter().all(|held| held.article.uid != uid), "gone twice, a day apart");
     let published = room.published();
     assert!(published.iter().all(|(_, bytes)| !String::from_utf8_lossy(bytes).contains(&uid)), "it is in a feed still");
     site.write(&format!("news/{name}"), page);
-    assert_eq!(room.round_at("2026-11-23T14:00:00Z")["articles"]["same"], 29);
+    assert_eq!(room.round_of_all_at("2026-11-23T14:00:00Z")["articles"]["same"], 29);
     assert_eq!(room.article(name).await.article.uid, uid);
 }

@@ -64,7 +64,7 @@ fn an_answer_of_the_greatest_size_is_read_and_a_larger_one_is_not() {
     site.write("news/story-2.html", fits);
     assert_eq!(room.round()["articles"]["new"], 3);
     site.write("news/story-2.html", not);
-    let round = room.round();
+    let round = room.round_of_all_at("2026-11-22T13:00:00Z");
     assert_eq!(round["articles"]["failed"], 1);
     assert!(round["notes"][0].as_str().unwrap().contains("larger than 50000 bytes"), "{round}");
 }

@@ -21,7 +21,7 @@ async fn a_second_round_costs_only_conditional_requests() {
         assert!(first.iter().all(|asked| asked.status == 200 && asked.if_none_match().is_none()), "{first:?}");
 
         site.forget();
-        let round = room.round_at("2026-11-22T13:00:00Z");
+        let round = room.round_of_all_at("2026-11-22T13:00:00Z");
         let second = site.asked();
         assert_eq!(second.len(), first.len());
         for asked in &second {
@@ -58,7 +58,7 @@ fn validators_go_back_to_the_letter() {
     room.round();
     site.forget();
     site.fault("/news/story-1.html", Fault::status(304));
-    let round = room.round();
+    let round = room.round_of_all_at("2026-11-22T13:00:00Z");
     let asked = &site.asked_for("/news/story-1.html")[0];
     assert_eq!(asked.if_none_match(), Some(odd.as_str()));
     assert_eq!(asked.header("if-modified-since"), Some(stamp));
@@ -98,7 +98,7 @@ fn requests_say_who_asks_and_carry_nothing_else_of_ours() {
     site.write("home.html", site.read("index.html"));
     let room = Room::new(&over_http(&site, SMALL_RULES));
     room.round();
-    room.round();
+    room.round_of_all_at("2026-11-22T13:00:00Z");
     let asked = site.asked();
     assert!(asked.len() > 6);
     for asked in asked {

@@ -144,7 +144,9 @@ impl Open {
             _ => "a",
         };
         let element = Element { name, attributes: closed.attributes, children: closed.children };
-        arrange::element(element).into_iter().for_each(|node| arrange::push(&mut self.children, node));
+        for node in arrange::element(element) {
+            arrange::push(&mut self.children, node);
+        }
     }
 }
 
@@ -172,11 +174,9 @@ fn opening<'a>(markup: &'a str, open: &mut Vec<Open>, base: &Url) -> Option<&'a 
         Tag::Break => arrange::push(&mut open.last_mut()?.children, Node::Element(Element::new("br", Vec::new()))),
         Tag::Image => {
             let image = image(&given, base)?;
-            image.into_iter().for_each(|image| {
-                if let Some(outer) = open.last_mut() {
-                    arrange::push(&mut outer.children, image);
-                }
-            });
+            if let (Some(image), Some(outer)) = (image, open.last_mut()) {
+                arrange::push(&mut outer.children, image);
+            }
         }
         Tag::List("ol") if value("start").is_some() => return None,
         Tag::Block("blockquote") if value("cite").is_some() => return None,

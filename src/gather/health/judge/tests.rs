@@ -42,6 +42,7 @@ fn options() -> SourceOptions {
         allow_private: false,
         hours: None,
         silent_after: None,
+        budget: 200,
     }
 }
 

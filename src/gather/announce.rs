@@ -1,0 +1,210 @@
+//! Owns what a round is told of: it follows the listings and the feeds, stores the articles that they hold whole, and
+//! says which others are announced.
+
+use std::collections::{HashMap, HashSet};
+
+use url::Url;
+
+use super::guard;
+use super::kind::{Ask, Reading, Role};
+use super::plan::{Announced, Item};
+use super::visit::{self, How, Visit};
+use super::walk::{Looking, Walk};
+use crate::domain::FoundArticle;
+use crate::store::{CommentsRead, PageMemo, PageOfComments};
+
+/// At most so many articles are announced in one round of one source, whatever its listing says.
+const MOST_ARTICLES: usize = 1000;
+
+/// A listing or feed as it was met in this round.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    pub(super) url: Url,
+    /// What is to be remembered of it.
+    pub(super) memo: PageMemo,
+    /// Whether that differs from what is.
+    pub(super) is_news: bool,
+    /// Whether all that it announces is thought of in this round.
+    pub(super) is_whole: bool,
+}
+
+/// All that was announced.
+#[derive(Debug, Default)]
+pub(super) struct Announcements {
+    /// The pages that announce.
+    pub(super) sheets: Vec<Sheet>,
+    /// Articles to be thought of, by the requests for them.
+    pub(super) asks: Vec<Announced>,
+    /// Articles that were held whole and whose comments are elsewhere.
+    pub(super) whole: Vec<Item>,
+    /// Requests for articles which are all held, on pages that have not changed: they count where one is due.
+    pub(super) quiet: HashMap<Url, Ask>,
+}
+
+/// Follows the listings and feeds.
+pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements> {
+    let mut news = Announcements::default();
+    let mut waiting: Vec<(Ask, usize, bool)> =
+        walk.source.kind.begin().into_iter().map(|ask| (ask, 0, false)).collect();
+    waiting.reverse();
+    let mut seen = HashSet::new();
+    while let Some((ask, sheet, surprising)) = waiting.pop() {
+        if !seen.insert(ask.url.clone()) {
+            continue;
+        }
+        if matches!(ask.role, Role::Article { .. } | Role::Comments { .. }) {
+            if news.asks.len() >= MOST_ARTICLES {
+                walk.tell(&format!("only the first {MOST_ARTICLES} articles of the listing were thought of"));
+                news.sheets.iter_mut().for_each(|sheet| sheet.is_whole = false);
+                break;
+            }
+            news.asks.push((ask, sheet, surprising));
+            continue;
+        }
+        let is_feed = matches!(ask.role, Role::Feed);
+        let memo = walk.store.page(&walk.source.options.name, ask.url.as_str()).await?;
+        let before = memo.as_ref().map(told_before);
+        // Other rules, or a newer reader: all that is announced is to be read by them.
+        if memo.as_ref().is_some_and(|memo| !memo.rules.is_empty() && memo.rules != walk.rules) {
+            walk.looking = Looking::All;
+        }
+        match visit::visit_known(walk, &ask, How::again(walk), memo.clone()).await {
+            Ok(visit) => {
+                let asks = take(walk, &mut news, &ask, visit, memo.unwrap_or_default()).await?;
+                let sheet = news.sheets.len() - 1;
+                if is_feed {
+                    waiting.truncate(waiting.len() - alternatives(&waiting));
+                }
+                let is_surprise = |ask: &Ask| before.as_ref().is_some_and(|before| !before.contains(ask.url.as_str()));
+                waiting.extend(asks.into_iter().rev().map(|ask| {
+                    let surprising = is_surprise(&ask);
+                    (ask, sheet, surprising)
+                }));
+            }
+            Err(error) => {
+                let others = visit::instead(walk, &ask, &error);
+                // A feed that only might have been there, while others may be.
+                if is_feed && alternatives(&waiting) > 0 && walk.asks_for_peace(&error).is_none() {
+                    walk.failed(&error);
+                    continue;
+                }
+                // A listing that breaks off after its first page still gave something.
+                if others.is_empty() && (news.sheets.is_empty() || is_feed) {
+                    return Err(error);
+                }
+                if others.is_empty() {
+                    if let Some(until) = walk.asks_for_peace(&error) {
+                        walk.hold(until, &error);
+                        break;
+                    }
+                    walk.failed(&error);
+                }
+                waiting.extend(others.into_iter().rev().map(|ask| (ask, sheet, surprising)));
+            }
+        }
+    }
+    Ok(news)
+}
+
+/// How many of what waits next stand for the feed just asked for: those asked for together lie beside each other.
+fn alternatives(waiting: &[(Ask, usize, bool)]) -> usize {
+    waiting.iter().rev().take_while(|(ask, ..)| matches!(ask.role, Role::Feed)).count()
+}
+
+/// The addresses that a page announced when it was read before.
+fn told_before(memo: &PageMemo) -> HashSet<String> {
+    let asks: Vec<Ask> = serde_json::from_str(&memo.asks).unwrap_or_default();
+    asks.into_iter().map(|ask| ask.url.into()).collect()
+}
+
+/// Takes what one page said; answers the requests it gives rise to.
+async fn take(
+    walk: &mut Walk<'_>,
+    news: &mut Announcements,
+    ask: &Ask,
+    visit: Visit,
+    before: PageMemo,
+) -> anyhow::Result<Vec<Ask>> {
+    match visit {
+        Visit::Same(asks, memo) => {
+            let is_news = memo.is_some();
+            let memo = memo.map_or(before, |memo| *memo);
+            walk.round.facts.announced += memo.announced;
+            let announces = |ask: &Ask| matches!(ask.role, Role::Article { .. });
+            let is_quiet = memo.settled
+                && walk.looking == Looking::Due
+                && (!asks.iter().any(announces) || walk.holds(memo.announced).await?);
+            news.sheets.push(Sheet { url: ask.url.clone(), memo, is_news, is_whole: true });
+            let (articles, further): (Vec<_>, Vec<_>) = asks
+                .into_iter()
+                .partition(|ask| is_quiet && matches!(ask.role, Role::Article { .. } | Role::Comments { .. }));
+            news.quiet.extend(articles.into_iter().map(|ask| (ask.url.clone(), ask)));
+            Ok(further)
+        }
+        Visit::Fresh(reading, mut memo) => {
+            let links = reading.asks.iter().filter(|ask| matches!(ask.role, Role::Article { .. })).count();
+            memo.announced = u32::try_from(links + reading.articles.len()).unwrap_or(u32::MAX);
+            walk.round.facts.announced += memo.announced;
+            let was_read = !before.rules.is_empty();
+            news.sheets.push(Sheet { url: ask.url.clone(), memo: *memo, is_news: true, is_whole: true });
+            record_whole(walk, news, ask, *reading, was_read).await
+        }
+    }
+}
+
+/// Stores the articles that a document holds whole, all at once; answers the requests that are not theirs.
+async fn record_whole(
+    walk: &mut Walk<'_>,
+    news: &mut Announcements,
+    ask: &Ask,
+    reading: Reading,
+    was_read: bool,
+) -> anyhow::Result<Vec<Ask>> {
+    let mut believed = Vec::with_capacity(reading.articles.len());
+    for found in reading.articles {
+        if walk.believes(&found).await? {
+            believed.push(found);
+        } else if let Some(sheet) = news.sheets.last_mut() {
+            // Read again at the next round, whatever its validators say.
+            sheet.is_whole = false;
+            (sheet.memo.etag, sheet.memo.last_modified, sheet.memo.fresh_until) = (None, None, None);
+        }
+    }
+    if believed.is_empty() {
+        return Ok(reading.asks);
+    }
+    let name = walk.source.options.name.clone();
+    let looks = walk.store.looks(&name, &believed.iter().map(|found| &found.url).collect::<Vec<_>>()).await?;
+    if was_read {
+        guard::whole(walk, &believed).await?;
+    }
+    let mut rest = Vec::new();
+    let mut comments: HashMap<Url, Ask> = HashMap::new();
+    for ask in reading.asks {
+        match &ask.role {
+            Role::Comments { article, .. } if believed.iter().any(|found| found.url == *article) => {
+                comments.entry(article.clone()).or_insert(ask);
+            }
+            _ => rest.push(ask),
+        }
+    }
+    let batch: Vec<_> = believed.into_iter().map(|found| beside(ask, found)).collect();
+    let recorded = walk.store.record_articles(&name, &batch, &[], walk.clock.now()).await?;
+    for (((found, _), look), recorded) in batch.iter().zip(looks).zip(recorded) {
+        walk.count(&recorded, &found.url);
+        if let Some(ask) = comments.remove(&found.url) {
+            news.whole.push(Item::whole(found.url.clone(), ask, recorded.id, look, found.comments_stated));
+        }
+    }
+    Ok(rest)
+}
+
+/// An article with the comments that its document gives together with it.
+fn beside(ask: &Ask, mut found: FoundArticle) -> (FoundArticle, CommentsRead) {
+    let comments = std::mem::take(&mut found.comments);
+    if comments.is_empty() {
+        return (found, CommentsRead::default());
+    }
+    let page = PageOfComments { page: ask.url.to_string(), comments: Some(comments) };
+    (found, CommentsRead { pages: vec![page], complete: true })
+}

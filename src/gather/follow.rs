@@ -1,0 +1,143 @@
+//! Owns the further pages of one article: those of its body and those of its comments. Circles and repeats end them.
+
+use std::collections::HashSet;
+
+use url::Url;
+
+use super::kind::{Ask, Role};
+use super::parts;
+use super::visit::{self, How, Visit};
+use super::walk::Walk;
+use crate::domain::{CommentKey, FoundArticle, FoundComment};
+use crate::store::{CommentsRead, PageMemo, PageOfComments};
+
+/// No article has more pages of comments, whatever its pages say.
+const MOST_PAGES: usize = 1000;
+
+/// What is remembered of each page once the article is stored.
+pub(super) type Memos = Vec<(Url, PageMemo)>;
+
+/// Whether any further page of an article's body has changed; asked only where its first page has not.
+pub(super) async fn parts_changed(walk: &mut Walk<'_>, asks: &[Ask], how: How) -> anyhow::Result<bool> {
+    for ask in asks.iter().filter(|ask| matches!(ask.role, Role::Part { .. })) {
+        if matches!(visit::visit(walk, ask, how).await?, Visit::Fresh(..)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Reads the further pages of an article's body and joins them to it; the comments on them follow those it has.
+pub(super) async fn join_parts(
+    walk: &mut Walk<'_>,
+    first: &Ask,
+    asks: &mut Vec<Ask>,
+    article: &mut FoundArticle,
+    memos: &mut Memos,
+) -> anyhow::Result<()> {
+    let mut seen: HashSet<Url> = HashSet::from([first.url.clone(), article.url.clone()]);
+    let mut keys: HashSet<CommentKey> = article.comments.iter().map(|comment| comment.key.clone()).collect();
+    let mut waiting = take_parts(asks);
+    let mut pages = 1;
+    while let Some(part) = waiting.pop() {
+        if part.url.host() != first.url.host() || !seen.insert(part.url.clone()) {
+            continue;
+        }
+        if pages >= parts::MOST {
+            walk.tell(&format!("{}: only {} pages of the article were read", first.url, parts::MOST));
+            break;
+        }
+        pages += 1;
+        let Visit::Fresh(reading, memo) = visit::visit(walk, &part, How::Whole).await? else { continue };
+        let mut reading = *reading;
+        let mut further = take_parts(&mut reading.asks);
+        further.append(&mut waiting);
+        waiting = further;
+        asks.append(&mut reading.asks);
+        if let Some(page) = reading.articles.pop() {
+            parts::join(article, &page);
+            let fresh = page.comments.into_iter().filter(|comment| keys.insert(comment.key.clone()));
+            article.comments.extend(fresh);
+        }
+        memos.push((part.url, *memo));
+    }
+    for (position, comment) in (0_u32..).zip(&mut article.comments).skip(1) {
+        comment.position = comment.position.max(position);
+    }
+    Ok(())
+}
+
+/// Takes the requests for further pages of the body out of the others, the last first.
+fn take_parts(asks: &mut Vec<Ask>) -> Vec<Ask> {
+    let (mut parts, others): (Vec<_>, Vec<_>) =
+        std::mem::take(asks).into_iter().partition(|ask| matches!(ask.role, Role::Part { .. }));
+    *asks = others;
+    parts.reverse();
+    parts
+}
+
+/// Follows the pages of comments. One that fails ends the pass, which is then not complete: nothing is withdrawn by it.
+pub(super) async fn comment_pages(
+    walk: &mut Walk<'_>,
+    mut follow: Vec<Ask>,
+    read: &mut CommentsRead,
+    memos: &mut Memos,
+    how: How,
+) {
+    let mut keys: HashSet<CommentKey> = HashSet::new();
+    for page in &read.pages {
+        keys.extend(page.comments.iter().flatten().map(|comment| comment.key.clone()));
+    }
+    follow.retain(|ask| matches!(ask.role, Role::Comments { .. }));
+    while let Some(ask) = follow.pop() {
+        if read.pages.iter().any(|page| page.page == ask.url.as_str()) {
+            walk.tell(&format!("{}: the pages of comments lead back to this one, and end there", ask.url));
+            continue;
+        }
+        if read.pages.len() >= MOST_PAGES {
+            walk.tell(&format!("{}: only {MOST_PAGES} pages of comments were read", ask.url));
+            read.complete = false;
+            return;
+        }
+        let (comments, asks) = match visit::visit(walk, &ask, how).await {
+            Ok(Visit::Fresh(reading, memo)) => {
+                memos.push((ask.url.clone(), *memo));
+                (Some(reading.comments), reading.asks)
+            }
+            Ok(Visit::Same(asks, memo)) => {
+                memos.extend(memo.map(|memo| (ask.url.clone(), *memo)));
+                (None, asks)
+            }
+            Err(error) => {
+                let others = visit::instead(walk, &ask, &error);
+                if others.is_empty() {
+                    broke_off(walk, &error);
+                    read.complete = false;
+                    return;
+                }
+                follow.extend(others);
+                continue;
+            }
+        };
+        let repeats = comments.as_deref().is_some_and(|comments| is_repeat(comments, &mut keys));
+        if repeats {
+            walk.tell(&format!("{}: every comment on this page was on one before; the pages end there", ask.url));
+        } else {
+            follow.extend(asks.into_iter().filter(|ask| matches!(ask.role, Role::Comments { .. })));
+        }
+        read.pages.push(PageOfComments { page: ask.url.to_string(), comments });
+    }
+}
+
+/// Whether a page holds comments, and none that was not seen in this pass.
+fn is_repeat(comments: &[FoundComment], keys: &mut HashSet<CommentKey>) -> bool {
+    let fresh = comments.iter().filter(|comment| keys.insert(comment.key.clone())).count();
+    !comments.is_empty() && fresh == 0
+}
+
+fn broke_off(walk: &mut Walk<'_>, error: &anyhow::Error) {
+    match walk.asks_for_peace(error) {
+        Some(until) => walk.hold(until, error),
+        None => walk.failed(error),
+    }
+}
