@@ -7,6 +7,7 @@ mod editions;
 mod feeds;
 mod identity;
 mod locks;
+mod looks;
 mod opening;
 mod pages;
 mod queue;
