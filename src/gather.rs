@@ -235,6 +235,8 @@ async fn thought_of(walk: &mut Walk<'_>, news: &mut Announcements) -> anyhow::Re
         }
         items.retain(|item| !waits(item));
     }
+    // Comments of an article that is not held have nothing to stand under yet.
+    items.retain(|item| item.page.is_some() || item.id.is_some());
     items.append(&mut news.whole);
     let seen: HashSet<_> = items.iter().filter_map(|item| item.id).collect();
     for look in walk.store.articles_due_a_look(&name, now, MOST_ARTICLES).await? {
@@ -349,4 +351,35 @@ async fn remember(walk: &Walk<'_>, sheets: Vec<Sheet>, items: &[Item], kept: &Ha
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn a_source_is_due_by_its_schedule_unless_something_holds_it() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let source = Source::saved_page(file.path(), chrono_tz::UTC).unwrap();
+        let noon: DateTime<Utc> = "2026-11-22T12:00:00Z".parse().unwrap();
+        let tried = |hours| Standing { last_try: Some(noon - TimeDelta::hours(hours)), ..Standing::default() };
+        let held = |hours| Standing { held_until: Some(noon + TimeDelta::hours(hours)), ..tried(30) };
+        let stopped =
+            |rules: &str| Standing { stopped: Some(noon), stopped_rules: Some(rules.to_owned()), ..tried(30) };
+        let cases = [
+            ("never tried", Standing::default(), true),
+            ("tried today", tried(3), false),
+            ("tried yesterday", tried(20), true),
+            ("held", held(1), false),
+            ("held until now", held(0), true),
+            ("held, and the schedule is later still", Standing { held_until: Some(noon), ..tried(3) }, false),
+            ("gone", stopped(&walk::fingerprint(&source)), false),
+            ("gone, and read otherwise since", stopped("other"), true),
+        ];
+        for (what, standing, wanted) in cases {
+            assert_eq!(is_due(&source, &standing, noon), wanted, "{what}");
+        }
+    }
 }

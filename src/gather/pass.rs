@@ -184,7 +184,8 @@ async fn settle(
 /// The page says that its article was withdrawn: it leaves feeds, editions and letters not yet sent (I4).
 async fn withdrawn(walk: &mut Walk<'_>, item: &Item, ask: &Ask) -> anyhow::Result<()> {
     let until = visit::remember_failure(walk, &ask.url, true).await?;
-    let Some(id) = item.id else {
+    // What another source tells as well is that one's to withdraw.
+    let Some(id) = item.id.filter(|_| item.look.as_ref().is_none_or(|look| look.own)) else {
         walk.tell(&format!("{}: the page says that the article was withdrawn", ask.url));
         return Ok(());
     };

@@ -124,18 +124,23 @@ async fn fetch(walk: &mut Walk<'_>, ask: &Ask, memo: &mut PageMemo, sent: &Valid
     walk.source.fetcher.fetch(ask, &ask.url, sent).await
 }
 
-/// Where a page says that it has moved for good: believed at the second sight, in another round.
+/// Where a page says that it has moved for good: believed at the second sight, in another round, and told of once.
 fn note_move(walk: &mut Walk<'_>, ask: &Ask, memo: &mut PageMemo, moved: Option<Url>) {
-    let Some(target) = moved.filter(|target| *target != ask.url).map(String::from) else { return };
-    if memo.moved_to.as_ref() != Some(&target) {
-        (memo.moved_to, memo.moved_seen) = (Some(target), 1);
-        return;
-    }
-    memo.moved_seen = memo.moved_seen.saturating_add(1);
-    if memo.moved_seen == 2 && matches!(ask.role, Role::Listing { .. } | Role::Feed) {
+    let Some(target) = moved.filter(|target| *target != ask.url) else { return };
+    if moved_again(memo, &target) && matches!(ask.role, Role::Listing { .. } | Role::Feed) {
         let key = if ask.role == Role::Feed { "feed" } else { "url or listing" };
         walk.tell(&format!("{}: moved for good to {target}; change {key} in the configuration", ask.url));
     }
+}
+
+/// Notes a move; whether this is the second sight of it, from which on the target is asked.
+fn moved_again(memo: &mut PageMemo, target: &Url) -> bool {
+    if memo.moved_to.as_deref() != Some(target.as_str()) {
+        (memo.moved_to, memo.moved_seen) = (Some(target.to_string()), 1);
+        return false;
+    }
+    memo.moved_seen = memo.moved_seen.saturating_add(1);
+    memo.moved_seen == 2
 }
 
 fn fresh_until(fresh_for: Option<Duration>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
@@ -236,5 +241,29 @@ impl Source {
             }
             ask = reading.asks.swap_remove(0);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_move_is_believed_at_the_second_sight_and_told_of_once() {
+        let (there, elsewhere): (Url, Url) =
+            ("https://a.example/there".parse().unwrap(), "https://a.example/elsewhere".parse().unwrap());
+        let mut memo = PageMemo::default();
+        let sights = [&there, &elsewhere, &there, &there, &there].map(|target| moved_again(&mut memo, target));
+        assert_eq!(sights, [false, false, false, true, false]);
+        assert_eq!((memo.moved_to.as_deref(), memo.moved_seen), (Some(there.as_str()), 3));
+    }
+
+    #[test]
+    fn nothing_is_fresh_for_longer_than_a_day() {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let until = |seconds| fresh_until(Some(Duration::from_secs(seconds)), now).map(|until| until - now);
+        assert_eq!((until(0), until(60)), (None, Some(TimeDelta::minutes(1))));
+        assert_eq!((until(1_000_000), until(u64::MAX)), (Some(TimeDelta::days(1)), Some(TimeDelta::days(1))));
+        assert_eq!(fresh_until(None, now), None);
     }
 }

@@ -10,6 +10,7 @@ mod hosts;
 mod identity;
 mod known;
 mod locks;
+mod looks;
 mod opening;
 mod pages;
 mod quarantine;

@@ -112,7 +112,7 @@ async fn a_feed_of_each_format_is_followed_to_its_pages() {
         );
         assert_eq!(one.published, Some(time("2026-11-20T09:30:00Z")), "{file}");
         assert_eq!(find(&held, "story-2.html").comments.len(), 2, "{file}");
-        let again = room.round_at("2026-11-22T13:00:00Z");
+        let again = room.round_of_all_at("2026-11-22T13:00:00Z");
         assert_eq!((&again["requests"], &again["not_modified"]), (&json!(3), &json!(3)), "{file}: {again}");
     }
 }

@@ -69,7 +69,7 @@ async fn a_round_that_is_killed_loses_nothing_and_doubles_nothing() {
     let mut ids: Vec<(String, String)> = Vec::new();
     for kill in 0..10 {
         site.forget();
-        let run = room.workspace.command(&["gather"]).start();
+        let run = room.workspace.command(&["gather", "--all"]).start();
         // So many requests, and a little: each kill falls later in the round than the one before.
         crate::harness::eventually("the round to get so far", Duration::from_secs(20), || {
             (site.asked().len() > kill * 3).then_some(())
