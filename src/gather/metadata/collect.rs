@@ -39,6 +39,10 @@ pub(super) struct Collected<'a> {
     pub(super) canonical: Option<&'a str>,
 }
 
+/// Whole words of a standfirst's name.
+const LEADS: &[&str] =
+    &["lead", "intro", "introduction", "dek", "vorspann", "chapo", "chapeau", "preamble", "strapline"];
+
 /// So many elements after the headline are looked at for a byline or a date.
 const NEAR: usize = 40;
 
@@ -150,6 +154,11 @@ impl<'a> Collected<'a> {
             && !has("cat-links")
             && !has("subtitle")
             && !has("ingress")
+            && !has("dek")
+            && !has("vorspann")
+            && !has("chap")
+            && !has("preamble")
+            && !has("strapline")
             && !has("intro")
             && !has("caption")
         {
@@ -178,7 +187,7 @@ impl<'a> Collected<'a> {
             || has("lede")
             || has("deck")
             || has("subtitle")
-            || name.split(|c: char| !c.is_alphanumeric()).any(|w| w == "lead")
+            || name.split(|c: char| !c.is_alphanumeric()).any(|w| LEADS.contains(&w))
         {
             self.leads.push(element);
         }
@@ -270,7 +279,7 @@ fn listed(label: ElementRef<'_>) -> Vec<ElementRef<'_>> {
 /// Whether an element holds links and little else: an article whose class names its topic is no list of them.
 fn is_list_of_links(element: ElementRef<'_>) -> bool {
     let linked: usize = links(element).map(|link| text(link).len()).sum();
-    super::super::pick::short_words(element, 500).is_some_and(|words| linked > 0 && words.len() <= 2 * linked + 40)
+    super::super::pick::short_words(element, 500).is_some_and(|words| linked > 0 && 2 * words.len() <= 3 * linked + 60)
 }
 
 /// An element's words, white space folded.

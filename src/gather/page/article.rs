@@ -12,7 +12,7 @@ use super::super::extract::Known;
 use super::super::kind::{Ask, Hint, Page, ReadError, Reading};
 use super::super::metadata::{self, Metadata};
 use super::super::options::{ArticleRules, Css};
-use super::super::pick::{self, selector, words};
+use super::super::pick::{self, selector, short_words, words};
 use super::super::{correction, dates};
 use super::body::BodyFinder;
 use super::part;
@@ -201,13 +201,20 @@ impl<'a> Reader<'a> {
 
     fn correction(&self, text: &str, published: Option<DateTime<Utc>>) -> Option<Correction> {
         static PARAGRAPH: LazyLock<Selector> = LazyLock::new(|| selector("p"));
+        static NAMED: LazyLock<Selector> = LazyLock::new(|| {
+            selector(
+                "[class*='correction'], [class*='amend'], [class*='clarification'], [class*='editors-note'], [class*='editor-note']",
+            )
+        });
         if let Some(notice) = self.text(self.rules.correction.as_ref()) {
             return Some(correction::read(&notice, published, self.page));
         }
         correction::find(text, published, self.page).or_else(|| {
             // A notice below the body may have been taken for furniture; a bare label there is too little to go by.
             let mut paragraphs = self.doc.select(&PARAGRAPH).map(words);
-            let notice = paragraphs.rfind(|words| correction::says_amended(words))?;
+            let mut named = self.doc.select(&NAMED).filter_map(|named| short_words(named, 1500));
+            let notice = paragraphs.rfind(|words| correction::says_amended(words));
+            let notice = notice.or_else(|| named.rfind(|words| correction::is_notice(words)))?;
             Some(correction::read(&notice, published, self.page))
         })
     }
