@@ -40,7 +40,8 @@ pub fn is_notice(paragraph: &str) -> bool {
 
 /// Whether a paragraph says of its own article that it was changed.
 pub fn says_amended(paragraph: &str) -> bool {
-    paragraph.len() <= MAX_NOTICE && SENTENCE.is_match(&super::clean::plain(paragraph))
+    let plain = super::clean::plain(&paragraph[..paragraph.floor_char_boundary(MAX_NOTICE + 1)]);
+    paragraph.len() <= MAX_NOTICE && (SENTENCE.is_match(&plain) || EARLIER.is_match(&plain) || STAMP.is_match(&plain))
 }
 
 /// Whether a paragraph begins with "Correction:" or the like, and has more to say than a time.
@@ -71,12 +72,33 @@ static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// "An earlier version of this article said …", "This story originally stated …", "We have corrected this article".
+static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?ix)^[\s*•†\[(]*
+        (?:(?:please\s+note|note|editor['’]?s['’]?\s+note|updated?|correction|clarification)\s*[:,.–—-]?\s*(?:that\s+)?)?
+        (?:(?:in\s+)?(?:an?|the)\s+(?:earlier|previous|prior|original|former)\s+version\s+of\s+(?:this|the|our)\s+(?:article|story|piece|report|post|page|headline)\b
+        |this\s+(?:article|story|piece|report|post|headline)\s+(?:has\s+)?(?:originally|previously|initially|incorrectly|wrongly|mistakenly|first)\s+
+            (?:said|stated|reported|gave|named|attributed|suggested|misstated|described|referred|claimed|used|spelt|spelled)\b
+        |we\s+(?:have\s+)?(?:since\s+)?(?:amended|corrected|updated|clarified)\s+(?:this|the)\s+(?:article|story|piece|report|post|headline)\b
+        |(?:corrections?|clarifications?)\s+(?:appended|made|added)\b)",
+    )
+});
+
+/// "Amended at 11:45am on Monday 27 November to name the county": more than a time.
+static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?ix)^[\s*•†\[(]*(?:last\s+)?(?:amended|corrected|clarified|updated)\s+(?:at|on)\s[^.]{0,60}?\d[^.]{0,60}?\b(?:to|after|because|following)\s+\w+",
+    )
+});
+
 /// "Correction:", "Clarification (27 November):", "Updated at 12:07:".
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?ix)^[\s*•\[(]*
         (?:corrections?(?:\s+and\s+clarifications?)?|clarifications?|erratum|corrigendum|amendment|amended|editor['’]?s['’]?\s+note
-            |updated?|last\s+updated)
+            |updated?|last\s+updated|korrektur|berichtigung|richtigstellung|anm(?:erkung|\.)?\s+der\s+red(?:aktion|\.)?
+            |rectificatif|note\s+de\s+la\s+rédaction|correcci[óo]n|rettifica|rectificatie|correctie|rättelse|rettelse)
         \s*(?P<between>[^:.–—]{0,40}(?:\d[:.]\d\d[^:.–—]{0,30})?)[:–—]",
     )
 });
@@ -109,6 +131,17 @@ mod tests {
             "Corrections and clarifications: nine names.",
             "Editor’s note: nine names.",
             "* This article was amended on 27 November",
+            "This story was corrected on 2 May 2018. The fee is for a year.",
+            "An earlier version of this article said the rota had seven names.",
+            "In a previous version of this story we named the wrong county.",
+            "This article originally stated that the fee is for a month.",
+            "We have corrected this article to give the right county.",
+            "Amended at 11:45am on Monday 27 November to name the county.",
+            "† Corrected on 2 May 2018 after a reader wrote to us.",
+            "Correction appended: nine names.",
+            "Korrektur: neun Namen, nicht sieben.",
+            "Anmerkung der Redaktion: neun Namen, nicht sieben.",
+            "Rectificatif : neuf noms.",
         ];
         for notice in notices {
             assert!(is_notice(notice), "{notice}");
@@ -126,6 +159,10 @@ mod tests {
             "Updated: Monday 27 November 2017 at 12:07pm",
             "Updated 27 November 2017 12:07",
             "Clarification was sought. The board said: no.",
+            "Amended at 11:45am on Monday 27 November",
+            "An earlier version of this bill was dropped.",
+            "This article originally appeared in The Round.",
+            "We have corrected the rota, the board said.",
         ];
         for story in stories {
             assert!(!is_notice(story), "{story}");

@@ -42,12 +42,12 @@ pub fn read(doc: &Html, page: &Page<'_>) -> Metadata {
     sites.extend(
         ["og:site_name", "application-name", "apple-mobile-web-app-title"].iter().filter_map(|n| collected.meta(n)),
     );
-    let published: Vec<DateTime<Utc>> = all.iter().filter_map(|said| said.published).collect();
-    let updated: Vec<DateTime<Utc>> = all.iter().filter_map(|said| said.updated).collect();
+    let starts: Vec<DateTime<Utc>> = all.iter().filter_map(|said| said.published).collect();
+    let changes: Vec<DateTime<Utc>> = all.iter().filter_map(|said| said.updated).collect();
     let topics = topics(&all, &sites);
     let mut found = all.into_iter().reduce(Metadata::or).unwrap_or_default();
-    found.published = to_the_minute(&published, page.zone);
-    found.updated = to_the_minute(&updated, page.zone);
+    found.published = to_the_minute(&starts, page.zone);
+    found.updated = to_the_minute(&changes, page.zone);
     found.title = title::choose(found.title, &collected.headings(), &sites, page.url);
     found.authors.retain(|name| !sites.iter().any(|site| site.eq_ignore_ascii_case(name)));
     found.canonical = sources.canonical();

@@ -23,7 +23,9 @@ pub(super) fn prune(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
                 continue;
             }
             if is_furniture(outline, &run, words, is_opening) {
-                run.iter().for_each(|part| cut.take(outline, *part));
+                for part in run {
+                    cut.take(outline, part);
+                }
             } else {
                 is_opening &= words.chars < 80;
             }

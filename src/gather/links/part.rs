@@ -11,6 +11,9 @@ static LINKS: LazyLock<Selector> = LazyLock::new(|| {
     Selector::parse("a[href], link[rel~='next'][href]").expect("the selector is a constant that a test parses")
 });
 
+/// A page with more links is a site map.
+const MAX_LINKS: usize = 5_000;
+
 /// Parameters that number the pages of an article; `PageNo` and the like are those of comments in older systems.
 const NUMBERED: &[&str] = &["page", "p", "pg", "seite", "pagina", "página", "part", "currentpage", "page_number"];
 
@@ -47,7 +50,7 @@ static TAIL: LazyLock<Regex> = LazyLock::new(|| {
 /// The address of the page after the one at `base`, which is page `number` (from 1) of its article.
 pub fn next_part(doc: &Html, base: &Url, number: u32) -> Option<Url> {
     let mut best: Option<(u8, Url)> = None;
-    for link in doc.select(&LINKS).take(super::MAX_LINKS) {
+    for link in doc.select(&LINKS).take(MAX_LINKS) {
         let Some(url) = link.attr("href").and_then(|href| base.join(href.trim()).ok()) else { continue };
         if !continues(&url, base, number) {
             continue;

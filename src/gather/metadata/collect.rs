@@ -39,6 +39,53 @@ pub(super) struct Collected<'a> {
     pub(super) canonical: Option<&'a str>,
 }
 
+/// A name without any of these tells nothing.
+const TOLD: &[&str] = &[
+    "author",
+    "byline",
+    "date",
+    "publish",
+    "posted",
+    "stand",
+    "lead",
+    "lede",
+    "deck",
+    "crumb",
+    "comment",
+    "tag",
+    "topic",
+    "categor",
+    "terms",
+    "cat-links",
+    "subtitle",
+    "ingress",
+    "dek",
+    "vorspann",
+    "chap",
+    "preamble",
+    "strapline",
+    "intro",
+    "caption",
+];
+
+/// In the name of a list of topics.
+const TOPICS: &[&str] = &[
+    "tags",
+    "topics",
+    "topic-list",
+    "cat-links",
+    "post-categor",
+    "entry-categor",
+    "article-categor",
+    "post-terms",
+    "field-category",
+    "field-topic",
+];
+
+/// Whole words of a standfirst's name.
+const LEADS: &[&str] =
+    &["lead", "intro", "introduction", "dek", "vorspann", "chapo", "chapeau", "preamble", "strapline"];
+
 /// So many elements after the headline are looked at for a byline or a date.
 const NEAR: usize = 40;
 
@@ -132,27 +179,8 @@ impl<'a> Collected<'a> {
     fn see_name(&mut self, element: ElementRef<'a>, name: &str) {
         let name = name.to_ascii_lowercase();
         let has = |word: &str| name.contains(word);
-        if !has("author")
-            && !has("byline")
-            && !has("date")
-            && !has("publish")
-            && !has("posted")
-            && !has("stand")
-            && !has("lead")
-            && !has("lede")
-            && !has("deck")
-            && !has("crumb")
-            && !has("comment")
-            && !has("tag")
-            && !has("topic")
-            && !has("categor")
-            && !has("terms")
-            && !has("cat-links")
-            && !has("subtitle")
-            && !has("ingress")
-            && !has("intro")
-            && !has("caption")
-        {
+        let has_any = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        if !has_any(TOLD) {
             return;
         }
         if has("byline")
@@ -171,31 +199,15 @@ impl<'a> Collected<'a> {
         if has("caption") && !has("figcaption") && element.value().name() == "div" {
             self.figures.push(element);
         }
-        if has("standfirst")
-            || has("ingress")
-            || has("article-intro")
-            || has("article__intro")
-            || has("lede")
-            || has("deck")
-            || has("subtitle")
-            || name.split(|c: char| !c.is_alphanumeric()).any(|w| w == "lead")
-        {
+        let is_lead =
+            has_any(&["standfirst", "ingress", "article-intro", "article__intro", "lede", "deck", "subtitle"]);
+        if is_lead || name.split(|c: char| !c.is_alphanumeric()).any(|w| LEADS.contains(&w)) {
             self.leads.push(element);
         }
         if has("crumb") {
             self.crumbs.extend(links(element));
         }
-        let by_name = has("tags")
-            || has("topics")
-            || has("topic-list")
-            || has("cat-links")
-            || has("post-categor")
-            || has("entry-categor")
-            || has("article-categor")
-            || has("post-terms")
-            || has("field-category")
-            || has("field-topic");
-        if by_name && is_list_of_links(element) {
+        if has_any(TOPICS) && is_list_of_links(element) {
             self.tags.extend(links(element));
         }
         if has("comment") && (has("count") || has("heading") || has("title") || has("number")) {
@@ -270,7 +282,7 @@ fn listed(label: ElementRef<'_>) -> Vec<ElementRef<'_>> {
 /// Whether an element holds links and little else: an article whose class names its topic is no list of them.
 fn is_list_of_links(element: ElementRef<'_>) -> bool {
     let linked: usize = links(element).map(|link| text(link).len()).sum();
-    super::super::pick::short_words(element, 500).is_some_and(|words| linked > 0 && words.len() <= 2 * linked + 40)
+    super::super::pick::short_words(element, 500).is_some_and(|words| linked > 0 && 2 * words.len() <= 3 * linked + 60)
 }
 
 /// An element's words, white space folded.

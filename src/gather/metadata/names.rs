@@ -65,8 +65,9 @@ const LETTERS: &[&str] = &[
 /// The separate names of a byline; roles, addresses, dates and degrees are left out.
 pub(in crate::gather) fn split(byline: &str) -> Vec<String> {
     let byline = without_addresses(&clean::plain(byline));
+    let byline = byline.split('|').find(|part| is_byline(part)).unwrap_or(&byline);
     let mut names: Vec<String> = Vec::new();
-    for part in separate(&without_opening(&byline)) {
+    for part in separate(&without_opening(byline)) {
         let name = without_opening(part.trim());
         let name = name.split(['(', '[', '|', '<']).next().unwrap_or_default();
         let name = without_place(name);

@@ -97,6 +97,95 @@ fn what_people_see_serves_alone() {
 }
 
 #[test]
+fn the_lines_at_the_headline_name_writer_and_times() {
+    let cases = [
+        ("<h1>Rota</h1><p>By Ann Smith</p><p>12 February 2026, 9.30am</p>", Some("2026-02-12T09:30:00Z"), None),
+        (
+            "<h1>Rota</h1><p class=byline>12 February 2026 | By <a href=/a>Ann Smith</a></p>",
+            Some("2026-02-12T00:00:00Z"),
+            None,
+        ),
+        (
+            "<h1>Rota</h1><p>By Ann Smith</p><p>Published: 12:07, 12 February 2026 | Updated: 14:10, 13 February 2026</p>",
+            Some("2026-02-12T12:07:00Z"),
+            Some("2026-02-13T14:10:00Z"),
+        ),
+        (
+            "<h1>Rota</h1><div class=meta><span class=author>Ann Smith</span> Published <time datetime=2026-02-12T12:07:00Z>x</time> Updated <time datetime=2026-02-13T14:10:00Z>y</time></div>",
+            Some("2026-02-12T12:07:00Z"),
+            Some("2026-02-13T14:10:00Z"),
+        ),
+        (
+            "<h1>Rota</h1><p>By Ann Smith</p><span data-timestamp=1770898020>2 weeks ago</span>",
+            Some("2026-02-12T12:07:00Z"),
+            None,
+        ),
+        (
+            "<h1>Rota</h1><p>By Ann Smith</p><time>Thursday 12 February, 12:07pm</time>",
+            Some("2026-02-12T12:07:00Z"),
+            None,
+        ),
+    ];
+    for (html, published, updated) in cases {
+        let found = read_page(html);
+        assert_eq!(found.authors, ["Ann Smith"], "{html}");
+        assert_eq!((found.published, found.updated), (published.and_then(at), updated.and_then(at)), "{html}");
+    }
+}
+
+#[test]
+fn a_mere_day_takes_the_hour_that_another_source_names() {
+    let day = |printed: &str| {
+        read_page(&format!(
+            "<meta property='article:published_time' content='2026-02-12'><h1>Rota</h1><time datetime='{printed}'></time>"
+        ))
+        .published
+    };
+    assert_eq!(day("2026-02-12T12:07"), at("2026-02-12T12:07:00Z"));
+    assert_eq!(day("2026-02-13T12:07"), at("2026-02-12T00:00:00Z"));
+}
+
+#[test]
+fn topics_are_gathered_from_everywhere() {
+    let found = |html: &str| read_page(html).topics;
+    assert_eq!(
+        found(
+            "<meta property='article:section' content='Nights'><h1>R</h1><a rel='category tag' href=/c>Rota</a><a rel=tag href=/n>nights</a>"
+        ),
+        ["Nights", "Rota"]
+    );
+    let drupal = "<h1>R</h1><div class='field field--name-field-tags field--label-above'><div class=field__label>Tags</div>\
+        <div class=field__items><div class=field__item><a href=/t1>Nights</a></div><div class=field__item><a href=/t2>Valleys</a></div></div></div>";
+    assert_eq!(found(drupal), ["Nights", "Valleys"]);
+    assert_eq!(found("<h1>R</h1><p>Topics: <a href=/n>Nights</a>, <a href=/v>Valleys</a></p>"), ["Nights", "Valleys"]);
+    assert_eq!(
+        found("<h1>R</h1><p><b>Tags:</b> <a href=/n>Nights</a> <a href=/v>Valleys</a></p>"),
+        ["Nights", "Valleys"]
+    );
+    assert_eq!(
+        found(
+            "<body class='category-nights topics-page'><h1>R</h1><article class='post category-nights'><p>A long story of the <a href=/x>rota</a> that goes on and on.</p></article>"
+        ),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn an_image_has_its_words_and_its_taker() {
+    let html = r#"<meta property="og:image" content="https://img.example/car-1200x630.jpg"><h1>R</h1>
+        <figure><img src="https://img.example/car.jpg" alt="A car"><figcaption>A car at dawn. Photo: Ann Smith</figcaption></figure>"#;
+    let image = read_page(html).image.expect("an image");
+    assert_eq!((image.alt.as_deref(), image.credit.as_deref()), (Some("A car"), Some("Ann Smith")));
+    assert_eq!(image.url.path(), "/car-1200x630.jpg");
+    let linked = r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"R","datePublished":"2026-02-12",
+        "image":{"@type":"ImageObject","url":"https://img.example/car.jpg","copyrightHolder":{"@type":"Person","name":"Ann Smith"}}}</script>"#;
+    assert_eq!(read_page(linked).image.and_then(|image| image.credit).as_deref(), Some("Ann Smith"));
+    let alone = "<h1>R</h1><img src=/logo.png><figure><img src=/a/car.jpg alt='A car'><span class=credit>Ann Smith</span></figure>";
+    let image = read_page(alone).image.expect("an image");
+    assert_eq!((image.url.path(), image.credit.as_deref()), ("/a/car.jpg", Some("Ann Smith")));
+}
+
+#[test]
 fn an_empty_page_says_nothing() {
     assert_eq!(read_page(""), Metadata::default());
     assert_eq!(read_page("<script type='application/ld+json'>{\"@type\":</script><h1></h1>"), Metadata::default());

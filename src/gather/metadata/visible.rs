@@ -40,7 +40,10 @@ pub(super) fn read(sources: &Sources<'_, '_>) -> Metadata {
         published,
         updated,
         topics: unique(topics(seen).iter().filter_map(|name| topic(name))),
-        lead: here(&seen.leads).into_iter().filter(|text| text.len() < 800).find_map(lead),
+        lead: here(&seen.leads.iter().copied().filter(|e| !holds_headline(*e)).collect::<Vec<_>>())
+            .into_iter()
+            .filter(|text| text.len() < 800)
+            .find_map(lead),
         language: seen
             .language
             .and_then(language)
@@ -48,6 +51,11 @@ pub(super) fn read(sources: &Sources<'_, '_>) -> Metadata {
         comments_stated: counts.into_iter().find_map(|line| count(&line)),
         ..Metadata::default()
     }
+}
+
+/// An introduction that holds the headline is the head of the page.
+fn holds_headline(element: ElementRef<'_>) -> bool {
+    element.descendent_elements().any(|inner| inner.value().name() == "h1")
 }
 
 /// The names of the first line that names anybody.

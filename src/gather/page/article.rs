@@ -12,7 +12,7 @@ use super::super::extract::Known;
 use super::super::kind::{Ask, Hint, Page, ReadError, Reading};
 use super::super::metadata::{self, Metadata};
 use super::super::options::{ArticleRules, Css};
-use super::super::pick::{self, selector, words};
+use super::super::pick::{self, selector, short_words, words};
 use super::super::{correction, dates};
 use super::body::BodyFinder;
 use super::part;
@@ -45,7 +45,7 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
         published,
         updated: reader.time(reader.rules.updated.as_ref()).or(reader.said.updated),
         topics: reader.topics(hint),
-        lead: reader.lead(lead, hint, &body.text),
+        lead: self::lead(lead, hint, &body.text),
         image: reader.image(),
         access: reader.access(&body.text),
         correction: reader.correction(&body.text, published),
@@ -167,16 +167,6 @@ impl<'a> Reader<'a> {
         self.text(self.rules.lead.as_ref()).or_else(|| self.said.lead.as_deref().map(clean::plain))
     }
 
-    fn lead(&self, stated: Option<String>, hint: &Hint, text: &str) -> Option<String> {
-        // A description that breaks off in the body's own first words says less than they do.
-        let breaks_off = |lead: &String| {
-            let cut = lead.trim_end_matches(['…', '.', ']', '[', ' ']);
-            cut.len() + 1 < lead.len() && cut.len() > 20 && text.starts_with(cut)
-        };
-        let said = stated.or_else(|| hint.lead.clone()).filter(|lead| !breaks_off(lead));
-        said.or_else(|| first_sentences(text.split("\n\n").next()?))
-    }
-
     fn image(&self) -> Option<Image> {
         const ADDRESSES: [&str; 4] = ["data-src", "data-original", "src", "content"];
         let elements = self.rules.image.as_ref().map(|css| (css, pick::elements(self.doc, css)));
@@ -201,13 +191,20 @@ impl<'a> Reader<'a> {
 
     fn correction(&self, text: &str, published: Option<DateTime<Utc>>) -> Option<Correction> {
         static PARAGRAPH: LazyLock<Selector> = LazyLock::new(|| selector("p"));
+        static NAMED: LazyLock<Selector> = LazyLock::new(|| {
+            selector(
+                "[class*='correction'], [class*='amend'], [class*='clarification'], [class*='editors-note'], [class*='editor-note']",
+            )
+        });
         if let Some(notice) = self.text(self.rules.correction.as_ref()) {
             return Some(correction::read(&notice, published, self.page));
         }
         correction::find(text, published, self.page).or_else(|| {
             // A notice below the body may have been taken for furniture; a bare label there is too little to go by.
             let mut paragraphs = self.doc.select(&PARAGRAPH).map(words);
-            let notice = paragraphs.rfind(|words| correction::says_amended(words))?;
+            let mut named = self.doc.select(&NAMED).filter_map(|named| short_words(named, 1500));
+            let notice = paragraphs.rfind(|words| correction::says_amended(words));
+            let notice = notice.or_else(|| named.rfind(|words| correction::is_notice(words)))?;
             Some(correction::read(&notice, published, self.page))
         })
     }
@@ -221,6 +218,17 @@ impl<'a> Reader<'a> {
         let canonical = canonical.filter(|url| !kind.is_listing(url));
         canonical.unwrap_or_else(|| clean::without_trackers(without_fragment(self.page.url.clone())))
     }
+}
+
+/// The lead as stated, as announced, or the first sentences.
+fn lead(stated: Option<String>, hint: &Hint, text: &str) -> Option<String> {
+    // A description that breaks off in the body's own first words says less than they do.
+    let breaks_off = |lead: &String| {
+        let cut = lead.trim_end_matches(['…', '.', ']', '[', ' ']);
+        cut.len() + 1 < lead.len() && cut.len() > 20 && text.starts_with(cut)
+    };
+    let said = stated.or_else(|| hint.lead.clone()).filter(|lead| !breaks_off(lead));
+    said.or_else(|| first_sentences(text.split("\n\n").next()?))
 }
 
 fn missing(what: &'static str, css: Option<&Css>) -> ReadError {
