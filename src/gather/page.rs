@@ -15,7 +15,7 @@ use super::{charset, depth};
 pub use site::PageKind;
 
 /// Changes whenever this reader would read the same bytes otherwise.
-const READER_VERSION: u32 = 2;
+const READER_VERSION: u32 = 3;
 
 impl Kind for PageKind {
     fn begin(&self) -> Vec<Ask> {

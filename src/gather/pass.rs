@@ -7,10 +7,11 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::claims::{self, Claims};
+use super::comments;
 use super::kind::{Ask, Page, Reading, Role};
 use super::source::Source;
 use crate::clock::Clock;
-use crate::domain::{ArticleId, FoundArticle};
+use crate::domain::{ArticleId, FoundArticle, FoundComment};
 use crate::net::{Fetched, NetError, Validators};
 use crate::store::{Change, CommentsRead, PageMemo, PageOfComments, Recorded, Round, Store};
 
@@ -172,6 +173,7 @@ pub(super) async fn article(
     let mut read = CommentsRead { pages: Vec::new(), complete: true };
     read.pages.push(PageOfComments { page: ask.url.to_string(), comments: first });
     comment_pages(store, source, follow, &mut read, &mut memos, (round, now)).await;
+    settle_comments(store, known, &mut read).await?;
     let recorded = record(store, source, known, found.as_ref(), &read, clock.now()).await?;
     count(round, &recorded);
     for (url, memo) in memos {
@@ -232,6 +234,19 @@ async fn comment_pages(
         };
         read.pages.push(PageOfComments { page: ask.url.to_string(), comments });
     }
+}
+
+/// Settles what only all pages together tell; what stands on pages that did not change is taken from the store.
+async fn settle_comments(store: &Store, known: Option<ArticleId>, read: &mut CommentsRead) -> anyhow::Result<()> {
+    let has_unchanged = read.pages.iter().any(|page| page.comments.is_none());
+    let held = match known.filter(|_| has_unchanged) {
+        Some(id) => store.comments_under(id).await?.into_iter().map(|comment| comment.said).collect(),
+        None => Vec::new(),
+    };
+    let mut pages: Vec<&mut Vec<FoundComment>> =
+        read.pages.iter_mut().filter_map(|page| page.comments.as_mut()).collect();
+    comments::settle(&mut pages, &held);
+    Ok(())
 }
 
 async fn record(

@@ -3,6 +3,7 @@
 mod alike;
 mod broken;
 mod changes;
+mod families;
 mod kinds;
 mod limits;
 mod many;

@@ -44,6 +44,7 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
         lead: reader.lead(hint, &body.text),
         image: reader.image(),
         correction: reader.correction(&body.text, published),
+        comments_behind: comments::behind(doc, &found),
         comments_stated: found.stated.or(reader.said.comments_stated).or(hint.comments_stated),
         language: reader.said.language,
         comments: found.comments,
@@ -51,7 +52,7 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
         text: body.text,
         ..FoundArticle::new(url, title)
     };
-    Ok(Reading { asks: next.into_iter().collect(), articles: vec![article], notes, ..Reading::default() })
+    Ok(Reading { asks: next, articles: vec![article], notes, ..Reading::default() })
 }
 
 /// The other addresses under which the article is known.

@@ -1,5 +1,7 @@
 //! Owns the comments of an article over its pages: which reading of them to believe, and when to ask for the next page.
 
+use std::collections::HashMap;
+
 use scraper::Html;
 use url::Url;
 
@@ -33,20 +35,33 @@ fn believe(shown: Comments, linked: Vec<FoundComment>, has_rules: bool) -> Comme
         return shown;
     }
     let places = u32::try_from(linked.len()).unwrap_or(u32::MAX).max(shown.places);
-    let comments = linked.into_iter().map(|comment| with_role(comment, &shown.comments)).collect();
+    let by_words: HashMap<String, &FoundComment> =
+        shown.comments.iter().map(|comment| (beginning(&comment.text), comment)).collect();
+    let completed = |comment: FoundComment| {
+        let same = by_words.get(&beginning(&comment.text));
+        same.map_or_else(|| comment.clone(), |same| completed(comment.clone(), same))
+    };
+    let comments = linked.into_iter().map(completed).collect();
     // Pages whose first is read from linked data and whose others from HTML would not fit together.
     let next = shown.next.filter(|_| shown.comments.is_empty());
-    Comments { comments, places, next, ..shown }
+    Comments { comments, places, next, older: None, ..shown }
 }
 
-/// Linked data knows no roles; the page may.
-fn with_role(mut comment: FoundComment, shown: &[FoundComment]) -> FoundComment {
-    let words = |text: &str| text.split_whitespace().flat_map(str::chars).take(120).collect::<String>();
-    if comment.role.is_none() {
-        let same = shown.iter().find(|other| words(&other.text) == words(&comment.text));
-        comment.role = same.and_then(|other| other.role.clone());
+fn beginning(text: &str) -> String {
+    text.split_whitespace().flat_map(str::chars).take(120).collect()
+}
+
+/// Linked data knows no roles, no badges and seldom an address; the page may.
+fn completed(linked: FoundComment, shown: &FoundComment) -> FoundComment {
+    FoundComment {
+        author: linked.author.or_else(|| shown.author.clone()),
+        role: linked.role.or_else(|| shown.role.clone()),
+        posted: linked.posted.or(shown.posted),
+        votes: linked.votes.or(shown.votes),
+        permalink: linked.permalink.or_else(|| shown.permalink.clone()),
+        by_staff: linked.by_staff || shown.by_staff,
+        ..linked
     }
-    comment
 }
 
 /// Reads a further page of comments.
@@ -64,36 +79,41 @@ pub(super) fn read_further(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &A
     reading
 }
 
-/// Asks for the page after the one just read; `place` is where that one ends.
+/// Asks for the pages after the one just read; `place` is where that one ends. Where a page leads both to newer and to
+/// older comments, both are asked for: one of them was read already, and no page is asked for twice in one pass.
 pub(super) fn next(
     kind: &PageKind,
     found: &Comments,
     read: &[&Url],
     place: &Place<'_>,
     notes: &mut Vec<String>,
-) -> Option<Ask> {
+) -> Vec<Ask> {
     let is_whole = found.stated.is_some_and(|stated| place.offset >= stated);
-    if found.places == 0 || is_whole {
-        return None;
+    if found.places == 0 && !found.next_holds_all || is_whole {
+        return Vec::new();
     }
     let seen = |url: &Url| read.iter().any(|seen| without_fragment((*seen).clone()) == *url);
-    let next = found.next.clone().map(without_fragment);
-    let next = next.filter(|url| !seen(url) && *url != without_fragment(place.article.clone()) && kind.is_of_site(url));
-    let Some(url) = next else {
+    let further = found.older.iter().chain(&found.next).map(|url| without_fragment(url.clone()));
+    let mut further: Vec<Url> = further
+        .filter(|url| !seen(url) && *url != without_fragment(place.article.clone()) && kind.is_of_site(url))
+        .collect();
+    further.dedup();
+    if further.is_empty() {
         if let Some(stated) = found.stated {
             notes.push(format!(
                 "the page says {stated} comments, {} were read, and there is no next page",
                 place.offset
             ));
         }
-        return None;
-    };
+        return Vec::new();
+    }
     if place.number >= kind.rules.comment_pages {
         notes.push(format!("further comments are not read: comment_pages = {}", kind.rules.comment_pages));
-        return None;
+        return Vec::new();
     }
-    let role = Role::Comments { article: place.article.clone(), offset: place.offset, number: place.number + 1 };
-    Some(Ask { url, role })
+    let offset = if found.next_holds_all { 0 } else { place.offset };
+    let role = Role::Comments { article: place.article.clone(), offset, number: place.number + 1 };
+    further.into_iter().map(|url| Ask { url, role: role.clone() }).collect()
 }
 
 /// Says that the operator's selector for comments needs a look.
