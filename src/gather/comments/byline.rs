@@ -43,9 +43,10 @@ pub(super) fn leading(lines: &[String], page: &Page<'_>) -> Option<(Byline, usiz
         if read.posted.is_some() {
             let before = lines[..index].join(" | ");
             let named = parts(&before);
-            let rest = [read.author, read.role].into_iter().flatten();
-            let mut said = [named.author, named.role].into_iter().flatten().chain(rest);
-            let (author, role) = (said.next(), said.next());
+            let (author, role) = match named.author {
+                Some(author) => (Some(author), named.role.or(read.author).or(read.role)),
+                None => (read.author, named.role.or(read.role)),
+            };
             let byline = Byline { author, role, posted: read.posted, is_absolute: read.is_absolute };
             return Some((byline, index + 1));
         }

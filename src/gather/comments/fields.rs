@@ -83,7 +83,7 @@ fn byline_of<'a>(reader: &Reader<'a, '_>) -> Names<'a> {
         .filter(|badge| short_words(*badge, 40).is_some_and(|words| boilerplate::is_staff_badge(&words)))
         .collect();
     if let Some(css) = reader.rule(|rules| rules.author.as_ref()) {
-        byline.author = reader.by_rule(css).map(|name| clean::plain(&name));
+        byline = reader.by_rule(css).map(|name| named_by_rule(reader, &name)).unwrap_or_default();
         elements.extend(reader.elements_of_rule(css));
     } else if let Some(element) = reader.first(&AUTHORS, |element| is_short(element) && !badges.contains(&element)) {
         byline = byline::read(&words_without(element, &badges), reader.page);
@@ -104,6 +104,12 @@ fn byline_of<'a>(reader: &Reader<'a, '_>) -> Names<'a> {
     let has_badge = !badges.is_empty();
     elements.extend(badges);
     Names { byline, elements, has_badge }
+}
+
+/// What an operator's selector for the author gives: where the site glues role and time to the name, all three.
+fn named_by_rule(reader: &Reader<'_, '_>, name: &str) -> Byline {
+    let read = byline::read(name, reader.page);
+    if read.posted.is_some() { read } else { Byline { author: Some(clean::plain(name)), ..Byline::default() } }
 }
 
 /// A `dl` names the author in the term before the words.

@@ -115,7 +115,7 @@ fn with_replies(item: ElementRef<'_>) -> Vec<ElementRef<'_>> {
 
 /// Boxes of one make within an element: sections, articles, `details` that may be nested.
 fn in_boxes(after: ElementRef<'_>, stated: Option<u32>) -> Option<Vec<ElementRef<'_>>> {
-    let inner = after.descendent_elements().filter(|element| element.child_elements().nth(1).is_some());
+    let inner = after.descendent_elements().filter(|element| element.child_elements().next().is_some());
     inner.into_iter().take(40).find_map(|outer| alike(&outer.child_elements().collect::<Vec<_>>(), stated))
 }
 
@@ -126,19 +126,28 @@ fn alike<'a>(elements: &[ElementRef<'a>], stated: Option<u32>) -> Option<Vec<Ele
             .iter()
             .copied()
             .filter(|element| element.value().name() == name && says_something(*element))
-            .filter(|element| {
-                element.value().classes().all(|class| !class.contains("respond") && !class.contains("form"))
-            })
+            .filter(|element| !is_other(*element))
             .collect();
-        let dated: Vec<ElementRef<'a>> = boxes.iter().copied().filter(|element| is_dated(*element)).collect();
+        let dated = boxes.iter().copied().filter(|element| is_dated(*element));
+        let dated: Vec<ElementRef<'a>> = dated.flat_map(|found| with_nested(found, name)).collect();
         let is_count = stated.is_some_and(|stated| stated > 0 && boxes.len() == stated as usize);
-        if dated.is_empty() || dated.len() < 2 && !is_count && stated != Some(1) {
-            continue;
+        if dated.len() > 1 || dated.len() == 1 && (is_count || stated == Some(1)) {
+            let all =
+                if is_count { boxes.into_iter().flat_map(|found| with_nested(found, name)).collect() } else { dated };
+            return Some(all);
         }
-        let found = if is_count { boxes } else { dated };
-        return Some(found.into_iter().flat_map(|found| with_nested(found, name)).collect());
     }
     None
+}
+
+/// A form, an advertisement, or the teaser of a story with a headline that leads to it.
+fn is_other(element: ElementRef<'_>) -> bool {
+    static HEADLINE: LazyLock<Selector> =
+        LazyLock::new(|| selector("h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4"));
+    const NAMES: [&str; 8] = ["respond", "form", "related", "teaser", "card", "promo", "advert", "story"];
+    let is_named =
+        element.value().classes().any(|class| NAMES.iter().any(|name| class.to_ascii_lowercase().contains(name)));
+    is_named || element.select(&HEADLINE).next().is_some()
 }
 
 /// A box and the boxes of its make nested in it that are dated.
