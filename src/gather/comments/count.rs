@@ -45,7 +45,7 @@ fn own_count(element: ElementRef<'_>) -> Option<String> {
 }
 
 /// Whether an element is the teaser of another article, or a list of them.
-fn is_teaser(outer: ElementRef<'_>) -> bool {
+pub(super) fn is_teaser(outer: ElementRef<'_>) -> bool {
     const NAMES: [&str; 15] = [
         "teaser",
         "card",

