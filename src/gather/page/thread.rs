@@ -125,3 +125,49 @@ pub(super) fn note_failed_rules(kind: &PageKind, found: &Comments, notes: &mut V
         ));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::options::PageRules;
+    use super::*;
+    use crate::domain::CommentKey;
+
+    fn url(text: &str) -> Url {
+        text.parse().unwrap()
+    }
+
+    fn asked(found: &Comments, offset: u32) -> Vec<(String, u32)> {
+        let site = url("https://news.example/");
+        let kind = PageKind::new(PageRules { comment_pages: 5, ..PageRules::default() }, site);
+        let (article, here) = (url("https://news.example/story/"), url("https://news.example/story/comment-page-2/"));
+        let place = Place { article: &article, offset, number: 2 };
+        let asks = next(&kind, found, &[&here], &place, &mut Vec::new());
+        let role = |ask: &Ask| if let Role::Comments { offset, .. } = ask.role { offset } else { u32::MAX };
+        asks.iter().map(|ask| (ask.url.path().to_owned(), role(ask))).collect()
+    }
+
+    #[test]
+    fn both_ways_are_asked_for_and_the_page_that_holds_all_begins_anew() {
+        let to = |path: &str| Some(url("https://news.example/story/").join(path).unwrap());
+        let found =
+            Comments { places: 10, next: to("comment-page-3/"), older: to("comment-page-1/"), ..Comments::default() };
+        let way = |path: &str, offset| (format!("/story/{path}"), offset);
+        assert_eq!(asked(&found, 20), [way("comment-page-1/", 20), way("comment-page-3/", 20)]);
+        assert_eq!(asked(&Comments { next: to("."), ..found.clone() }, 20), [way("comment-page-1/", 20)]);
+        assert_eq!(asked(&Comments { stated: Some(20), ..found }, 20), []);
+        let all = Comments { places: 3, next: to("all/"), next_holds_all: true, ..Comments::default() };
+        assert_eq!(asked(&all, 3), [way("all/", 0)]);
+    }
+
+    #[test]
+    fn linked_comments_take_what_only_the_page_shows() {
+        let comment = |votes| FoundComment { votes, ..FoundComment::new(CommentKey("1".into()), "Rotas are long.") };
+        let shown = FoundComment { role: Some("Locum GP".into()), by_staff: true, ..comment(None) };
+        let shown = Comments { comments: vec![shown], places: 1, ..Comments::default() };
+        let believed = believe(shown, vec![comment(Some(3))], true).comments;
+        assert_eq!(
+            (believed[0].votes, believed[0].role.as_deref(), believed[0].by_staff),
+            (Some(3), Some("Locum GP"), true)
+        );
+    }
+}
