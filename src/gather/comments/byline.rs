@@ -28,7 +28,11 @@ pub(super) struct Byline {
 pub(super) fn read(line: &str, page: &Page<'_>) -> Byline {
     let line = plain(line);
     match dates::split_trailing(&line, page.fetched, page.zone) {
-        Some((head, at)) => Byline { posted: Some(at), is_absolute: dates::is_absolute(&line), ..parts(&head) },
+        Some((head, at)) => {
+            // The role before it may end in a figure that is none of the date's.
+            let date = line.find(&head).map_or(line.as_str(), |start| &line[start + head.len()..]);
+            Byline { posted: Some(at), is_absolute: dates::is_absolute(date), ..parts(&head) }
+        }
         None => parts(&line),
     }
 }

@@ -209,7 +209,10 @@ fn words_of<'a>(reader: &Reader<'a, '_>, names: &Names<'a>) -> Said {
     if !bodies.is_empty() || css.is_some() {
         let outermost = bodies.iter().filter(|body| !parents(**body).any(|outer| bodies.contains(&outer)));
         let html: Vec<String> = outermost.map(|body| pick::markup(*body, &without)).collect();
-        return Said { cleaned: cleaned(reader, &html.join("<br><br>")), leading: None };
+        let is_named = names.byline.author.is_some() || names.byline.posted.is_some() || css.is_some();
+        without.extend(&bodies);
+        let leading = if is_named { None } else { beside(reader, &without) };
+        return Said { cleaned: cleaned(reader, &html.join("<br><br>")), leading };
     }
     without.extend(&names.elements);
     let cleaned = cleaned(reader, &pick::markup(reader.item, &without));
@@ -217,6 +220,13 @@ fn words_of<'a>(reader: &Reader<'a, '_>, names: &Names<'a>) -> Said {
         Some(_) => Said { cleaned, leading: None },
         None => split_leading(reader, cleaned),
     }
+}
+
+/// Who and when, from what stands beside the words of a comment, as in a forum's table.
+fn beside<'a>(reader: &Reader<'a, '_>, without: &[ElementRef<'a>]) -> Option<Byline> {
+    let rest = cleaned(reader, &pick::markup(reader.item, without));
+    let lines: Vec<String> = rest.text.split(['\n', '|']).map(clean::plain).filter(|line| !line.is_empty()).collect();
+    byline::leading(&lines, reader.page).map(|(byline, _)| byline)
 }
 
 fn cleaned(reader: &Reader<'_, '_>, html: &str) -> Cleaned {

@@ -13,17 +13,26 @@ use super::section::parents;
 
 /// The comments under the first heading that speaks of them and has some.
 pub(super) fn items(doc: &Html) -> Vec<ElementRef<'_>> {
-    let mut headings = doc
+    let is_in_column = |heading: &ElementRef<'_>| {
+        !parents(*heading).any(|outer| matches!(outer.value().name(), "aside" | "nav" | "footer"))
+    };
+    let headings: Vec<(ElementRef<'_>, String)> = doc
         .select(&HEADINGS)
-        .filter(|heading| short_words(*heading, 240).is_some_and(|words| is_of_comments(&words)))
-        .filter(|heading| !parents(*heading).any(|outer| matches!(outer.value().name(), "aside" | "nav" | "footer")));
-    headings.find_map(under).unwrap_or_default()
+        .filter_map(|heading| Some((heading, short_words(heading, 240)?)))
+        .filter(|(heading, words)| is_of_comments(words) && is_in_column(heading))
+        .collect();
+    // What says that there are none is believed.
+    if headings.iter().any(|(_, words)| count::count_in(words) == Some(0)) {
+        return Vec::new();
+    }
+    headings.into_iter().find_map(|(heading, _)| under(heading)).unwrap_or_default()
 }
 
 /// The comments under one heading. "Discussion" is a part of many a study: there each has to have a time.
 fn under(heading: ElementRef<'_>) -> Option<Vec<ElementRef<'_>>> {
     let said = words(heading).to_lowercase();
-    let is_sure = ["comment", "repl", "thought", "say", "responses"].iter().any(|word| said.contains(word));
+    let is_sure =
+        ["comment", "repl", "thought", "reader", "what you", "responses"].iter().any(|word| said.contains(word));
     let found = after(heading)?;
     Some(found).filter(|found| is_sure || count::count_in(&said).is_some() || found.iter().all(|item| is_dated(*item)))
 }
@@ -55,9 +64,6 @@ pub(super) fn is_of_comments(words: &str) -> bool {
 
 fn after(heading: ElementRef<'_>) -> Option<Vec<ElementRef<'_>>> {
     let stated = short_words(heading, 240).and_then(|words| count::count_in(&words));
-    if stated == Some(0) {
-        return None;
-    }
     let levels = std::iter::once(heading).chain(parents(heading)).take(3);
     for level in levels.take_while(|level| level.value().name() != "body" || *level == heading) {
         for after in level.next_siblings().filter_map(ElementRef::wrap) {
