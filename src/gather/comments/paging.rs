@@ -169,7 +169,7 @@ fn numbered(links: &[(ElementRef<'_>, Url)], section: &Section<'_>) -> Option<Ur
             && section.owner(*element).is_none()
     };
     let marked = pager.select(&CURRENT).filter(is_no_link).find_map(number);
-    let bare = || pager.children().filter_map(|node| node.value().as_text()?.trim().parse::<u32>().ok()).next();
+    let bare = || pager.children().find_map(|node| node.value().as_text()?.trim().parse::<u32>().ok());
     let first = || (!numbers.iter().any(|(number, _, _)| *number == 1)).then_some(1);
     let current = marked.or_else(bare).or_else(first)?;
     numbers.iter().find(|(number, _, _)| *number == current + 1).map(|(_, url, _)| (*url).clone())

@@ -98,11 +98,11 @@ impl<'a> Reader<'_, 'a> {
             .map(strings)
             .unwrap_or_default();
         let cleaned = clean::fragment(&markup::as_html(text.first().copied().unwrap_or_default()), self.page.url);
-        let named = site_key(object, self.page);
+        let own_key = site_key(object, self.page);
         let removed = cleaned.text.trim().is_empty() || comments::is_marker_of_removal(&cleaned.text);
         if removed {
             // What a moderator removed is told of a comment that has an id.
-            return Some(FoundComment { removed, ..FoundComment::new(named?, "") });
+            return Some(FoundComment { removed, ..FoundComment::new(own_key?, "") });
         }
         let author = object.get("author").or_else(|| object.get("creator"));
         let names = author.map(|author| self.index.names(author)).unwrap_or_default();
@@ -114,7 +114,7 @@ impl<'a> Reader<'_, 'a> {
             let text = object.get(*key)?.as_str()?;
             dates::parse(text, self.page.fetched, self.page.zone)
         });
-        let key = named.unwrap_or_else(|| comments::mint(author_name.as_deref(), posted, &cleaned.text));
+        let key = own_key.unwrap_or_else(|| comments::mint(author_name.as_deref(), posted, &cleaned.text));
         Some(FoundComment {
             author: author_name,
             by_staff: role.as_deref().is_some_and(comments::is_staff_badge),
