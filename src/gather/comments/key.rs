@@ -18,7 +18,7 @@ const WORDS_WITH_TIME: usize = 6;
 const SHORT: usize = 8;
 
 /// What sites put before the number of a comment where an id may not begin with a figure.
-const PREFIXES: [&str; 9] = ["", "comment", "comments", "c", "cmt", "post", "reply", "div", "li"];
+const PREFIXES: [&str; 10] = ["", "comment", "comments", "c", "cmt", "post", "reply", "div", "li", "dsq"];
 
 /// What [`CommentKey`] may hold.
 const MAX_ID: usize = 200;

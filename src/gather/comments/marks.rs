@@ -91,6 +91,6 @@ pub(super) fn is_marked_staff(item: ElementRef<'_>) -> bool {
 static WITH_ID: LazyLock<Selector> = LazyLock::new(|| selector("[id], a[name]"));
 static TIME_LINK: LazyLock<Selector> = LazyLock::new(|| selector("a[href]:has(time), time a[href], .date a[href]"));
 static ID: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:li-|div-|kmt-|jc_)?(?:comments?|cmt|c|p|post|reply|kmt|msg|message|comment-item)?[-_]?(?:\d+|[0-9a-f]{16,40})$")
+    Regex::new(r"(?i)^(?:li-|div-|kmt-|jc_|dsq-)?(?:comments?|cmt|c|p|post|reply|kmt|msg|message|comment-item)?[-_]?(?:\d+|[0-9a-f]{16,40})$")
         .expect("the pattern is a constant that a test uses")
 });

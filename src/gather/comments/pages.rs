@@ -210,7 +210,7 @@ mod tests {
             settled(vec![first.clone(), page(&[("One", None), ("Two", None), ("Three", None)], 3)], &[]).len(),
             3
         );
-        let mut shifted = vec![first, page(&[("Two", None), ("Three", None), ("Four", None)], 3)];
+        let mut shifted = [first, page(&[("Two", None), ("Three", None), ("Four", None)], 3)];
         settle(&mut shifted.iter_mut().collect::<Vec<_>>(), &[]);
         assert_eq!(shifted[1][0].key, shifted[0][1].key);
     }

@@ -398,7 +398,7 @@ const FAMILIES: &[(&str, &str, &[&str])] = &[
             "61 Ann|Staff nurse <- @0 Some(5) staff: One.",
             "62 Bo|Staff nurse <- @0 Some(4): Two.",
             "63 -|- <- @0 None removed: ",
-            "64 -|- <- @0 None: Four.",
+            "64 -|- <- @0 Some(4): Four.",
         ],
     ),
     (

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use scraper::{ElementRef, Selector};
 
-use super::super::pick::short_words;
+use super::super::pick::{selector, short_words};
 use super::names::{VOTES, VOTES_DOWN, VOTES_UP};
 use super::reader::Reader;
 
@@ -22,9 +22,20 @@ pub(super) fn read(reader: &Reader<'_, '_>) -> Option<i64> {
         .or_else(|| counted(reader, &VOTES_UP));
     let down = attribute(&["data-downvotes", "data-down", "data-dislikes"]).or_else(|| counted(reader, &VOTES_DOWN));
     match (up, down) {
-        (None, None) => counted(reader, &VOTES),
+        (None, None) => counted(reader, &VOTES).or_else(|| labelled(reader)),
         (up, down) => Some(up.unwrap_or(0).saturating_sub(down.unwrap_or(0).saturating_abs())),
     }
+}
+
+/// The count in a control that is named by nothing but its words: "Recommend (4)", "12 likes".
+fn labelled(reader: &Reader<'_, '_>) -> Option<i64> {
+    static CONTROL: LazyLock<Selector> = LazyLock::new(|| selector("a, button"));
+    static SAID: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:likes?|recommend(?:ed)?|agree|up\s?votes?)\b\W*\d|^\d[\d,]*\s+(?:likes?|recommend|up\s?votes?|agree)")
+            .expect("the pattern is a constant that a test uses")
+    });
+    let said = |control| short_words(control, 40).filter(|words| SAID.is_match(words));
+    reader.own(&CONTROL).find_map(|control| votes_in(&said(control)?))
 }
 
 fn counted(reader: &Reader<'_, '_>, names: &[Selector]) -> Option<i64> {

@@ -76,17 +76,17 @@ fn assert_golden(path: &Path, document: &Value) {
 /// One family by its rules and without any.
 fn check(family: &str) {
     let rules = fs::read_to_string(fixture(family).join("rules.toml")).unwrap();
-    let ruled = gathered(family, &rules);
-    assert_golden(&fixture(family).join("golden.json"), &ruled);
+    let by_rules = gathered(family, &rules);
+    assert_golden(&fixture(family).join("golden.json"), &by_rules);
     let automatic = gathered(family, without_rules(&rules));
     let own = fixture(family).join("golden.auto.json");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() && automatic == ruled {
+    if std::env::var_os("UPDATE_GOLDEN").is_some() && automatic == by_rules {
         let _ = fs::remove_file(&own);
-    } else if automatic != ruled {
+    } else if automatic != by_rules {
         assert_golden(&own, &automatic);
     }
-    assert!(automatic != ruled || !own.exists(), "{}: both runs give the same: remove it", own.display());
-    assert_as_good(family, &ruled, &automatic);
+    assert!(automatic != by_rules || !own.exists(), "{}: both runs give the same: remove it", own.display());
+    assert_as_good(family, &by_rules, &automatic);
 }
 
 /// Without rules the same articles are found, with the same people, times, words and comments.
