@@ -2,12 +2,22 @@
 //! comments, who wrote them when, what answers what, how many there are and where the next page is.
 
 mod automatic;
+mod behind;
 mod boilerplate;
 mod byline;
+mod count;
 mod fields;
+mod heading;
 mod key;
+mod marks;
+mod names;
+mod pages;
 mod paging;
+mod place;
 mod raw;
+mod reader;
+mod section;
+mod votes;
 
 use scraper::{ElementRef, Html};
 use url::Url;
@@ -16,9 +26,12 @@ use super::kind::Page;
 use super::options::CommentRules;
 use crate::domain::{CommentKey, FoundComment};
 
+pub(super) use boilerplate::{is_removed as is_marker_of_removal, is_staff_badge};
 pub(crate) use key::digest;
 pub use key::{mint, site_key};
+pub use pages::settle;
 use raw::{Parent, Raw};
+use section::Section;
 
 /// No page of comments is longer; more items than this are another thing of the same make.
 const MAX_ITEMS: usize = 2000;
@@ -34,13 +47,17 @@ pub struct Comments {
     pub stated: Option<u32>,
     /// Where the comments go on.
     pub next: Option<Url>,
+    /// The other way on, where a page leads both to newer and to older comments: one of the two was read already.
+    pub older: Option<Url>,
+    /// Whether `next` begins again with the first comment ("View all 57 comments").
+    pub next_holds_all: bool,
     /// Whether the operator's selector for a comment found nothing where comments are.
     pub rules_failed: bool,
 }
 
 /// Reads the comments of a page; the first has the place `offset` under its article.
 pub fn read(doc: &Html, page: &Page<'_>, rules: Option<&CommentRules>, offset: u32) -> Comments {
-    let by_rules = rules.map(|rules| (automatic::Section::of(super::pick::elements(doc, &rules.item)), Some(rules)));
+    let by_rules = rules.map(|rules| (Section::of(super::pick::elements(doc, &rules.item)), Some(rules)));
     let (section, used) =
         by_rules.filter(|(section, _)| !section.items.is_empty()).unwrap_or_else(|| (automatic::find(doc), None));
     let mut raws: Vec<Raw<'_>> = section
@@ -54,11 +71,14 @@ pub fn read(doc: &Html, page: &Page<'_>, rules: Option<&CommentRules>, offset: u
         forget_numbering(&mut raws);
     }
     let places = u32::try_from(raws.len()).unwrap_or(u32::MAX);
+    let further = paging::further(doc, rules, &section, page.url);
     Comments {
         comments: finish(raws, offset),
         places,
-        stated: paging::stated(doc, rules),
-        next: paging::next(doc, rules, &section, page.url),
+        stated: count::stated(doc, rules, &section, page.url),
+        next: further.next,
+        older: further.older,
+        next_holds_all: further.holds_all,
         rules_failed: rules.is_some() && used.is_none() && places > 0,
     }
 }
@@ -66,6 +86,11 @@ pub fn read(doc: &Html, page: &Page<'_>, rules: Option<&CommentRules>, offset: u
 /// The elements that are comments by themselves, found without rules.
 pub(super) fn items(doc: &Html) -> Vec<ElementRef<'_>> {
     automatic::find(doc).items
+}
+
+/// What shows the comments of a page that holds none: a service by its name, or "a script".
+pub fn behind(doc: &Html, found: &Comments) -> Option<String> {
+    if found.places > 0 || !found.comments.is_empty() { None } else { behind::read(doc, found.stated) }
 }
 
 /// Ids that only count the items of the page begin again on the next one, so they tell nothing apart.
@@ -76,37 +101,39 @@ fn forget_numbering(raws: &mut [Raw<'_>]) {
     if raws.len() > 1 && !is_answered_by_id && (counts_from(0) || counts_from(1)) {
         for raw in raws {
             raw.id = None;
+            raw.permalink = None;
         }
     }
 }
 
-/// Gives keys and places, resolves what answers what, leaves out what a moderator removed.
+/// Gives keys and places, resolves what answers what. What a moderator removed is said of a comment that has an id; of
+/// another only its place is kept.
 fn finish(raws: Vec<Raw<'_>>, offset: u32) -> Vec<FoundComment> {
     let mut keys = key::Keys::default();
-    let keyed: Vec<(ElementRef<'_>, Option<CommentKey>)> =
-        raws.iter().map(|raw| (raw.item, (!is_removed(raw)).then(|| keys.of(raw)))).collect();
-    let key_of_item = |item: ElementRef<'_>| keyed.iter().find(|(other, _)| *other == item)?.1.clone();
-    let finished = (offset..).zip(raws).zip(&keyed).filter_map(|((position, raw), (_, key))| {
-        let parent = match &raw.parent {
-            Parent::None => None,
-            Parent::Item(item) => key_of_item(*item),
-            Parent::Id(id) => Some(site_key(id)),
-        };
+    let keyed: Vec<Option<CommentKey>> =
+        raws.iter().map(|raw| (!is_removed(raw) || raw.id.is_some()).then(|| keys.of(raw))).collect();
+    let placed = place::depths(&raws);
+    let finished = (offset..).zip(raws).zip(keyed.iter().zip(placed)).filter_map(|((position, raw), (key, place))| {
+        let (depth, answered) = place;
         let key = key.clone()?;
+        let by_place = answered.and_then(|other| keyed.get(other)?.clone());
+        let parent = by_place.or_else(|| if let Parent::Id(id) = &raw.parent { Some(site_key(id)) } else { None });
+        let removed = is_removed(&raw);
+        let words = |text: String| if removed { String::new() } else { text };
         Some(FoundComment {
             parent: parent.filter(|parent| *parent != key),
             key,
-            author: raw.author,
-            role: raw.role,
+            author: raw.author.filter(|_| !removed),
+            role: raw.role.filter(|_| !removed),
             posted: raw.posted,
-            text: raw.text,
-            html: raw.html,
+            text: words(raw.text),
+            html: words(raw.html),
             votes: raw.votes,
             position,
-            depth: 0,
-            permalink: None,
-            by_staff: false,
-            removed: false,
+            depth,
+            permalink: raw.permalink,
+            by_staff: raw.by_staff && !removed,
+            removed,
         })
     });
     finished.collect()

@@ -4,6 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::claims;
+use super::comments;
 use super::follow::{self, Memos};
 use super::health;
 use super::kind::Ask;
@@ -12,7 +13,7 @@ use super::plan::Item;
 use super::revisit;
 use super::visit::{self, How, Visit};
 use super::walk::Walk;
-use crate::domain::{ArticleId, FoundArticle};
+use crate::domain::{ArticleId, FoundArticle, FoundComment};
 use crate::store::{Change, CommentsRead, LookTaken, PageMemo, PageOfComments, Recorded};
 
 /// A page that is gone is looked at a second time after a day, and is withdrawn if it is gone then too.
@@ -54,6 +55,7 @@ pub(super) async fn look(walk: &mut Walk<'_>, item: &Item) -> anyhow::Result<Opt
         looked.read.complete = item.counted.or(item.look.as_ref().and_then(|look| look.stated)).is_some();
     }
     follow::comment_pages(walk, follow, &mut looked.read, &mut looked.memos, how).await;
+    settle_comments(walk, item.id, &mut looked.read).await?;
     Ok(Some(looked))
 }
 
@@ -110,6 +112,19 @@ async fn page(
             Ok(Some(reading.asks))
         }
     }
+}
+
+/// Settles what only all pages together tell; what stands on pages that did not change is taken from the store.
+async fn settle_comments(walk: &Walk<'_>, known: Option<ArticleId>, read: &mut CommentsRead) -> anyhow::Result<()> {
+    let has_unchanged = read.pages.iter().any(|page| page.comments.is_none());
+    let held = match known.filter(|_| has_unchanged) {
+        Some(id) => walk.store.comments_under(id).await?.into_iter().map(|comment| comment.said).collect(),
+        None => Vec::new(),
+    };
+    let mut pages: Vec<&mut Vec<FoundComment>> =
+        read.pages.iter_mut().filter_map(|page| page.comments.as_mut()).collect();
+    comments::settle(&mut pages, &held);
+    Ok(())
 }
 
 /// Stores what a look found, and when to look again.

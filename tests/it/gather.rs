@@ -7,6 +7,7 @@ mod broken;
 mod budget;
 mod changes;
 mod coming_back;
+mod families;
 mod feeds;
 mod flood;
 mod health;

@@ -1,57 +1,39 @@
 //! Owns the finding of comments without rules: by the names that the common systems give them, by the request to report
-//! each of them, or as the list under a heading such as "Readers' comments (12)".
+//! each of them, or by the heading they stand under.
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use scraper::{ElementRef, Html, Selector};
 
 use super::super::pick::{selector, short_words, words};
 use super::boilerplate;
-
-/// The comments of a page as elements, in document order; replies may be nested in what they answer.
-pub(super) struct Section<'a> {
-    pub(super) items: Vec<ElementRef<'a>>,
-}
-
-impl<'a> Section<'a> {
-    pub(super) fn of(items: Vec<ElementRef<'a>>) -> Self {
-        Self { items }
-    }
-
-    /// The comment that an element belongs to: the innermost around it.
-    pub(super) fn owner(&self, element: ElementRef<'a>) -> Option<ElementRef<'a>> {
-        std::iter::once(element).chain(parents(element)).find(|outer| self.items.contains(outer))
-    }
-
-    /// The innermost element around all comments.
-    pub(super) fn container(&self) -> Option<ElementRef<'a>> {
-        let (first, last) = (*self.items.first()?, *self.items.last()?);
-        let around_last: Vec<ElementRef<'a>> = parents(last).collect();
-        parents(first).find(|outer| around_last.contains(outer))
-    }
-}
-
-/// The elements around an element, from the innermost.
-pub(super) fn parents(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
-    element.ancestors().filter_map(ElementRef::wrap)
-}
+use super::heading;
+use super::section::{Section, parents};
 
 /// How each system marks a comment, the surest first. One list serves several systems where their names agree.
 static PROFILES: LazyLock<Vec<Selector>> = LazyLock::new(|| {
     [
         "[itemtype*='schema.org/Comment' i], [itemtype*='schema.org/UserComments' i], [itemprop~='comment'][itemscope]",
-        // WordPress.
-        ".comment-list li.comment, .commentlist li.comment, .comments li.comment, li.comment",
+        // RDFa, and Drupal 7 with it.
+        "[typeof~='schema:Comment'], [typeof~='Comment'], [typeof~='sioct:Comment']",
+        // WordPress, its classic themes and its block theme.
+        ".comment-list li.comment, .commentlist li.comment, .comments li.comment, li.comment, .wp-block-comment-template > li",
         // Drupal, and WordPress without lists.
         "article.comment, article.comment-body",
-        // Discourse.
-        ".topic-post, .crawler-post",
-        "div.comment, section.comment, tr.comment, .comment-item, .comments__item, .comment__item",
+        // Discourse; the first post of a topic is no comment.
+        ".topic-post:not(:has(#post_1)), .crawler-post:not(#post_1):has(.post, .cooked)",
+        // Microformats.
+        ".p-comment, .u-comment, .h-feed.comments > .h-entry, #comments .h-entry, .comments .h-entry, .comments .h-cite",
+        // Joomla's JComments and Komento.
+        "#comments-list .comment-box, .kmt-list .kmt-item, .kmt-item, .kt-comment-item",
+        "div.comment, section.comment, tr.comment, details.comment, .comment-item, .comments__item, .comment__item",
         "[data-comment-id], [data-commentid]",
         "li[id^='comment-'], li[id^='comment_'], div[id^='comment-'][class], article[id^='comment-']",
         ".commentlist > li, .comment-list > li, .comments-list > li, .commentList > li, ul.comments > li, ol.comments > li, \
          #comments > ol > li, #comments > ul > li",
+        // Movable Type of old, the forums that are a table, and the text of Disqus for those without scripts.
+        ".comments-body, div.post[id^='p']:has(.postbody):not(#p1), tr:has(> td .postbody), \
+         #disqus_thread noscript li, #dsq-comments > li",
     ]
     .into_iter()
     .map(selector)
@@ -62,18 +44,20 @@ static PROFILES: LazyLock<Vec<Selector>> = LazyLock::new(|| {
 pub(super) fn find(doc: &Html) -> Section<'_> {
     let by_name = PROFILES.iter().map(|profile| plausible(doc.select(profile).collect()));
     let mut ways =
-        by_name.chain(std::iter::once_with(|| by_report(doc))).chain(std::iter::once_with(|| under_heading(doc)));
+        by_name.chain(std::iter::once_with(|| by_report(doc))).chain(std::iter::once_with(|| heading::items(doc)));
     Section::of(ways.find(|items| !items.is_empty()).unwrap_or_default())
 }
 
-/// Leaves out what has a comment's name and is none: counts, links to comments, the newest comments in a margin.
+/// Leaves out what has a comment's name and is none: counts, links to comments, the newest comments in a margin,
+/// advertisements between comments.
 fn plausible(found: Vec<ElementRef<'_>>) -> Vec<ElementRef<'_>> {
-    let said: Vec<ElementRef<'_>> = found.into_iter().filter(|item| says_something(*item)).collect();
+    let said: Vec<ElementRef<'_>> =
+        found.into_iter().filter(|item| says_something(*item) && !is_furniture(*item)).collect();
     let in_column: Vec<ElementRef<'_>> = said.iter().copied().filter(|item| !is_in_margin(*item)).collect();
-    if in_column.is_empty() { said } else { in_column }
+    if in_column.is_empty() && !said.iter().all(|item| is_of_other_articles(*item)) { said } else { in_column }
 }
 
-fn says_something(item: ElementRef<'_>) -> bool {
+pub(super) fn says_something(item: ElementRef<'_>) -> bool {
     let all = words(item);
     !all.is_empty() && !boilerplate::is_count_only(&all) && !boilerplate::is_control(&all) && !is_only_links(item, &all)
 }
@@ -84,8 +68,43 @@ fn is_only_links(item: ElementRef<'_>, all: &str) -> bool {
     linked >= all.len()
 }
 
+/// Forms, advertisements and pingbacks that stand among comments and share their name.
+fn is_furniture(item: ElementRef<'_>) -> bool {
+    const NAMES: [&str; 12] = [
+        "comment-respond",
+        "comment-form",
+        "comment-ad",
+        "advert",
+        "advertisement",
+        "ad-slot",
+        "mpu",
+        "sponsored",
+        "pingback",
+        "trackback",
+        "load-more",
+        "promoted",
+    ];
+    let is_named = item.value().classes().any(|class| NAMES.contains(&class.to_ascii_lowercase().as_str()));
+    is_named || item.value().name() == "form" || item.attr("id").is_some_and(|id| id == "respond")
+}
+
 fn is_in_margin(item: ElementRef<'_>) -> bool {
-    parents(item).any(|outer| matches!(outer.value().name(), "aside" | "nav"))
+    parents(item).any(|outer| matches!(outer.value().name(), "aside" | "nav") || is_list_of_newest(outer))
+}
+
+/// Whether an item stands in a list of the site's newest comments, which are of other articles.
+fn is_of_other_articles(item: ElementRef<'_>) -> bool {
+    parents(item).any(is_list_of_newest)
+}
+
+fn is_list_of_newest(outer: ElementRef<'_>) -> bool {
+    let names = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        let is_recent = ["recent", "latest", "newest", "popular", "top"].iter().any(|word| name.contains(word));
+        is_recent && name.contains("comment") || name == "recentcomments" || name == "widget_recent_comments"
+    };
+    !matches!(outer.value().name(), "body" | "html" | "main")
+        && (outer.value().classes().any(names) || outer.attr("id").is_some_and(names))
 }
 
 /// Each comment holds one request to report it.
@@ -118,60 +137,4 @@ fn around_report<'a>(report: ElementRef<'a>, reports: &[ElementRef<'a>]) -> Elem
             || reports.iter().any(|other| *other != report && parents(*other).any(|around| around == outer))
     };
     parents(report).take_while(|outer| !holds_more(*outer)).last().unwrap_or(report)
-}
-
-/// The list that follows a heading which speaks of comments.
-fn under_heading(doc: &Html) -> Vec<ElementRef<'_>> {
-    let mut headings = doc
-        .select(&HEADINGS)
-        .filter(|heading| short_words(*heading, 240).is_some_and(|words| is_heading_of_comments(&words)));
-    headings.find_map(list_after).unwrap_or_default()
-}
-
-/// Elements that can be the heading of the comments.
-pub(super) static HEADINGS: LazyLock<Selector> = LazyLock::new(|| {
-    selector(
-        "h1, h2, h3, h4, h5, h6, legend, p, [class*='comment' i][class*='head' i], [class*='comment' i][class*='title' i]",
-    )
-});
-
-/// Whether words such as "Readers' comments (12)" stand above comments.
-pub(super) fn is_heading_of_comments(words: &str) -> bool {
-    static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?ix)^(?:
-            (?:(?:readers?|users?|your|all|latest|recent|article|view|visitor|member)s?['’]?s?\s+)?(?:comments?|responses|replies|discussion|reactions)\s*:?\s*[(\[]?\s*[\d,]*\s*[)\]]?
-            |[(\[]?[\d,]+[)\]]?\s+(?:readers?['’]?s?['’]?\s+)?(?:comments?|responses|replies|reactions)
-            |(?:one|[\d,]+)\s+(?:thoughts?|responses?|comments?)\s+(?:on|to)\b.{0,200}
-            |(?:what\s+(?:you|our\s+readers|readers)\s+(?:say|think|said)|have\s+your\s+say)
-            )\s*$",
-        )
-        .expect("the pattern is a constant that a test uses")
-    });
-    words.len() <= 240 && HEADING.is_match(words.trim())
-}
-
-fn list_after(heading: ElementRef<'_>) -> Option<Vec<ElementRef<'_>>> {
-    static LIST: LazyLock<Selector> = LazyLock::new(|| selector("ul, ol"));
-    let levels = std::iter::once(heading).chain(parents(heading)).take(3);
-    for level in levels.take_while(|level| level.value().name() != "body") {
-        for after in level.next_siblings().filter_map(ElementRef::wrap) {
-            // The next heading belongs to other things.
-            if matches!(after.value().name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
-                return None;
-            }
-            let lists = std::iter::once(after).filter(|list| matches!(list.value().name(), "ul" | "ol"));
-            let items = lists.chain(after.select(&LIST)).map(list_items).find(|items| !items.is_empty());
-            if items.is_some() {
-                return items;
-            }
-        }
-    }
-    None
-}
-
-fn list_items(list: ElementRef<'_>) -> Vec<ElementRef<'_>> {
-    let is_item = |child: &ElementRef<'_>| child.value().name() == "li";
-    let items: Vec<ElementRef<'_>> = list.child_elements().filter(is_item).collect();
-    if items.iter().any(|item| says_something(*item)) { items } else { Vec::new() }
 }

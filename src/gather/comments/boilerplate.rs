@@ -15,13 +15,31 @@ pub(super) fn is_report(words: &str) -> bool {
 }
 
 /// Whether the text is what a moderator left.
-pub(super) fn is_removed(text: &str) -> bool {
+pub(in crate::gather) fn is_removed(text: &str) -> bool {
     text.len() <= 250 && REMOVED.is_match(text.trim())
 }
 
 /// Whether the text is a number of comments, not a comment.
 pub(super) fn is_count_only(text: &str) -> bool {
     text.len() <= 40 && COUNT.is_match(text.trim())
+}
+
+/// Whether a badge or a role says that the site's own staff or the article's author speaks: "Staff nurse" does not.
+pub(in crate::gather) fn is_staff_badge(words: &str) -> bool {
+    words.len() <= 40 && STAFF.is_match(words.trim())
+}
+
+/// A name without the badge glued or bracketed to it, and whether it had one.
+pub(super) fn without_badge(name: &str) -> (Option<String>, bool) {
+    let found = BADGE_AFTER.find(name);
+    let bare = found.map_or(name, |badge| &name[..badge.start()]);
+    let bare = bare.trim_end_matches([' ', '-', '–', '|', '·', ',']).trim();
+    (Some(bare.to_owned()).filter(|bare| !bare.is_empty()), found.is_some())
+}
+
+/// Whether words say that what follows is the time of an edit.
+pub(super) fn begins_edited(words: &str) -> bool {
+    EDITED.is_match(words.trim())
 }
 
 /// Takes the request to report out of cleaned HTML where no element of its own holds it.
@@ -51,12 +69,28 @@ static REPORT_IN_HTML: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+static STAFF: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?ix)^[\[(]?\s*(?:the\s+)?(?:(?:article|post|story)\s+author|author|staff|(?:editorial|news|site|web|community)\s+(?:staff|team|editor|moderator)
+        |editors?|editor['’]s\s+reply|moderators?|mod|admin(?:istrator)?|staff\s+(?:writer|reporter|member|reply)|reporter|journalist|verified\s+staff|op)\s*[\])]?$",
+    )
+});
+
+static BADGE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?i)\s*[\[(](?:author|staff|editor|moderator|mod|admin|editorial team|article author|post author)[\])]\s*$")
+});
+
+static EDITED: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?i)^\W*(?:last\s+)?(?:edited|updated|modified|amended|changed)\b"));
+
 static REMOVED: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?ix)^[\[(*]?\s*(?:
-        (?:this|the|a|your)?\s*(?:comment|post|message|contribution)\s+(?:has\s+been|was|is)\s+(?:temporarily\s+)?(?:removed|deleted|withdrawn|hidden|moderated|blocked)\b.*
-        |(?:comment|post)\s+(?:removed|deleted|withdrawn)\b.*
-        |(?:removed|deleted|withdrawn)(?:\s+by\s+(?:a\s+|the\s+)?(?:moderators?|author|user|editors?|site))?
+        (?:this|the|a|your)?\s*(?:comment|post|message|contribution|reply)\s+(?:has\s+(?:since\s+)?been|was|is)\s+(?:temporarily\s+|now\s+)?(?:removed|deleted|withdrawn|hidden|moderated|blocked|unavailable)\b.*
+        |(?:comment|post|reply|message)\s+(?:(?:is|was)\s+)?(?:removed|deleted|withdrawn|hidden|unavailable|blocked|under\s+review|awaiting\s+moderation)\b.*
+        |(?:removed|deleted|withdrawn|hidden)(?:\s+by\s+(?:a\s+|the\s+|our\s+)?(?:moderators?|author|user|editors?|site|admin|poster))?
+        |(?:deleted|removed|suspended|banned)\s+(?:user|account|member)(?:\s+\d+)?
+        |(?:user|account|member)\s+(?:deleted|removed|suspended|banned)
         )\s*[\])*.]*$",
     )
 });
@@ -101,6 +135,21 @@ mod tests {
     }
 
     #[test]
+    fn badges_of_staff_are_told_from_roles() {
+        for words in
+            ["Author", "Staff", "Moderator", "Editor", "[Mod]", "Article author", "Editorial team", "Staff writer"]
+        {
+            assert!(is_staff_badge(words), "{words}");
+        }
+        for words in ["Staff nurse", "Locum GP", "Authoritative", "Editor of my own diary", "Practice staff", ""] {
+            assert!(!is_staff_badge(words), "{words}");
+        }
+        assert_eq!(without_badge("Jane Roe (Editor)"), (Some("Jane Roe".to_owned()), true));
+        assert_eq!(without_badge("Jane Roe (Leeds)"), (Some("Jane Roe (Leeds)".to_owned()), false));
+        assert!(begins_edited("Edited 3 May 2026") && !begins_edited("3 May 2026"));
+    }
+
+    #[test]
     fn a_moderators_mark_is_no_comment() {
         for text in [
             "This comment has been removed by a moderator.",
@@ -111,9 +160,22 @@ mod tests {
         ] {
             assert!(is_removed(text), "{text}");
         }
-        for text in
-            ["They removed the comment I made", "Deleted scenes were better", "Removed from the list, says the letter"]
-        {
+        for text in [
+            "Comment hidden",
+            "User deleted",
+            "[removed]",
+            "(Deleted user)",
+            "This reply has since been removed.",
+            "Removed by the author",
+        ] {
+            assert!(is_removed(text), "{text}");
+        }
+        for text in [
+            "They removed the comment I made",
+            "Deleted scenes were better",
+            "Removed from the list, says the letter",
+            "Hidden costs again",
+        ] {
             assert!(!is_removed(text), "{text}");
         }
         assert!(is_count_only("12 comments") && is_count_only("(3)") && !is_count_only("3 comments on this"));

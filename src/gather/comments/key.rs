@@ -8,11 +8,17 @@ use sha2::{Digest, Sha256};
 use super::raw::Raw;
 use crate::domain::{CommentKey, hex};
 
-/// So much of a comment tells it from others; an edit further down leaves it the same comment.
-const SIGNIFICANT_CHARS: usize = 200;
+/// So many words of a comment tell it from others; an edit further down leaves it the same comment.
+const WORDS: usize = 30;
+
+/// The same where author and minute are known.
+const WORDS_WITH_TIME: usize = 6;
+
+/// Comments of fewer words ("Agreed", "Absolutely right") are told apart by whole words.
+const SHORT: usize = 8;
 
 /// What sites put before the number of a comment where an id may not begin with a figure.
-const PREFIXES: [&str; 9] = ["", "comment", "comments", "c", "cmt", "post", "reply", "div", "li"];
+const PREFIXES: [&str; 10] = ["", "comment", "comments", "c", "cmt", "post", "reply", "div", "li", "dsq"];
 
 /// What [`CommentKey`] may hold.
 const MAX_ID: usize = 200;
@@ -51,11 +57,25 @@ pub fn site_key(id: &str) -> CommentKey {
     CommentKey(key[..key.floor_char_boundary(MAX_ID)].to_owned())
 }
 
-/// The key of a comment to which the site gives none: the same author, time and beginning give the same key.
+/// The key of a comment to which the site gives none: the same author, time and beginning give the same key. A typing
+/// error put right or another comma leaves it: of each word only the first two letters count. Where author and minute
+/// are known, the first few words tell the rest; where the site shows neither, short texts count in full.
 pub fn mint(author: Option<&str>, posted: Option<DateTime<Utc>>, text: &str) -> CommentKey {
-    let words: String = fold(text).chars().take(SIGNIFICANT_CHARS).collect();
+    let is_to_the_minute = posted.is_some_and(|at| at.timestamp() % 3600 != 0);
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let counted = if is_to_the_minute && author.is_some() { WORDS_WITH_TIME } else { WORDS };
+    let is_short = words.len() < SHORT && !is_to_the_minute;
+    let beginning = |word: &&str| if is_short { (*word).to_owned() } else { word.chars().take(2).collect() };
+    let sketch: Vec<String> = words.iter().take(counted).map(beginning).collect();
     let posted = posted.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)).unwrap_or_default();
-    CommentKey(digest(&format!("{}\n{posted}\n{words}", fold(author.unwrap_or_default()))))
+    CommentKey(digest(&format!("{}\n{posted}\n{}", fold(author.unwrap_or_default()), sketch.join(" "))))
+}
+
+/// Whether a key was minted here: another comment may have the same.
+pub(super) fn is_minted(key: &CommentKey) -> bool {
+    let digest = key.0.split('-').next().unwrap_or_default();
+    digest.len() == 32 && digest.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'))
 }
 
 /// A digest of a text, 32 hexadecimal figures.
@@ -63,9 +83,10 @@ pub(crate) fn digest(text: &str) -> String {
     hex(&Sha256::digest(text)[..16])
 }
 
-/// Letters and figures in lower case; all else is a space.
+/// Letters and figures in lower case, without what stands within words; all else is a space.
 fn fold(text: &str) -> String {
-    let folded: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let within = |c: &char| !matches!(c, '\'' | '’' | '‘' | '-' | '\u{ad}' | '\u{200b}');
+    let folded: String = text.chars().filter(within).map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     folded.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -86,6 +107,27 @@ mod tests {
         {
             assert_ne!(other, key);
         }
+    }
+
+    #[test]
+    fn a_minted_key_survives_small_edits() {
+        let at = DateTime::from_timestamp(1_511_784_420, 0);
+        let cases = [
+            ("Their is no rota, is there", "There is no rota - is there?"),
+            (
+                "We recieve 40 calls before nine and nobody counts them.",
+                "We receive 40 calls, before nine, and nobody counts them!",
+            ),
+            ("It's the re-use of old money, as it was last year", "Its the reuse of old money as it was last year"),
+        ];
+        for (before, after) in cases {
+            assert_eq!(mint(Some("A"), at, before), mint(Some("A"), at, after), "{before}");
+        }
+        let long = |word: &str| format!("{word} of us were asked, none of us were told, and the form came back twice");
+        assert_eq!(mint(None, None, &long("Nobody")), mint(None, None, &long("Noboddy")));
+        assert_ne!(mint(None, None, "Agreed"), mint(None, None, "Agree to differ"));
+        assert_ne!(mint(None, None, "Absolutely"), mint(None, None, "Abysmal"));
+        assert!(is_minted(&mint(None, None, "x")) && !is_minted(&CommentKey("71".into())));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use scraper::ElementRef;
+use url::Url;
 
 /// A comment as it stands on the page, before it has a key.
 pub(super) struct Raw<'a> {
@@ -16,6 +17,9 @@ pub(super) struct Raw<'a> {
     pub(super) html: String,
     pub(super) votes: Option<i64>,
     pub(super) parent: Parent<'a>,
+    pub(super) level: Option<Level>,
+    pub(super) permalink: Option<Url>,
+    pub(super) by_staff: bool,
 }
 
 /// What a comment answers.
@@ -27,4 +31,15 @@ pub(super) enum Parent<'a> {
     Item(ElementRef<'a>),
     /// A comment that the site names.
     Id(String),
+}
+
+/// How deep a page marks a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    /// 1 answers the article (`depth-1`).
+    FromOne(u32),
+    /// The least on the page answers the article.
+    Relative(u32),
+    /// So far from the margin: the further, the deeper.
+    Indent(u32),
 }

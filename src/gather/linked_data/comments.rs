@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use scraper::Html;
 use serde_json::Value;
+use url::Url;
 
 use super::graph::{Index, LinkedData, Object, is_type, strings, votes};
 use crate::domain::{CommentKey, FoundComment};
@@ -37,6 +38,9 @@ pub fn comments(doc: &Html, page: &Page<'_>) -> Vec<FoundComment> {
     }
     reader.finish()
 }
+
+/// No thread is deeper; references in a circle end here.
+const DEEPEST: usize = 100;
 
 fn is_comment(name: &str) -> bool {
     matches!(name, "Comment" | "UserComments")
@@ -92,36 +96,35 @@ impl<'a> Reader<'_, 'a> {
         let text = ["text", "commentText", "articleBody", "description"]
             .iter()
             .find_map(|key| object.get(*key))
-            .map(strings)?;
-        let cleaned = clean::fragment(&markup::as_html(text.first()?), self.page.url);
-        if cleaned.text.trim().is_empty() {
-            return None;
+            .map(strings)
+            .unwrap_or_default();
+        let cleaned = clean::fragment(&markup::as_html(text.first().copied().unwrap_or_default()), self.page.url);
+        let own_key = site_key(object, self.page);
+        let removed = cleaned.text.trim().is_empty() || comments::is_marker_of_removal(&cleaned.text);
+        if removed {
+            // What a moderator removed is told of a comment that has an id.
+            return Some(FoundComment { removed, ..FoundComment::new(own_key?, "") });
         }
         let author = object.get("author").or_else(|| object.get("creator"));
         let names = author.map(|author| self.index.names(author)).unwrap_or_default();
         let author_name = names.into_iter().map(clean::plain).find(|name| !name.is_empty());
-        let role = author.map(|author| self.index.resolve(author)).unwrap_or_default().into_iter();
-        let role = role.filter_map(|person| person.get("jobTitle")).flat_map(strings).map(clean::plain).next();
+        let people = author.map(|author| self.index.resolve(author)).unwrap_or_default().into_iter();
+        let role = people.filter_map(|person| person.get("jobTitle")).flat_map(strings).map(clean::plain).next();
+        let role = role.filter(|role| !role.is_empty());
         let posted = ["dateCreated", "datePublished", "commentTime"].iter().find_map(|key| {
             let text = object.get(*key)?.as_str()?;
             dates::parse(text, self.page.fetched, self.page.zone)
         });
-        let key = site_key(object, self.page)
-            .unwrap_or_else(|| comments::mint(author_name.as_deref(), posted, &cleaned.text));
+        let key = own_key.unwrap_or_else(|| comments::mint(author_name.as_deref(), posted, &cleaned.text));
         Some(FoundComment {
-            key,
             author: author_name,
-            role: role.filter(|role| !role.is_empty()),
+            by_staff: role.as_deref().is_some_and(comments::is_staff_badge),
+            role,
             posted,
-            text: cleaned.text,
             html: cleaned.html,
             votes: votes(object),
-            parent: None,
-            position: 0,
-            depth: 0,
-            permalink: None,
-            by_staff: false,
-            removed: false,
+            permalink: permalink(object, self.page),
+            ..FoundComment::new(key, cleaned.text)
         })
     }
 
@@ -135,11 +138,26 @@ impl<'a> Reader<'_, 'a> {
         }
         let mut known = HashSet::new();
         self.found.retain(|comment| known.insert(comment.key.clone()));
-        for (position, comment) in (0..).zip(&mut self.found) {
+        let parents: HashMap<CommentKey, Option<CommentKey>> =
+            self.found.iter().map(|comment| (comment.key.clone(), comment.parent.clone())).collect();
+        let above = |comment: &FoundComment| {
+            let up = |key: &CommentKey| parents.get(key).cloned().flatten();
+            std::iter::successors(comment.parent.clone(), up).take(DEEPEST).count()
+        };
+        let depths: Vec<usize> = self.found.iter().map(above).collect();
+        for ((position, depth), comment) in (0..).zip(depths).zip(&mut self.found) {
             comment.position = position;
+            comment.depth = u32::try_from(depth).unwrap_or(u32::MAX);
         }
         self.found
     }
+}
+
+/// The comment's own address: a place on a page of this site.
+fn permalink(object: &Object, page: &Page<'_>) -> Option<Url> {
+    let address = ["url", "@id"].iter().filter_map(|key| object.get(*key).and_then(Value::as_str));
+    let urls = address.filter_map(|address| clean::resolve(address, page.url));
+    urls.into_iter().find(|url| url.fragment().is_some() && url.host_str() == page.url.host_str())
 }
 
 /// What a `parentItem` refers to.

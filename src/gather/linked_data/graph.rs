@@ -162,8 +162,12 @@ pub(in crate::gather) fn number(value: &Value) -> Option<i64> {
 
 /// Votes in favour less votes against: counted by themselves, or as the likes among the interactions.
 pub(in crate::gather) fn votes(object: &Object) -> Option<i64> {
-    let counted = |key: &str, action: &str| object.get(key).and_then(number).or_else(|| interactions(object, action));
-    match (counted("upvoteCount", "LikeAction"), counted("downvoteCount", "DislikeAction")) {
+    let counted = |key: &str, like: &str, agree: &str| {
+        let acted = || interactions(object, like).or_else(|| interactions(object, agree));
+        object.get(key).and_then(number).or_else(acted)
+    };
+    let up = counted("upvoteCount", "LikeAction", "AgreeAction");
+    match (up, counted("downvoteCount", "DislikeAction", "DisagreeAction")) {
         (None, None) => None,
         (up, down) => Some(up.unwrap_or(0).saturating_sub(down.unwrap_or(0))),
     }

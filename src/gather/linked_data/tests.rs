@@ -92,6 +92,22 @@ fn the_same_comment_in_two_blocks_is_one() {
 }
 
 #[test]
+fn depth_votes_addresses_and_removals_are_read() {
+    let found = read(&block(
+        r##"{"@graph":[{"@type":"NewsArticle","headline":"Rota","url":"https://news.example/rota","comment":[
+            {"@type":"Comment","@id":"#c1","url":"https://news.example/rota#c1","text":"One","author":{"name":"Ann","jobTitle":"Editor"},
+             "interactionStatistic":[{"interactionType":"https://schema.org/LikeAction","userInteractionCount":7},
+                                     {"interactionType":{"@type":"DislikeAction"},"userInteractionCount":"2"}],
+             "comment":[{"@type":"Comment","@id":"#c2","text":"Two","comment":[{"@type":"Comment","@id":"#c3","text":"[deleted]"}]}]}]}]}"##,
+    ));
+    assert_eq!(found.iter().map(|c| c.depth).collect::<Vec<_>>(), [0, 1, 2]);
+    assert_eq!(found.iter().map(|c| c.votes).collect::<Vec<_>>(), [Some(5), None, None]);
+    assert_eq!(found[0].permalink.as_ref().map(Url::as_str), Some("https://news.example/rota#c1"));
+    assert!(found[0].by_staff && !found[1].by_staff);
+    assert_eq!((found[2].removed, found[2].text.as_str(), found[1].removed), (true, "", false));
+}
+
+#[test]
 fn references_in_a_circle_end() {
     let found = read(&block(
         r##"[{"@type":"Comment","@id":"#a","text":"A","comment":{"@id":"#b"},"parentItem":{"@id":"#b"}},

@@ -13,7 +13,7 @@ use super::super::kind::{Ask, Hint, Page, ReadError, Reading};
 use super::super::metadata::{self, Metadata};
 use super::super::options::{ArticleRules, Css};
 use super::super::pick::{self, selector, short_words, words};
-use super::super::{correction, dates};
+use super::super::{comments, correction, dates};
 use super::body::BodyFinder;
 use super::part;
 use super::site::{PageKind, without_fragment};
@@ -49,6 +49,7 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
         image: reader.image(),
         access: reader.access(&body.text),
         correction: reader.correction(&body.text, published),
+        comments_behind: comments::behind(doc, &found),
         comments_stated: found.stated.or(reader.said.comments_stated).or(hint.comments_stated),
         language: reader.said.language,
         comments: found.comments,
@@ -56,7 +57,7 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
         text: body.text,
         ..FoundArticle::new(url, title)
     };
-    let taken: Vec<&Url> = [&ask.url, page.url].into_iter().chain(next.as_ref().map(|ask| &ask.url)).collect();
+    let taken: Vec<&Url> = [&ask.url, page.url].into_iter().chain(next.iter().map(|ask| &ask.url)).collect();
     let further = part::next(kind, doc, page, 1, &taken);
     let asks = further.into_iter().chain(next).collect();
     Ok(Reading { asks, articles: vec![article], notes, ..Reading::default() })

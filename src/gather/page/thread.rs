@@ -1,5 +1,7 @@
 //! Owns the comments of an article over its pages: which reading of them to believe, and when to ask for the next page.
 
+use std::collections::HashMap;
+
 use scraper::Html;
 use url::Url;
 
@@ -33,20 +35,33 @@ fn believe(shown: Comments, linked: Vec<FoundComment>, has_rules: bool) -> Comme
         return shown;
     }
     let places = u32::try_from(linked.len()).unwrap_or(u32::MAX).max(shown.places);
-    let comments = linked.into_iter().map(|comment| with_role(comment, &shown.comments)).collect();
+    let by_words: HashMap<String, &FoundComment> =
+        shown.comments.iter().map(|comment| (beginning(&comment.text), comment)).collect();
+    let completed = |comment: FoundComment| {
+        let same = by_words.get(&beginning(&comment.text));
+        same.map_or_else(|| comment.clone(), |same| completed(comment.clone(), same))
+    };
+    let comments = linked.into_iter().map(completed).collect();
     // Pages whose first is read from linked data and whose others from HTML would not fit together.
     let next = shown.next.filter(|_| shown.comments.is_empty());
-    Comments { comments, places, next, ..shown }
+    Comments { comments, places, next, older: None, ..shown }
 }
 
-/// Linked data knows no roles; the page may.
-fn with_role(mut comment: FoundComment, shown: &[FoundComment]) -> FoundComment {
-    let words = |text: &str| text.split_whitespace().flat_map(str::chars).take(120).collect::<String>();
-    if comment.role.is_none() {
-        let same = shown.iter().find(|other| words(&other.text) == words(&comment.text));
-        comment.role = same.and_then(|other| other.role.clone());
+fn beginning(text: &str) -> String {
+    text.split_whitespace().flat_map(str::chars).take(120).collect()
+}
+
+/// Linked data knows no roles, no badges and seldom an address; the page may.
+fn completed(linked: FoundComment, shown: &FoundComment) -> FoundComment {
+    FoundComment {
+        author: linked.author.or_else(|| shown.author.clone()),
+        role: linked.role.or_else(|| shown.role.clone()),
+        posted: linked.posted.or(shown.posted),
+        votes: linked.votes.or(shown.votes),
+        permalink: linked.permalink.or_else(|| shown.permalink.clone()),
+        by_staff: linked.by_staff || shown.by_staff,
+        ..linked
     }
-    comment
 }
 
 /// Reads a further page of comments.
@@ -64,36 +79,41 @@ pub(super) fn read_further(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &A
     reading
 }
 
-/// Asks for the page after the one just read; `place` is where that one ends.
+/// Asks for the pages after the one just read; `place` is where that one ends. Where a page leads both to newer and to
+/// older comments, both are asked for: one of them was read already, and no page is asked for twice in one pass.
 pub(super) fn next(
     kind: &PageKind,
     found: &Comments,
     read: &[&Url],
     place: &Place<'_>,
     notes: &mut Vec<String>,
-) -> Option<Ask> {
+) -> Vec<Ask> {
     let is_whole = found.stated.is_some_and(|stated| place.offset >= stated);
-    if found.places == 0 || is_whole {
-        return None;
+    if found.places == 0 && !found.next_holds_all || is_whole {
+        return Vec::new();
     }
     let seen = |url: &Url| read.iter().any(|seen| without_fragment((*seen).clone()) == *url);
-    let next = found.next.clone().map(without_fragment);
-    let next = next.filter(|url| !seen(url) && *url != without_fragment(place.article.clone()) && kind.is_of_site(url));
-    let Some(url) = next else {
+    let further = found.older.iter().chain(&found.next).map(|url| without_fragment(url.clone()));
+    let mut further: Vec<Url> = further
+        .filter(|url| !seen(url) && *url != without_fragment(place.article.clone()) && kind.is_of_site(url))
+        .collect();
+    further.dedup();
+    if further.is_empty() {
         if let Some(stated) = found.stated {
             notes.push(format!(
                 "the page says {stated} comments, {} were read, and there is no next page",
                 place.offset
             ));
         }
-        return None;
-    };
+        return Vec::new();
+    }
     if place.number >= kind.rules.comment_pages {
         notes.push(format!("further comments are not read: comment_pages = {}", kind.rules.comment_pages));
-        return None;
+        return Vec::new();
     }
-    let role = Role::Comments { article: place.article.clone(), offset: place.offset, number: place.number + 1 };
-    Some(Ask { url, role })
+    let offset = if found.next_holds_all { 0 } else { place.offset };
+    let role = Role::Comments { article: place.article.clone(), offset, number: place.number + 1 };
+    further.into_iter().map(|url| Ask { url, role: role.clone() }).collect()
 }
 
 /// Says that the operator's selector for comments needs a look.
@@ -103,5 +123,51 @@ pub(super) fn note_failed_rules(kind: &PageKind, found: &Comments, notes: &mut V
             "the selector \"{}\" for comments matched nothing; they were found automatically",
             rules.item
         ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::options::PageRules;
+    use super::*;
+    use crate::domain::CommentKey;
+
+    fn url(text: &str) -> Url {
+        text.parse().unwrap()
+    }
+
+    fn asked(found: &Comments, offset: u32) -> Vec<(String, u32)> {
+        let site = url("https://news.example/");
+        let kind = PageKind::new(PageRules { comment_pages: 5, ..PageRules::default() }, site);
+        let (article, here) = (url("https://news.example/story/"), url("https://news.example/story/comment-page-2/"));
+        let place = Place { article: &article, offset, number: 2 };
+        let asks = next(&kind, found, &[&here], &place, &mut Vec::new());
+        let role = |ask: &Ask| if let Role::Comments { offset, .. } = ask.role { offset } else { u32::MAX };
+        asks.iter().map(|ask| (ask.url.path().to_owned(), role(ask))).collect()
+    }
+
+    #[test]
+    fn both_ways_are_asked_for_and_the_page_that_holds_all_begins_anew() {
+        let to = |path: &str| Some(url("https://news.example/story/").join(path).unwrap());
+        let found =
+            Comments { places: 10, next: to("comment-page-3/"), older: to("comment-page-1/"), ..Comments::default() };
+        let way = |path: &str, offset| (format!("/story/{path}"), offset);
+        assert_eq!(asked(&found, 20), [way("comment-page-1/", 20), way("comment-page-3/", 20)]);
+        assert_eq!(asked(&Comments { next: to("."), ..found.clone() }, 20), [way("comment-page-1/", 20)]);
+        assert_eq!(asked(&Comments { stated: Some(20), ..found }, 20), []);
+        let all = Comments { places: 3, next: to("all/"), next_holds_all: true, ..Comments::default() };
+        assert_eq!(asked(&all, 3), [way("all/", 0)]);
+    }
+
+    #[test]
+    fn linked_comments_take_what_only_the_page_shows() {
+        let comment = |votes| FoundComment { votes, ..FoundComment::new(CommentKey("1".into()), "Rotas are long.") };
+        let shown = FoundComment { role: Some("Locum GP".into()), by_staff: true, ..comment(None) };
+        let shown = Comments { comments: vec![shown], places: 1, ..Comments::default() };
+        let believed = believe(shown, vec![comment(Some(3))], true).comments;
+        assert_eq!(
+            (believed[0].votes, believed[0].role.as_deref(), believed[0].by_staff),
+            (Some(3), Some("Locum GP"), true)
+        );
     }
 }

@@ -209,8 +209,8 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         tokio::time::sleep(*delay).await;
     }
     let response = match fault {
-        None | Some(Fault::Delay(_)) => shared.page(parts.uri.path(), &parts.headers, true),
-        Some(Fault::NoValidators) => shared.page(parts.uri.path(), &parts.headers, false),
+        None | Some(Fault::Delay(_)) => shared.page(&parts.uri, &parts.headers, true),
+        Some(Fault::NoValidators) => shared.page(&parts.uri, &parts.headers, false),
         Some(fault) => faulty(fault, parts.uri.path(), parts.uri.query()),
     };
     let headers = parts
@@ -250,15 +250,12 @@ impl Shared {
         }
     }
 
-    fn page(&self, path: &str, asked: &HeaderMap, validators: bool) -> Response {
-        let relative = path.trim_start_matches('/');
-        let mut file = self.folder.join(relative);
+    fn page(&self, address: &Uri, asked: &HeaderMap, validators: bool) -> Response {
+        let relative = address.path().trim_start_matches('/');
         if relative.split('/').any(|part| part == "..") {
             return built(404, &[], Body::from("not found\n"));
         }
-        if file.is_dir() {
-            file = file.join("index.html");
-        }
+        let file = file_of(&self.folder, relative, address.query());
         let Ok(content) = fs::read(&file) else { return built(404, &[], Body::from("not found\n")) };
         let kind = ("content-type", kind_of(&file).to_owned());
         if !validators {
@@ -278,6 +275,22 @@ impl Shared {
         }
         built(200, &validators, Body::from(content))
     }
+}
+
+/// The file that answers an address: a folder's `index.html`, and for `/story` the page `story.html`. A query stands in
+/// the file's name behind an `@`: `/story.html?page=2` is `story@page=2.html`; where there is no such file, the query
+/// changes nothing.
+fn file_of(folder: &Path, relative: &str, query: Option<&str>) -> PathBuf {
+    let mut file = folder.join(relative);
+    if file.is_dir() {
+        file = file.join("index.html");
+    } else if file.extension().is_none() && !file.exists() {
+        file.set_extension("html");
+    }
+    let end = file.extension().map(|end| format!(".{}", end.to_string_lossy())).unwrap_or_default();
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let asked = query.map(|query| file.with_file_name(format!("{stem}@{query}{end}")));
+    asked.filter(|asked| asked.is_file()).unwrap_or(file)
 }
 
 /// The first sixteen bytes of the content's SHA-256: plenty to tell two pages apart.
