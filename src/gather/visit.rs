@@ -165,12 +165,12 @@ pub(super) fn instead(walk: &Walk<'_>, ask: &Ask, error: &anyhow::Error) -> Vec<
     }
 }
 
-/// Writes down that a page failed, so that it is left alone for longer each time; answers until when.
-pub(super) async fn remember_failure(walk: &Walk<'_>, url: &Url, is_gone: bool) -> anyhow::Result<DateTime<Utc>> {
+/// Writes down that a page failed, so that it is left alone for longer each time; answers until when. Its validators are
+/// forgotten where it is to be sent whole the next time.
+pub(super) async fn remember_failure(walk: &Walk<'_>, url: &Url, forget: bool) -> anyhow::Result<DateTime<Utc>> {
     let (name, now) = (&walk.source.options.name, walk.clock.now());
     let known = walk.store.page(name, url.as_str()).await?.unwrap_or_default();
-    // One that is gone is asked for without its validators, should it come back.
-    let mut memo = if is_gone { PageMemo::default() } else { known.clone() };
+    let mut memo = if forget { PageMemo::default() } else { known.clone() };
     memo.failures = known.failures.saturating_add(1);
     let until = now + backoff::page(url.as_str(), memo.failures);
     memo.fresh_until = Some(until);
