@@ -96,6 +96,11 @@ pub(super) async fn comment_pages(
             walk.tell(&format!("{}: the pages of comments lead back to this one, and end there", ask.url));
             continue;
         }
+        if walk.is_held() || walk.purse.is_out_of_time() {
+            walk.tell(&format!("{}: the round ended before all pages of comments were read", ask.url));
+            read.complete = false;
+            return;
+        }
         if read.pages.len() >= MOST_PAGES {
             walk.tell(&format!("{}: only {MOST_PAGES} pages of comments were read", ask.url));
             read.complete = false;

@@ -34,6 +34,7 @@ pub(super) struct Looked {
 /// Looks at an article. `None`: it is gone, says that it was withdrawn, or is not believed, and that
 /// is recorded.
 pub(super) async fn look(walk: &mut Walk<'_>, item: &Item) -> anyhow::Result<Option<Looked>> {
+    let fresh_before = walk.round.fresh;
     let first = item.look.as_ref().is_none_or(|look| look.looked.is_none());
     let how = if first { How::Changed } else { How::again(walk) };
     let mut looked = Looked {
@@ -58,6 +59,10 @@ pub(super) async fn look(walk: &mut Walk<'_>, item: &Item) -> anyhow::Result<Opt
     let stated = follow::comment_pages(walk, follow, &mut looked.read, &mut looked.memos, how).await;
     // A feed of comments may hold the newest ones alone: without a count, what is not in it is not gone.
     looked.read.complete &= counted || stated.is_some();
+    // A page that was not asked for, because it is fresh still, may show by now what another page showed.
+    if walk.round.fresh > fresh_before && looked.read.pages.iter().any(|page| page.comments.is_some()) {
+        looked.read.complete = false;
+    }
     settle_comments(walk, item.id, &mut looked.read).await?;
     Ok(Some(looked))
 }
@@ -163,6 +168,10 @@ pub(super) async fn keep(walk: &mut Walk<'_>, item: &Item, looked: Looked) -> an
         comments_came: recorded.comments_new > 0,
     };
     walk.store.remember_look(&name, &looked.memos, Some(&taken), now).await?;
+    // Its page names the address of another article that is held: that one was looked at, and this one is not due now.
+    if let Some(id) = item.id.filter(|id| *id != recorded.id) {
+        walk.store.put_off_look(id, taken.next).await?;
+    }
     Ok(())
 }
 

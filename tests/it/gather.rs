@@ -16,3 +16,4 @@ mod limits;
 mod many;
 mod polite;
 mod replay;
+mod years;
