@@ -94,12 +94,18 @@ pub fn is_due(source: &Source, standing: &Standing, now: DateTime<Utc>) -> bool 
     {
         return false;
     }
-    if source.options.hours.is_some_and(|hours| !hours.is_open(now, source.options.zone)) {
+    if opens_at(source, now).is_some() {
         return false;
     }
     // A round of the future was told its time by a clock that was wrong.
     let Some(last) = standing.last_try.filter(|last| *last <= now) else { return true };
     source.options.schedule.last_until(now).is_some_and(|at| at > last)
+}
+
+/// When the hours begin in which a source may be asked, where they have not; of a folder nothing is asked.
+fn opens_at(source: &Source, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let hours = source.options.hours.filter(|_| !source.costs_nothing())?;
+    Some(hours.next_open(now, source.options.zone)).filter(|opens| *opens > now)
 }
 
 /// Whether a source said that it is gone for good, and is still asked for in the same way.
@@ -122,6 +128,9 @@ pub async fn gather(
     let standing = store.standing(&source.options.name).await?;
     if !errand.by_hand && has_stopped(source, &standing) {
         return Ok(Some(stopped(source, &standing, clock)));
+    }
+    if let Some(opens) = opens_at(source, clock.now()).filter(|_| !errand.by_hand && errand.looking == Looking::Due) {
+        return Ok(Some(outside_its_hours(store, source, opens, clock).await?));
     }
     let mut walk = Walk::new((store, source, clock), (errand.looking, errand.accept_new), standing);
     let failed = gather_source(&mut walk, progress).await.err();
@@ -162,6 +171,29 @@ fn stopped(source: &Source, standing: &Standing, clock: &Clock) -> Round {
         source.options.name
     );
     round
+}
+
+/// The round of a source that may not be asked at this time of the day. It is not recorded: nothing was learnt.
+async fn outside_its_hours(
+    store: &Store,
+    source: &Source,
+    opens: DateTime<Utc>,
+    clock: &Clock,
+) -> anyhow::Result<Round> {
+    let options = &source.options;
+    let mut round = Round::new(options.name.clone(), clock.now());
+    round.state = store.last_state(&options.name).await?;
+    round.held_until = Some(opens);
+    let hours = options.hours.map(|hours| hours.to_string()).unwrap_or_default();
+    let note = format!(
+        "outside its hours ({hours}, {}) nothing is asked until {}; `postround gather {}` or --all asks now",
+        options.zone,
+        opens.with_timezone(&options.zone).format("%H:%M on %-d %b %Y"),
+        options.name
+    );
+    tracing::info!(source = %options.name, "{note}");
+    round.notes.push(note);
+    Ok(round)
 }
 
 /// What the failure of a whole round means for the next ones: until when its source is left alone. Which state it is in
@@ -361,7 +393,13 @@ async fn remember(walk: &Walk<'_>, sheets: Vec<Sheet>, items: &[Item], kept: &Ha
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use chrono::TimeDelta;
+
     use super::*;
+    use crate::net::options::NetOptions;
+    use crate::net::{Net, Reach};
 
     #[test]
     fn a_source_is_due_by_its_schedule_unless_something_holds_it() {
@@ -387,5 +425,39 @@ mod tests {
         for (what, standing, wanted) in cases {
             assert_eq!(is_due(&source, &standing, noon), wanted, "{what}");
         }
+    }
+
+    #[test]
+    fn a_source_is_due_within_its_hours_alone() {
+        let options = NetOptions {
+            contact: "editor@example.org".to_owned(),
+            timeout: Duration::from_secs(1),
+            max_size: 1,
+            max_redirects: 1,
+            pause: Duration::ZERO,
+        };
+        let net = Net::new(options, Clock::system()).unwrap();
+        let url: Url = "https://paper.example/".parse().unwrap();
+        let mut source = Source::page(url, net, Reach::Public, chrono_tz::Europe::London);
+        Arc::make_mut(&mut source.options).hours = Some("22:00-06:00".parse().unwrap());
+        // In June London is an hour ahead.
+        let cases = [
+            ("2026-11-22T21:59:59Z", Some("2026-11-22T22:00:00Z")),
+            ("2026-11-22T22:00:00Z", None),
+            ("2026-11-23T05:59:00Z", None),
+            ("2026-11-23T06:00:00Z", Some("2026-11-23T22:00:00Z")),
+            ("2026-06-22T20:30:00Z", Some("2026-06-22T21:00:00Z")),
+            ("2026-06-22T21:30:00Z", None),
+        ];
+        for (now, opens) in cases {
+            let now: DateTime<Utc> = now.parse().unwrap();
+            assert_eq!(is_due(&source, &Standing::default(), now), opens.is_none(), "{now}");
+            assert_eq!(opens_at(&source, now), opens.map(|opens| opens.parse().unwrap()), "{now}");
+        }
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut folder = Source::saved_page(file.path(), chrono_tz::UTC).unwrap();
+        Arc::make_mut(&mut folder.options).hours = Some("22:00-06:00".parse().unwrap());
+        let noon: DateTime<Utc> = "2026-11-22T12:00:00Z".parse().unwrap();
+        assert!(is_due(&folder, &Standing::default(), noon), "a folder is nobody's server");
     }
 }

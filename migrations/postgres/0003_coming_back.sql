@@ -7,6 +7,8 @@ ALTER TABLE articles ADD COLUMN comments_changed_at BIGINT;
 CREATE INDEX articles_by_next_look ON articles (source, next_look_at);
 
 ALTER TABLE pages ADD COLUMN fresh_until BIGINT;
+-- How long the document itself says that it stays as it is (a feed's ttl): "not modified" begins it anew.
+ALTER TABLE pages ADD COLUMN ttl BIGINT;
 ALTER TABLE pages ADD COLUMN moved_to TEXT;
 ALTER TABLE pages ADD COLUMN moved_seen BIGINT NOT NULL DEFAULT 0;
 -- How many articles the page announces, and whether every one of them is held: then only those due a look count.

@@ -20,9 +20,9 @@ const AT_ONCE: usize = gather::AT_ONCE;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Only this source, by its name in the configuration
+    /// Only this source, by its name in the configuration, whatever its hours, a hold or a 410 say
     source: Option<String>,
-    /// Look at every article that is announced, whatever the schedule, the budget and the freshness of pages say
+    /// Look at every article that is announced, whatever the schedule, the hours, the budget and the freshness of pages say
     #[arg(long)]
     all: bool,
     /// Believe that the many old articles are new which a round refused to store
@@ -126,6 +126,9 @@ pub(super) fn line(round: &Round) -> String {
     if round.comments_short > 0 {
         let short = counted(round.comments_short as usize, "article");
         out += &format!("          {short} with fewer comments than the page states\n");
+    }
+    if round.problem.is_empty() && round.requests == 0 && round.held_until.is_some() {
+        out.extend(round.notes.iter().map(|note| format!("          {note}\n")));
     }
     if !round.problem.is_empty() {
         out += &format!("          FAILED: {}\n", round.problem);

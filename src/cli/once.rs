@@ -19,7 +19,7 @@ pub(super) struct Args {
     /// Take this for the present, for tests and rehearsals: RFC 3339, such as 2026-11-02T06:30:00Z
     #[arg(long, value_name = "TIME")]
     now: Option<DateTime<Utc>>,
-    /// Look at every article that is announced, whatever the schedule, the budget and the freshness of pages say
+    /// Look at every article that is announced, whatever the schedule, the hours, the budget and the freshness of pages say
     #[arg(long)]
     all: bool,
     /// Print the summary as one JSON document

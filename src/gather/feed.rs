@@ -54,7 +54,8 @@ impl<P: Kind> FeedKind<P> {
         if feed.entries.is_empty() {
             return Err(ReadError::Nothing(": the feed has no entries".to_owned()));
         }
-        let mut reading = Reading { fresh_for: feed.fresh_for, notes: feed.notes.clone(), ..Reading::default() };
+        let mut reading =
+            Reading { fresh_for: feed.fresh_for, ttl: feed.ttl, notes: feed.notes.clone(), ..Reading::default() };
         let mut seen = HashSet::new();
         for entry in &feed.entries {
             let article = match entry::article(entry, &feed, page) {

@@ -9,6 +9,7 @@ use super::parts;
 use super::visit::{self, How, Visit};
 use super::walk::Walk;
 use crate::domain::{CommentKey, FoundArticle, FoundComment};
+use crate::net::NetError;
 use crate::store::{CommentsRead, PageMemo, PageOfComments};
 
 /// No article has more pages of comments, whatever its pages say.
@@ -17,14 +18,41 @@ const MOST_PAGES: usize = 1000;
 /// What is remembered of each page once the article is stored.
 pub(super) type Memos = Vec<(Url, PageMemo)>;
 
-/// Whether any further page of an article's body has changed; asked only where its first page has not.
-pub(super) async fn parts_changed(walk: &mut Walk<'_>, asks: &[Ask], how: How) -> anyhow::Result<bool> {
-    for ask in asks.iter().filter(|ask| matches!(ask.role, Role::Part { .. })) {
-        if matches!(visit::visit(walk, ask, how).await?, Visit::Fresh(..)) {
-            return Ok(true);
+/// Whether any further page of an article's body has changed; asked only where its first page has not. Each page names
+/// the next.
+pub(super) async fn parts_changed(
+    walk: &mut Walk<'_>,
+    asks: &[Ask],
+    how: How,
+    memos: &mut Memos,
+) -> anyhow::Result<bool> {
+    let mut waiting = take_parts(&mut asks.to_vec());
+    let mut seen: HashSet<Url> = HashSet::new();
+    while let Some(part) = waiting.pop() {
+        if seen.len() + 1 >= parts::MOST || !seen.insert(part.url.clone()) {
+            continue;
+        }
+        match visit::visit(walk, &part, how).await {
+            Ok(Visit::Fresh(..)) => return Ok(true),
+            Ok(Visit::Same(mut further, memo)) => {
+                memos.extend(memo.map(|memo| (part.url.clone(), *memo)));
+                waiting.append(&mut take_parts(&mut further));
+            }
+            Err(error) if ends_article(&error) => {
+                let known = walk.store.page(&walk.source.options.name, part.url.as_str()).await?;
+                if visit::is_gone(&error) && known.is_some_and(|memo| !memo.rules.is_empty()) {
+                    return Ok(true);
+                }
+            }
+            Err(error) => return Err(error),
         }
     }
     Ok(false)
+}
+
+/// Whether there is no such page for us: it is gone, or robots.txt forbids it. The article is not, and goes on without.
+fn ends_article(error: &anyhow::Error) -> bool {
+    visit::is_gone(error) || matches!(error.downcast_ref(), Some(NetError::Robots { .. }))
 }
 
 /// Reads the further pages of an article's body and joins them to it; the comments on them follow those it has.
@@ -48,12 +76,23 @@ pub(super) async fn join_parts(
             break;
         }
         pages += 1;
-        let Visit::Fresh(reading, memo) = visit::visit(walk, &part, How::Whole).await? else { continue };
+        let (reading, memo) = match visit::visit(walk, &part, How::Whole).await {
+            Ok(Visit::Fresh(reading, memo)) => (reading, memo),
+            Ok(Visit::Same(..)) => continue,
+            Err(error) if ends_article(&error) => {
+                walk.tell(&format!("{error:#}; the article ends before this page"));
+                visit::remember_failure(walk, &part.url, visit::is_gone(&error)).await?;
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         let mut reading = *reading;
         let mut further = take_parts(&mut reading.asks);
         further.append(&mut waiting);
         waiting = further;
-        asks.append(&mut reading.asks);
+        // A page of comments may be named by each page of the body.
+        let others = reading.asks.into_iter().filter(|other| !asks.iter().any(|ask| ask.url == other.url));
+        asks.extend(others.collect::<Vec<_>>());
         if let Some(page) = reading.articles.pop() {
             parts::join(article, &page);
             let fresh = page.comments.into_iter().filter(|comment| keys.insert(comment.key.clone()));
@@ -99,7 +138,7 @@ pub(super) async fn comment_pages(
         if walk.is_held() || walk.purse.is_out_of_time() {
             walk.tell(&format!("{}: the round ended before all pages of comments were read", ask.url));
             read.complete = false;
-            return;
+            return stated;
         }
         if read.pages.len() >= MOST_PAGES {
             walk.tell(&format!("{}: only {MOST_PAGES} pages of comments were read", ask.url));

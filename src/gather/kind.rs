@@ -109,6 +109,8 @@ pub struct Reading {
     pub comments_stated: Option<u32>,
     /// How long the document says it need not be asked for again (`ttl`, `sy:updatePeriod`).
     pub fresh_for: Option<Duration>,
+    /// The part of that which holds from each "not modified" anew.
+    pub ttl: Option<Duration>,
     /// What was odd but did not stop the reading, for the log.
     pub notes: Vec<String>,
 }

@@ -78,7 +78,7 @@ async fn page(
     let mut visit = visit::visit(walk, ask, how).await?;
     if let Visit::Same(asks, _) = &visit
         // "Not modified", but what it held is not stored: asked for again without conditions.
-        && (item.id.is_none() || follow::parts_changed(walk, asks, how).await?)
+        && (item.id.is_none() || follow::parts_changed(walk, asks, how, &mut looked.memos).await?)
     {
         visit = visit::visit(walk, ask, How::Whole).await?;
     }

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::backoff;
 use super::kind::{Ask, Page, Reading, Role};
+use super::options::KindOptions;
 use super::source::Source;
 use super::walk::{Looking, Walk};
 use super::wall;
@@ -82,7 +83,7 @@ pub(super) async fn visit_known(
         Fetched::NotModified { moved, fresh_for } => {
             walk.round.not_modified += 1;
             note_move(walk, ask, &mut memo, moved);
-            memo.fresh_until = fresh_until(fresh_for, now);
+            memo.fresh_until = fresh_until(fresh_for.max(memo.ttl), now);
             let asks = serde_json::from_str(&memo.asks).unwrap_or_default();
             Ok(Visit::Same(asks, (memo != old).then(|| Box::new(memo))))
         }
@@ -101,6 +102,7 @@ pub(super) async fn visit_known(
             (memo.etag, memo.last_modified) = (validators.etag, validators.last_modified);
             memo.rules.clone_from(&walk.rules);
             memo.asks = serde_json::to_string(&reading.asks)?;
+            memo.ttl = reading.ttl;
             memo.fresh_until = fresh_until(fresh_for.max(reading.fresh_for), now);
             memo.settled = false;
             Ok(Visit::Fresh(Box::new(reading), Box::new(memo)))
@@ -115,15 +117,14 @@ async fn fetch(walk: &mut Walk<'_>, ask: &Ask, memo: &mut PageMemo, sent: &Valid
         walk.round.requests += 1;
         walk.purse.spend(&target);
         match walk.source.fetcher.fetch(ask, &target, sent).await {
-            Err(
-                NetError::Status { code: 404 | 410, .. }
-                | NetError::Transport(_)
-                | NetError::Forbidden(_)
-                | NetError::Redirects(_)
-                | NetError::Robots { .. },
-            ) => {
+            // Left alone as it asks: the old place would only send there again.
+            Err(error @ (NetError::Held { .. } | NetError::Status { code: 429 | 503, .. })) => return Err(error),
+            Err(error) => {
                 (memo.moved_to, memo.moved_seen) = (None, 0);
-                walk.tell(&format!("{}: {target}, where it had moved for good, is gone again", ask.url));
+                walk.tell(&format!(
+                    "{}: {target}, where it had moved for good, fails ({error}); it is asked for at the old place again",
+                    ask.url
+                ));
             }
             came => return came,
         }
@@ -136,10 +137,29 @@ async fn fetch(walk: &mut Walk<'_>, ask: &Ask, memo: &mut PageMemo, sent: &Valid
 /// Where a page says that it has moved for good: believed at the second sight, in another round, and told of once.
 fn note_move(walk: &mut Walk<'_>, ask: &Ask, memo: &mut PageMemo, moved: Option<Url>) {
     let Some(target) = moved.filter(|target| *target != ask.url) else { return };
-    if moved_again(memo, &target) && matches!(ask.role, Role::Listing { .. } | Role::Feed) {
-        let key = if ask.role == Role::Feed { "feed" } else { "url or listing" };
+    if moved_again(memo, &target)
+        && let Some(key) = key_of(walk.source, ask)
+    {
         walk.tell(&format!("{}: moved for good to {target}; change {key} in the configuration", ask.url));
     }
+}
+
+/// The key of the configuration that holds the address; `None` where the address comes from elsewhere.
+fn key_of(source: &Source, ask: &Ask) -> Option<&'static str> {
+    if !matches!(ask.role, Role::Listing { .. } | Role::Feed) {
+        return None;
+    }
+    let options = &source.options;
+    let key = match &options.kind {
+        KindOptions::Feed { .. } => return Some("feed"),
+        KindOptions::Sitemap { map, .. } if map.sitemap.as_ref() == Some(&ask.url) => "sitemap",
+        KindOptions::WordPress { api: Some(_), .. } => "api",
+        KindOptions::Json { .. } => "json.address",
+        kind if kind.page_rules().listing.contains(&ask.url) => "listing",
+        _ => "url",
+    };
+    // Pages after the first are named by those before them.
+    source.kind.begin().iter().any(|first| first.url == ask.url).then_some(key)
 }
 
 /// Notes a move; whether this is the second sight of it, from which on the target is asked.

@@ -28,6 +28,12 @@ pub(super) fn check(url: &Url, reach: Reach) -> Result<(), String> {
 }
 
 fn permit(address: IpAddr, reach: Reach) -> Result<(), String> {
+    if is_nobodys(address) {
+        return Err(format!(
+            "{address} is not on the public internet, and no site of an intranet either (it is link-local, multicast or \
+             reserved): it is never asked"
+        ));
+    }
     if reach == Reach::Private || is_public(address) {
         return Ok(());
     }
@@ -76,6 +82,34 @@ fn is_public(address: IpAddr) -> bool {
     }
 }
 
+/// Where no site lives, not even an intranet's: link-local addresses, from which machines in a cloud are told their
+/// secrets, and what is multicast or reserved.
+fn is_nobodys(address: IpAddr) -> bool {
+    let of_v4 = |v4: Ipv4Addr| v4.is_link_local() || v4.octets()[0] >= 224;
+    match address {
+        IpAddr::V4(v4) => of_v4(v4),
+        IpAddr::V6(v6) => {
+            let [first, second, ..] = v6.segments();
+            let is_metadata = (first, second) == (0xfd00, 0x0ec2);
+            first & 0xffc0 == 0xfe80 || first >= 0xff00 || is_metadata || embedded(v6).is_some_and(of_v4)
+        }
+    }
+}
+
+/// The IPv4 address within an IPv6 one: mapped, by NAT64 or by 6to4.
+fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    let segments = address.segments();
+    let at = |at: usize| {
+        let ([h1, h2], [l1, l2]) = (segments[at].to_be_bytes(), segments[at + 1].to_be_bytes());
+        Some(Ipv4Addr::new(h1, h2, l1, l2))
+    };
+    match segments {
+        [0x64, 0xff9b, 0, 0, 0, 0, ..] => at(6),
+        [0x2002, ..] => at(1),
+        _ => address.to_ipv4_mapped(),
+    }
+}
+
 /// The IANA special-purpose registry (RFC 6890), read strictly.
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
@@ -96,17 +130,10 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 
 /// Only global unicast, and what carries an IPv4 address within is judged by that.
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    if let Some(v4) = address.to_ipv4_mapped() {
+    if let Some(v4) = embedded(address) {
         return is_public_v4(v4);
     }
-    let segments = address.segments();
-    let embedded = |at: usize| {
-        let ([h1, h2], [l1, l2]) = (segments[at].to_be_bytes(), segments[at + 1].to_be_bytes());
-        is_public_v4(Ipv4Addr::new(h1, h2, l1, l2))
-    };
-    match segments {
-        [0x64, 0xff9b, 0, 0, 0, 0, ..] => embedded(6),
-        [0x2002, ..] => embedded(1),
+    match address.segments() {
         [0x2001, 0..=0x01ff | 0x0db8, ..] => false,
         [first, ..] => (0x2000..0x4000).contains(&first),
     }
@@ -169,6 +196,21 @@ mod tests {
             assert!(check(&url.parse().expect(url), Reach::Public).is_ok(), "{url} was refused");
         }
         assert!(check(&"http://localhost./".parse().expect("url"), Reach::Public).is_ok(), "names are judged later");
+        for url in [
+            "http://169.254.169.254/",
+            "http://[::ffff:169.254.169.254]/",
+            "http://0xa9fea9fe/",
+            "http://[64:ff9b::a9fe:a9fe]/",
+            "http://[fe80::1]/",
+            "http://[fd00:ec2::254]/",
+            "http://239.1.2.3/",
+            "http://[ff02::1]/",
+        ] {
+            assert!(check(&url.parse().expect(url), Reach::Private).is_err(), "{url} was permitted to an intranet");
+        }
+        for url in ["http://10.1.2.3/", "http://[fd12:3456::1]/", "http://[::1]/", "http://0.0.0.0/"] {
+            assert!(check(&url.parse().expect(url), Reach::Private).is_ok(), "{url} was refused to an intranet");
+        }
         assert!(check(&"http://127.0.0.1:81/".parse().expect("url"), Reach::Private).is_ok());
         assert!(check(&"file:///etc/passwd".parse().expect("url"), Reach::Private).is_err());
     }

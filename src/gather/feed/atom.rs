@@ -17,6 +17,7 @@ pub(super) fn read(root: Node<'_>, entries: &[Node<'_>], page: &Page<'_>) -> Fee
         authors: people(root),
         next: rss::next(root, &root.base(page.url)),
         fresh_for: polling::of_channel(root, page.fetched),
+        ttl: polling::lifetime(root),
         entries: entries.iter().map(|node| entry(*node, page)).collect(),
         notes: Vec::new(),
     }

@@ -17,6 +17,8 @@ pub(super) struct Feed {
     pub(super) next: Option<Url>,
     /// How long there will be nothing new, as the feed says.
     pub(super) fresh_for: Option<Duration>,
+    /// The part of that which does not depend on the moment.
+    pub(super) ttl: Option<Duration>,
     pub(super) entries: Vec<Entry>,
     /// What was odd, for the log.
     pub(super) notes: Vec<String>,

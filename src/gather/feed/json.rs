@@ -22,6 +22,7 @@ pub(super) fn read(text: &str, page: &Page<'_>) -> Result<Feed, String> {
         authors: names(&document),
         next: words(&document, "next_url").and_then(|next| web(&next, page.url)),
         fresh_for: None,
+        ttl: None,
         entries: items.iter().map(|item| entry(item, page)).collect(),
         notes: Vec::new(),
     })

@@ -11,10 +11,16 @@ const LONGEST: Duration = Duration::from_hours(24);
 
 /// How long a channel asks to be left alone.
 pub(super) fn of_channel(channel: Element<'_, '_>, now: DateTime<Utc>) -> Option<Duration> {
+    let skipped = skipped(channel, now).unwrap_or_default();
+    let asked = lifetime(channel).unwrap_or_default().max(skipped);
+    (!asked.is_zero()).then(|| asked.min(LONGEST))
+}
+
+/// The same without the hours and days to skip, which depend on the moment.
+pub(super) fn lifetime(channel: Element<'_, '_>) -> Option<Duration> {
     let minutes = |element: Element<'_, '_>| element.text().trim().parse::<u64>().ok();
     let ttl = channel.child(Space::Core, "ttl").and_then(minutes).map(|ttl| Duration::from_secs(ttl.min(1_440) * 60));
-    let skipped = skipped(channel, now).unwrap_or_default();
-    let asked = ttl.into_iter().chain(period(channel)).max().unwrap_or_default().max(skipped);
+    let asked = ttl.into_iter().chain(period(channel)).max().unwrap_or_default();
     (!asked.is_zero()).then(|| asked.min(LONGEST))
 }
 

@@ -19,6 +19,7 @@ pub(super) fn read(root: Node<'_>, entries: &[Node<'_>], page: &Page<'_>) -> Fee
     let mut feed = Feed {
         language: value(channel, Space::Core, "language").or_else(|| value(channel, Space::Dublin, "language")),
         fresh_for: polling::of_channel(channel, page.fetched),
+        ttl: polling::lifetime(channel),
         next: next(channel, &base),
         ..Feed::default()
     };

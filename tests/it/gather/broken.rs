@@ -25,7 +25,7 @@ fn faults() -> Vec<(&'static str, Fault, &'static str)> {
         ("half an answer", Fault::Cut, ""),
         ("a slow answer", Fault::Delay(Duration::from_secs(8)), "no whole answer within 3s"),
         ("an endless answer", Fault::Endless, "larger than 50000 bytes"),
-        ("a bomb", Fault::GzipBomb(30 << 20), "larger than 50000 bytes"),
+        ("a bomb", Fault::GzipBomb(2 << 20), "larger than 50000 bytes"),
         ("a loop", Fault::RedirectLoop, "more than 5 redirects"),
         ("an empty page", Fault::Answer(200, html(), vec![]), "the page is empty"),
         (
