@@ -40,6 +40,7 @@ pub struct Cleaned {
 /// Cleans a fragment of HTML; relative addresses are relative to `base`.
 pub fn fragment(html: &str, base: &Url) -> Cleaned {
     let html = &html[..html.floor_char_boundary(MAX_BYTES)];
+    let base = &*address::short(base);
     simply(html, base).unwrap_or_else(|| thoroughly(html, base))
 }
 

@@ -47,8 +47,11 @@ pub(crate) fn check(html: &str) -> Result<(), String> {
             return Err("made of tags with more than 1000 attributes".to_owned());
         }
         foreign.see(&tag);
+        if reopened > MAX_REOPENED {
+            return Err("full of emphasis that is never closed".to_owned());
+        }
         if tag.closes {
-            unclosed.close(tag.name);
+            reopened += unclosed.close(tag.name);
             if let Some(at) = open.iter().rposition(|name| name.eq_ignore_ascii_case(tag.name)) {
                 open.truncate(at);
             }
@@ -65,11 +68,8 @@ pub(crate) fn check(html: &str) -> Result<(), String> {
         if open.len() > MAX_OPEN {
             return Err(TOO_DEEP.to_owned());
         }
-        if reopened > MAX_REOPENED {
-            return Err("full of emphasis that is never closed".to_owned());
-        }
     }
-    Ok(())
+    if reopened > MAX_REOPENED { Err("full of emphasis that is never closed".to_owned()) } else { Ok(()) }
 }
 
 /// The same of a parsed page, for what [`check`] can be made to overlook: whoever walks it by recursion may rely on it.
@@ -160,13 +160,16 @@ impl<'a> Unclosed<'a> {
         }
     }
 
-    fn close(&mut self, name: &str) {
+    /// Closes the last of that name; how many were looked through.
+    fn close(&mut self, name: &str) -> usize {
+        let looked_through = self.tags.len();
         if let Some(at) = self.tags.iter().rposition(|(open, _)| open.eq_ignore_ascii_case(name)) {
             let (_, source) = self.tags.remove(at);
             if let Some(alike) = self.alike.get_mut(source) {
                 *alike -= 1;
             }
         }
+        looked_through
     }
 
     fn count(&self) -> usize {
@@ -241,7 +244,9 @@ fn after_comment(rest: &str) -> &str {
     if comment.starts_with('>') || comment.starts_with("->") {
         return comment;
     }
-    let end = [comment.find("-->"), comment.find("--!>")].into_iter().flatten().min();
+    // Both ends are looked for at once: one that never comes would be looked for after each comment anew.
+    let is_end = |at: &usize| comment[..*at].ends_with("--") || comment[..*at].ends_with("--!");
+    let end = comment.match_indices('>').map(|(at, _)| at).find(is_end);
     end.map_or("", |end| &comment[end..])
 }
 

@@ -29,6 +29,12 @@ static ANCHORS: LazyLock<Selector> =
 /// A page with more links is a site map.
 const MAX_LINKS: usize = 5_000;
 
+/// So many bytes are read of the classes of an element around a link.
+const MAX_NAMES: usize = 500;
+
+/// No server takes a longer address.
+const MAX_ADDRESS: usize = 4096;
+
 /// Enough for a link by itself: a headline in a heading, or a long one with an address that says as much.
 const SURE: i32 = 6;
 
@@ -87,6 +93,9 @@ fn candidate(anchor: ElementRef<'_>, base: &Url) -> Option<Candidate> {
     let mut url = base.join(anchor.value().attr("href")?.trim()).ok()?;
     url.set_fragment(None);
     let url = clean::without_trackers(url);
+    if url.as_str().len() > MAX_ADDRESS {
+        return None;
+    }
     let score = shape::address(&url, base)?;
     let surroundings = Surroundings::of(anchor)?;
     let title = title(anchor);
@@ -113,8 +122,10 @@ impl Surroundings {
             {
                 return None;
             }
-            let class = value.attr("class").unwrap_or_default();
-            let named = [class, value.attr("id").unwrap_or_default()];
+            let [class, id] = ["class", "id"].map(|key| value.attr(key).unwrap_or_default());
+            // Each link looks at all that is around it.
+            let [class, id] = [class, id].map(|names| &names[..names.floor_char_boundary(MAX_NAMES)]);
+            let named = [class, id];
             if !matches!(name, "body" | "html" | "main" | "article")
                 && named.iter().any(|name| shape::is_furniture(name))
             {

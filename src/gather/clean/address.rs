@@ -1,8 +1,29 @@
 //! Owns addresses found on pages: made absolute, of a harmless scheme, without what only tracks the reader.
 
+use std::borrow::Cow;
+
 use url::Url;
 
-/// Makes an address absolute. `None` unless it is http, https or mailto in the end.
+/// No server takes a longer address.
+const MAX_LENGTH: usize = 4096;
+
+/// A fragment of HTML repeats what its addresses are relative to with each of them.
+const MAX_BASE: usize = 512;
+
+/// The address, or the longest part of it that is short enough to be repeated by each link of a page.
+pub(super) fn short(base: &Url) -> Cow<'_, Url> {
+    let is_short = |url: &Url| url.as_str().len() <= MAX_BASE;
+    if is_short(base) {
+        return Cow::Borrowed(base);
+    }
+    let mut plain = base.clone();
+    plain.set_query(None);
+    plain.set_fragment(None);
+    let outer = || [".", "/"].into_iter().filter_map(|path| base.join(path).ok()).find(is_short);
+    Cow::Owned(Some(plain).filter(is_short).or_else(outer).unwrap_or_else(|| base.clone()))
+}
+
+/// Makes an address absolute. `None` unless it is http, https or mailto in the end, and no longer than a server takes.
 pub fn resolve(address: &str, base: &Url) -> Option<Url> {
     let mut url = base.join(&address.replace(|c: char| c.is_control(), "")).ok()?;
     match url.scheme() {
@@ -14,7 +35,7 @@ pub fn resolve(address: &str, base: &Url) -> Option<Url> {
         }
         _ => return None,
     }
-    Some(without_trackers(url))
+    Some(without_trackers(url)).filter(|url| url.as_str().len() <= MAX_LENGTH)
 }
 
 /// The address without the parameters that only tell who sent the reader.
@@ -41,6 +62,23 @@ fn is_tracker(pair: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_links_are_relative_to_is_short() {
+        let long = "a".repeat(600);
+        let cases = [
+            ("https://news.example/a?b=1".to_owned(), "https://news.example/a?b=1"),
+            (format!("https://news.example/a/b?{long}#{long}"), "https://news.example/a/b"),
+            (format!("https://news.example/a/{long}"), "https://news.example/a/"),
+            (format!("https://news.example/a/{long}/b"), "https://news.example/"),
+        ];
+        for (base, expected) in cases {
+            assert_eq!(short(&Url::parse(&base).unwrap()).as_str(), expected);
+        }
+        let base = Url::parse("https://news.example/").unwrap();
+        assert!(resolve(&long, &base).is_some());
+        assert_eq!(resolve(&long.repeat(7), &base), None);
+    }
 
     #[test]
     fn addresses_become_absolute_and_harmless() {

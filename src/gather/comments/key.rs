@@ -1,6 +1,6 @@
 //! Owns what tells comments apart: the site's own id, or a digest of who, when and what.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
@@ -23,10 +23,15 @@ const PREFIXES: [&str; 10] = ["", "comment", "comments", "c", "cmt", "post", "re
 /// What [`CommentKey`] may hold.
 const MAX_ID: usize = 200;
 
+/// What a number appended to a key takes at most.
+const NUMBERED: usize = 12;
+
 /// The keys given on one page.
 #[derive(Default)]
 pub(super) struct Keys {
     given: HashSet<String>,
+    /// How often each was wanted: a thousand readers may say "Agreed".
+    wanted: HashMap<String, usize>,
 }
 
 impl Keys {
@@ -37,10 +42,15 @@ impl Keys {
             Some(id) => site_key(id),
             None => mint(raw.author.as_deref(), posted, &raw.text),
         };
-        let again = (2..).map(|count| format!("{}-{count}", key.0));
-        let unlike = std::iter::once(key.0.clone()).chain(again).find(|key| !self.given.contains(key));
-        let unlike = unlike.unwrap_or(key.0);
-        self.given.insert(unlike.clone());
+        let count = self.wanted.entry(key.0.clone()).or_default();
+        let stem = &key.0[..key.0.floor_char_boundary(MAX_ID - NUMBERED)];
+        let unlike = loop {
+            *count += 1;
+            let unlike = if *count == 1 { key.0.clone() } else { format!("{stem}-{count}") };
+            if self.given.insert(unlike.clone()) {
+                break unlike;
+            }
+        };
         CommentKey(unlike)
     }
 }

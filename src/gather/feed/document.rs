@@ -52,6 +52,9 @@ pub(super) struct Entry {
     pub(super) answers: Option<String>,
 }
 
+/// No server takes a longer address.
+const MAX_ADDRESS: usize = 4096;
+
 /// An address on the web, without what may stand before its host.
 pub(super) fn web(address: &str, base: &Url) -> Option<Url> {
     let address = address.trim();
@@ -61,7 +64,7 @@ pub(super) fn web(address: &str, base: &Url) -> Option<Url> {
     let mut url = base.join(address).ok()?;
     // A password in a link is the site's mistake, and not for us to publish.
     url.set_username("").and_then(|()| url.set_password(None)).ok()?;
-    matches!(url.scheme(), "http" | "https").then_some(url)
+    (matches!(url.scheme(), "http" | "https") && url.as_str().len() <= MAX_ADDRESS).then_some(url)
 }
 
 /// An id that is itself an address on the web.

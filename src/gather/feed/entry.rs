@@ -18,6 +18,9 @@ const MAX_MADE_LEAD: usize = 400;
 /// A longer category is a sentence.
 const MAX_TOPIC: usize = 60;
 
+/// No article has more authors, or more topics.
+const MOST: usize = 50;
+
 /// Reads an entry; the error is a note for the log.
 pub(super) fn article(entry: &Entry, feed: &Feed, page: &Page<'_>) -> Result<FoundArticle, String> {
     let title = entry.title.as_deref().map(words).filter(|title| !title.is_empty());
@@ -41,14 +44,14 @@ pub(super) fn article(entry: &Entry, feed: &Feed, page: &Page<'_>) -> Result<Fou
     article.html = body.html;
     article.text = body.text;
     let people = if entry.authors.is_empty() { &feed.authors } else { &entry.authors };
-    for name in people.iter().flat_map(|person| metadata::split_names(&words(person))) {
-        if !article.authors.contains(&name) {
+    for name in people.iter().take(MOST).flat_map(|person| metadata::split_names(&words(person))) {
+        if article.authors.len() < MOST && !article.authors.contains(&name) {
             article.authors.push(name);
         }
     }
     article.published = entry.published.or(entry.updated);
     article.updated = entry.updated.filter(|updated| Some(*updated) > entry.published && entry.published.is_some());
-    for topic in entry.topics.iter().map(|topic| words(topic)) {
+    for topic in entry.topics.iter().take(MOST).map(|topic| words(topic)) {
         if !topic.is_empty() && topic.chars().count() <= MAX_TOPIC && !article.topics.contains(&topic) {
             article.topics.push(topic);
         }

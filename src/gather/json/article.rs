@@ -28,7 +28,7 @@ pub(super) fn read(rules: &JsonRules, item: &Value, page: &Page<'_>, site: &Url)
         article.text = body.text;
     }
     for name in all(&rules.authors).iter().flat_map(|name| metadata::split_names(name)) {
-        if !article.authors.contains(&name) {
+        if article.authors.len() < 50 && !article.authors.contains(&name) {
             article.authors.push(name);
         }
     }

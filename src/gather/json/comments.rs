@@ -14,6 +14,9 @@ use crate::gather::options::{JsonCommentRules, JsonPath};
 /// No answer holds more.
 const MAX_COMMENTS: usize = 20_000;
 
+/// So many of its faults are told of.
+const MAX_NOTES: usize = 50;
+
 /// The comments of one answer.
 #[derive(Debug, Default)]
 pub(super) struct Found {
@@ -56,7 +59,7 @@ impl Reader<'_, '_> {
             let read = match self.comment(item, parent) {
                 Ok(comment) => comment,
                 Err(note) => {
-                    if !self.found.notes.contains(&note) {
+                    if self.found.notes.len() < MAX_NOTES && !self.found.notes.contains(&note) {
                         self.found.notes.push(note);
                     }
                     None

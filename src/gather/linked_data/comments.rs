@@ -29,11 +29,11 @@ pub fn comments(doc: &Html, page: &Page<'_>) -> Vec<FoundComment> {
     };
     let article = index.article(page.url);
     for values in ["comment", "acceptedAnswer", "suggestedAnswer"].iter().filter_map(|key| article?.get(*key)) {
-        reader.list(values, None);
+        reader.list(values, None, 0);
     }
     for object in index.objects() {
         if is_type(object, is_comment) {
-            reader.read(object, None);
+            reader.read(object, None, 0);
         }
     }
     reader.finish()
@@ -58,14 +58,18 @@ struct Reader<'i, 'a> {
 }
 
 impl<'a> Reader<'_, 'a> {
-    // Nesting is bounded by the parser and, across references, by `seen`.
-    fn list(&mut self, values: &'a Value, parent: Option<&CommentKey>) {
+    fn list(&mut self, values: &'a Value, parent: Option<&CommentKey>, depth: usize) {
         for object in self.index.resolve(values) {
-            self.read(object, parent);
+            self.read(object, parent, depth);
         }
     }
 
-    fn read(&mut self, object: &'a Object, parent: Option<&CommentKey>) {
+    /// Reads a comment and the answers to it. Nesting is bounded by the parser, a chain of references by nothing: what
+    /// stands deeper is left for whoever goes through all objects.
+    fn read(&mut self, object: &'a Object, parent: Option<&CommentKey>, depth: usize) {
+        if depth > DEEPEST {
+            return;
+        }
         let is_reference = object.len() <= 2 && object.contains_key("@id");
         if is_reference || self.found.len() > 20_000 || !self.seen.insert(std::ptr::from_ref(object)) {
             return;
@@ -87,7 +91,7 @@ impl<'a> Reader<'_, 'a> {
         self.found.push(comment);
         for nested in ["comment", "replies", "reply"] {
             if let Some(values) = object.get(nested) {
-                self.list(values, Some(&key));
+                self.list(values, Some(&key), depth + 1);
             }
         }
     }

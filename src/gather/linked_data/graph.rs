@@ -26,6 +26,9 @@ const ARTICLE_TYPES: &[&str] = &[
     "CreativeWork",
 ];
 
+/// Nothing has more authors; many comments may refer to the same.
+const MOST_NAMES: usize = 50;
+
 /// All the JSON-LD blocks of a page.
 #[derive(Debug, Default)]
 pub(in crate::gather) struct LinkedData {
@@ -94,7 +97,8 @@ impl<'a> Index<'a> {
     pub(in crate::gather) fn article(&self, page: &url::Url) -> Option<&'a Object> {
         let address = bare(page.as_str());
         // What a page of questions and answers is about; elsewhere a question is one of many.
-        let is_question = |object: &Object| is_type(object, |name| name == "Question") && self.has_questions();
+        let has_questions = self.has_questions();
+        let is_question = |object: &Object| has_questions && is_type(object, |name| name == "Question");
         let rank = |object: &Object| {
             let says_address = ["url", "mainEntityOfPage", "@id", "isPartOf"].iter().any(|key| {
                 let value = object.get(*key);
@@ -131,11 +135,12 @@ impl<'a> Index<'a> {
     pub(in crate::gather) fn names(&self, value: &'a Value) -> Vec<&'a str> {
         match value {
             Value::String(name) if !self.by_id.contains_key(name.as_str()) => vec![name],
-            Value::Array(values) => values.iter().flat_map(|value| self.names(value)).collect(),
+            Value::Array(values) => values.iter().flat_map(|value| self.names(value)).take(MOST_NAMES).collect(),
             value => self
                 .resolve(value)
                 .into_iter()
                 .flat_map(|object| object.get("name").into_iter().flat_map(strings))
+                .take(MOST_NAMES)
                 .collect(),
         }
     }

@@ -39,7 +39,7 @@ pub(super) fn read(index: &Index<'_>, page: &Page<'_>) -> Option<Said> {
     let people = people.map(|value| index.names(value)).unwrap_or_default();
     let mut authors: Vec<String> = Vec::new();
     for name in people.into_iter().map(words).flat_map(|name| metadata::split_names(&name)) {
-        if !authors.contains(&name) {
+        if authors.len() < 50 && !authors.contains(&name) {
             authors.push(name);
         }
     }

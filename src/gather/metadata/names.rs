@@ -2,6 +2,9 @@
 
 use crate::gather::clean;
 
+/// A byline of more is a list of something else.
+const MOST_NAMES: usize = 50;
+
 const OPENINGS: &[&str] = &[
     "article by",
     "by",
@@ -74,6 +77,9 @@ pub(in crate::gather) fn split(byline: &str) -> Vec<String> {
         let name = name.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').trim();
         if is_name(name) && !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             names.push(name.to_owned());
+        }
+        if names.len() >= MOST_NAMES {
+            break;
         }
     }
     names

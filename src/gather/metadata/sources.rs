@@ -56,6 +56,9 @@ const UPDATED: &[&str] = &[
     "revised",
 ];
 
+/// No article has more authors, or more topics.
+const MOST: usize = 50;
+
 /// The page, and what one walk over it collected.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sources<'s, 'a> {
@@ -266,10 +269,11 @@ pub(super) fn topic(name: &str) -> Option<String> {
     (1..=60).contains(&name.chars().count()).then_some(name).filter(|name| !name.contains("://"))
 }
 
+/// Each once; of more than anybody would give, the first.
 pub(super) fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
     for name in names {
-        if !kept.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
+        if kept.len() < MOST && !kept.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
             kept.push(name);
         }
     }

@@ -82,7 +82,7 @@ pub(super) fn children(
     if chosen.iter().any(|child| !is_of_other_things(child.url.path())) {
         chosen.retain(|child| !is_of_other_things(child.url.path()));
     }
-    chosen.sort_by_key(|child| {
+    chosen.sort_by_cached_key(|child| {
         let is_news = child.url.path().to_ascii_lowercase().contains("news");
         (!is_news, std::cmp::Reverse(child.at.or_else(|| end_of_named_month(child.url.path()))))
     });

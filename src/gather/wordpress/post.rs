@@ -61,7 +61,7 @@ fn authors(post: &Value) -> Vec<String> {
     let names = if names.is_empty() { api::lines(post.pointer("/yoast_head_json/author")) } else { names };
     let mut authors = Vec::new();
     for name in names.iter().flat_map(|name| metadata::split_names(name)) {
-        if !authors.contains(&name) {
+        if authors.len() < 50 && !authors.contains(&name) {
             authors.push(name);
         }
     }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::entities;
 use super::mended::Mended;
 use super::names::{self, Space};
-use super::tags::{Open, Tag, begins_field, holds_words, index, is_frame, is_leaf, is_one_of, runs_on};
+use super::tags::{self, Open, Tag, is_one_of, until};
 use super::tree::{Document, Kind, NONE, is_void, local};
 
 /// Elements below this depth are read as if they stood on it.
@@ -17,6 +17,9 @@ const MAX_NODES: usize = 500_000;
 
 /// No attribute that means anything is longer; beyond, its closing quote is missing.
 const MAX_VALUE: usize = 16 * 1024;
+
+/// Tags that come to nothing are looked through again for tags within them, until so many bytes were looked at in vain.
+const MAX_IN_VAIN: usize = 1024 * 1024;
 
 /// No document declares more.
 const MAX_PREFIXES: usize = 64;
@@ -31,6 +34,7 @@ pub(in crate::gather) fn parse(text: &str, mended: Mended) -> Document<'_> {
         prefixes: Vec::new(),
         no_quote: [0; 2],
         section_end: None,
+        in_vain: 0,
         in_words: 0,
         rooted: false,
         entries: &["item", "entry", "atom:entry", "rss:item"],
@@ -50,6 +54,8 @@ struct Parser<'a> {
     no_quote: [usize; 2],
     /// Where the next end of a CDATA section stands; the length of the text where there is none.
     section_end: Option<usize>,
+    /// How many bytes were read of tags that were none.
+    in_vain: usize,
     /// How many elements are open, up to the one that holds words and markup; 0 outside of such.
     in_words: usize,
     /// Whether the document's own element has begun.
@@ -99,6 +105,18 @@ impl<'a> Parser<'a> {
         self.at += 1;
     }
 
+    /// What begins here and breaks off at `end` is no tag; its bracket is text, and there may be tags in what follows.
+    fn no_tag(&mut self, end: usize) {
+        self.in_vain += end - self.at;
+        if self.in_vain <= MAX_IN_VAIN {
+            self.bare_bracket();
+            return;
+        }
+        self.doc.mended.brackets += usize::from(!self.open.is_empty());
+        self.push_text(Cow::Borrowed(&self.text[self.at..end]));
+        self.at = end;
+    }
+
     fn skip_past(&mut self, end: &str) {
         if let Some(offset) = self.rest().find(end) {
             self.at += offset + end.len();
@@ -112,7 +130,7 @@ impl<'a> Parser<'a> {
         let rest = self.rest();
         if rest.starts_with("<!--") {
             self.skip_past("-->");
-        } else if rest.len() >= 9 && rest.is_char_boundary(9) && rest[..9].eq_ignore_ascii_case("<![CDATA[") {
+        } else if tags::is_section(rest) {
             self.section();
         } else {
             // A document type with its own declarations ends after their bracket.
@@ -131,7 +149,7 @@ impl<'a> Parser<'a> {
         let end = known.unwrap_or_else(|| rest.find("]]>").map_or(self.text.len(), |offset| start + offset));
         self.section_end = Some(end);
         let content = &self.text[start..end];
-        if end < self.text.len() && !runs_on(content) {
+        if end < self.text.len() && !tags::runs_on(content) {
             self.push_text(Cow::Borrowed(content));
             self.at = end + "]]>".len();
             return;
@@ -157,11 +175,8 @@ impl<'a> Parser<'a> {
             return;
         }
         if self.open.is_empty() {
-            if self.rooted {
-                self.doc.mended.after = true;
-            } else {
-                self.doc.mended.before = true;
-            }
+            self.doc.mended.after |= self.rooted;
+            self.doc.mended.before |= !self.rooted;
             return;
         }
         let text = if text.contains("]]>") {
@@ -200,7 +215,7 @@ impl<'a> Parser<'a> {
             return;
         }
         self.doc.mended.nesting += 1;
-        let is_outer = self.is_entry(raw) || is_frame(raw);
+        let is_outer = self.is_entry(raw) || tags::is_frame(raw);
         for at in (0..self.open.len()).rev() {
             if same(&self.open[at]) {
                 self.close_to(at);
@@ -229,7 +244,7 @@ impl<'a> Parser<'a> {
         let (space, default) = self.spaces(&tag);
         let name = local(tag.raw);
         if !self.rooted {
-            self.rooted = ["rss", "feed", "rdf", "urlset", "sitemapindex"].iter().any(|n| name.eq_ignore_ascii_case(n));
+            self.rooted = is_one_of(&["rss", "feed", "rdf", "urlset", "sitemapindex"], name);
             self.doc.mended.before |= self.rooted && self.doc.nodes.len() > 1;
             if is_one_of(&["urlset", "sitemapindex"], name) {
                 self.entries = &["url", "sitemap"];
@@ -240,7 +255,7 @@ impl<'a> Parser<'a> {
         let is_shouted = tag.raw.bytes().all(|byte| byte.is_ascii_uppercase()) && space == Space::Core;
         self.doc.mended.capitals += usize::from(is_shouted && self.in_words == 0);
         self.doc.attributes.extend(tag.attributes.into_iter().filter(|(key, _)| !key.starts_with("xmlns")));
-        let attributes = (index(from), index(self.doc.attributes.len()));
+        let attributes = (tags::index(from), tags::index(self.doc.attributes.len()));
         let parent = self.open.last().map_or(NONE, |open| open.node);
         let node = self.doc.append(parent, Kind::Element { space, name, attributes });
         if tag.closes_itself || self.in_words > 0 && is_void(tag.raw) {
@@ -250,7 +265,7 @@ impl<'a> Parser<'a> {
             self.doc.nodes[node as usize].whole = true;
         } else {
             self.open.push(Open { node, raw: tag.raw, default });
-            if self.in_words == 0 && holds_words(tag.raw) {
+            if self.in_words == 0 && tags::holds_words(tag.raw) {
                 self.in_words = self.open.len();
             }
         }
@@ -269,10 +284,10 @@ impl<'a> Parser<'a> {
             self.close_to(entry);
             return;
         }
-        if !begins_field(tag) {
+        if !tags::begins_field(tag) {
             return;
         }
-        let leaf = self.open[entry + 1..].iter().position(|open| is_leaf(open.raw));
+        let leaf = self.open[entry + 1..].iter().position(|open| tags::is_leaf(open.raw));
         if let Some(leaf) = leaf {
             self.doc.mended.nesting += 1;
             self.close_to(entry + 1 + leaf);
@@ -309,14 +324,10 @@ impl<'a> Parser<'a> {
     /// Reads a tag and goes past it; where it is none, its bracket becomes text.
     fn tag(&mut self) -> Option<Tag<'a>> {
         let bytes = self.text.as_bytes();
-        let ends_name = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'<' | b'=');
-        let until = |from: usize, ends: &dyn Fn(u8) -> bool| {
-            bytes[from..].iter().position(|byte| ends(*byte)).map_or(bytes.len(), |offset| from + offset)
-        };
-        let mut at = until(self.at + 1, &ends_name);
+        let mut at = until(bytes, self.at + 1, tags::ends_name);
         let mut tag = Tag { raw: &self.text[self.at + 1..at], attributes: Vec::new(), closes_itself: false };
         loop {
-            at = until(at, &|byte| !byte.is_ascii_whitespace());
+            at = until(bytes, at, |byte| !byte.is_ascii_whitespace());
             match bytes.get(at) {
                 None => {
                     self.doc.mended.cut = true;
@@ -325,26 +336,22 @@ impl<'a> Parser<'a> {
                 }
                 Some(b'>') => break,
                 Some(b'<') => {
-                    self.bare_bracket();
+                    self.no_tag(at);
                     return None;
                 }
-                Some(b'/') => {
-                    tag.closes_itself = bytes.get(at + 1) == Some(&b'>');
-                    at += 1;
-                    continue;
-                }
-                Some(b'=' | b'"' | b'\'') => {
+                Some(b'/' | b'=' | b'"' | b'\'') => {
+                    tag.closes_itself = bytes[at..].starts_with(b"/>");
                     at += 1;
                     continue;
                 }
                 Some(_) => {}
             }
-            let end = until(at, &ends_name);
+            let end = until(bytes, at, tags::ends_name);
             let key = &self.text[at..end];
-            let equals = until(end, &|byte| !byte.is_ascii_whitespace());
+            let equals = until(bytes, end, |byte| !byte.is_ascii_whitespace());
             at = equals;
             let value = if bytes.get(equals) == Some(&b'=') {
-                let start = until(equals + 1, &|byte| !byte.is_ascii_whitespace());
+                let start = until(bytes, equals + 1, |byte| !byte.is_ascii_whitespace());
                 let (value, end) = self.value(start);
                 at = end;
                 value
@@ -378,11 +385,7 @@ impl<'a> Parser<'a> {
         }
         self.doc.mended.unquoted += usize::from(self.in_words == 0);
         let start = start + usize::from(matches!(bytes.get(start), Some(b'"' | b'\'')));
-        let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'<');
-        let end = bytes[start..].iter().position(ends).map_or(bytes.len(), |offset| start + offset);
-        // The slash of `<a href=x/>` belongs to the tag.
-        let is_slash = end > start && bytes[end - 1] == b'/' && bytes.get(end) == Some(&b'>');
-        let end = end - usize::from(is_slash);
+        let end = tags::bare_end(bytes, start);
         (&self.text[start..end], end)
     }
 

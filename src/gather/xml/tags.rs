@@ -59,3 +59,27 @@ pub(super) fn runs_on(content: &str) -> bool {
 pub(super) fn index(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
+
+/// Whether a CDATA section begins here.
+pub(super) fn is_section(rest: &str) -> bool {
+    let start = "<![CDATA[";
+    rest.as_bytes().get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start.as_bytes()))
+}
+
+/// Where the first such byte stands, from there on; the end where there is none.
+pub(super) fn until(bytes: &[u8], from: usize, ends: impl Fn(u8) -> bool) -> usize {
+    bytes[from..].iter().position(|byte| ends(*byte)).map_or(bytes.len(), |offset| from + offset)
+}
+
+/// Whether a byte ends the name of an element or an attribute.
+pub(super) fn ends_name(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'<' | b'=')
+}
+
+/// Where a value without quotes that begins here ends.
+pub(super) fn bare_end(bytes: &[u8], start: usize) -> usize {
+    let end = until(bytes, start, |byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'<'));
+    // The slash of `<a href=x/>` belongs to the tag.
+    let is_slash = end > start && bytes[end - 1] == b'/' && bytes.get(end) == Some(&b'>');
+    end - usize::from(is_slash)
+}

@@ -11,6 +11,12 @@ use crate::gather::clean::escape;
 /// The absent node; the list begins with one that stands for the document.
 pub(super) const NONE: u32 = 0;
 
+/// A longer `xml:base` is none; each entry joins those around it anew.
+const MAX_BASE: usize = 1024;
+
+/// No element stands in more of them.
+const MAX_BASES: usize = 8;
+
 /// What a node is.
 #[derive(Debug, Clone)]
 pub(super) enum Kind<'a> {
@@ -79,7 +85,7 @@ impl<'a> Document<'a> {
         let is_entry = |element: &Element<'_, '_>| {
             element.is(Space::Core, "item") || element.is(Space::Core, "entry") || element.is(Space::Atom, "entry")
         };
-        self.elements().filter(is_entry)
+        self.elements().filter(is_entry).filter(move |entry| !entry.ancestors().any(|outer| is_entry(&outer)))
     }
 
     fn elements<'d>(&'d self) -> impl Iterator<Item = Element<'d, 'a>> {
@@ -131,6 +137,13 @@ impl<'d, 'a> Element<'d, 'a> {
     pub(in crate::gather) fn attr(self, name: &str) -> Option<&'d str> {
         let found = self.attributes().iter().find(|(raw, _)| local(raw).eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_ref())
+    }
+
+    /// The elements around it, from within.
+    fn ancestors(self) -> impl Iterator<Item = Element<'d, 'a>> {
+        let doc = self.doc;
+        let above = move |at: u32| Some(doc.nodes[at as usize].parent).filter(|parent| *parent != NONE);
+        std::iter::successors(above(self.at), move |at| above(*at)).map(move |at| Element { doc, at })
     }
 
     fn attributes(self) -> &'d [(&'a str, Cow<'a, str>)] {
@@ -221,14 +234,9 @@ impl<'d, 'a> Element<'d, 'a> {
 
     /// The address that those in it are relative to: `xml:base` of it and of all around it.
     pub(in crate::gather) fn base(self, document: &Url) -> Url {
-        let mut bases = Vec::new();
-        let mut at = self.at;
-        while at != NONE {
-            let element = Element { doc: self.doc, at };
-            let own = element.attributes().iter().find(|(raw, _)| raw.eq_ignore_ascii_case("xml:base"));
-            bases.extend(own.map(|(_, value)| value.as_ref()));
-            at = element.node().parent;
-        }
+        let own = |element: Self| element.attributes().iter().find(|(raw, _)| raw.eq_ignore_ascii_case("xml:base"));
+        let all = std::iter::once(self).chain(self.ancestors()).filter_map(own).map(|(_, value)| value.as_ref());
+        let bases: Vec<&str> = all.filter(|base| base.len() <= MAX_BASE).take(MAX_BASES).collect();
         bases.iter().rev().fold(document.clone(), |base, own| {
             base.join(own.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https")).unwrap_or(base)
         })

@@ -13,6 +13,9 @@ use crate::gather::clean::characters::plain;
 /// Deeper markup goes the long way.
 const MAX_OPEN: usize = 20;
 
+/// So does a tag of more.
+const MAX_ATTRIBUTES: usize = 50;
+
 const ENTITIES: [(&str, char); 18] = [
     ("amp;", '&'),
     ("lt;", '<'),
@@ -217,7 +220,7 @@ fn attributes(mut rest: &str) -> Option<(Vec<(&str, &str)>, &str)> {
         let value = trimmed[end..].strip_prefix("=\"")?;
         let (value, after) = value.split_once('"')?;
         let name = &trimmed[..end];
-        if name.is_empty() || given.iter().any(|(known, _)| *known == name) {
+        if name.is_empty() || given.len() >= MAX_ATTRIBUTES || given.iter().any(|(known, _)| *known == name) {
             return None;
         }
         given.push((name, value));

@@ -161,6 +161,34 @@ fn what_is_no_feed_is_named() {
     }
 }
 
+fn in_item(inside: &str) -> String {
+    format!("<item><title>U</title><link>https://news.example/u</link>{inside}</item>")
+}
+
+/// Each is unlike the others, and a name.
+fn names(count: u32) -> String {
+    let letter = |n: u32| char::from_u32(u32::from(b'a') + n % 26).unwrap_or('a');
+    let name = |n: u32| format!("Ann {}", [n, n / 26, n / 676, n / 17_576].map(letter).iter().collect::<String>());
+    (0..count).map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// Each of letters alone, and unlike the others.
+fn attributes() -> String {
+    names(50_000).split(", ").map(|name| name.replace("Ann ", "x") + "=\"\" ").collect()
+}
+
+/// By a prefix of its own, so that none ends the other.
+fn entries_in_entries() -> String {
+    let open = "<x:item><x:title>T</x:title><x:link>https://news.example/1</x:link><x:description>";
+    let start = "<rss xmlns:x=\"http://purl.org/rss/1.0/\"><channel>";
+    format!("{start}{}{}{}", open.repeat(30), "word ".repeat(20_000), "</x:description></x:item>".repeat(30))
+}
+
+fn long_base() -> String {
+    let links = "&lt;a href=x>w&lt;/a> ".repeat(3_000);
+    format!("<link>https://news.example/{}</link><description>{links}</description>", "b".repeat(100_000))
+}
+
 /// Each would cost a careless reader the square of its length, or its memory.
 #[test]
 fn hostile_documents_are_bounded() {
@@ -189,6 +217,17 @@ fn hostile_documents_are_bounded() {
         ("long text", around(&format!("<description>{}</description>", "word ".repeat(1_000_000)))),
         ("nul", around(&"\0".repeat(1_000_000))),
         ("doctypes", "<!DOCTYPE [".repeat(100_000) + item),
+        ("tags in values of tags", around(&format!("<a b=\"{}<", "<a \" b=\"".repeat(60_000)))),
+        (
+            "people",
+            around(&in_item(&(0..100_000).map(|n| format!("<dc:creator>A{n} Bo</dc:creator>")).collect::<String>())),
+        ),
+        ("a byline", around(&in_item(&format!("<author>{}</author>", names(100_000))))),
+        ("topics", around(&in_item(&(0..100_000).map(|n| format!("<category>t{n}</category>")).collect::<String>()))),
+        ("entries in entries", entries_in_entries()),
+        ("a long address", around(&format!("<item><title>U</title>{}</item>", long_base()))),
+        ("long bases", format!("<rss>{}{}", format!("<a xml:base=\"/{}\">", "b".repeat(16_000)).repeat(90), many)),
+        ("attributes in words", around(&in_item(&format!("<description>&lt;p {}&gt;x</description>", attributes())))),
         ("json", format!("{{\"items\":{}", "[".repeat(1_000_000))),
     ];
     for (what, text) in cases {
