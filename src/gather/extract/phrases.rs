@@ -291,12 +291,77 @@ fn is_counted(heading: &str, counted: &str) -> bool {
         || counted.starts_with("response to “")
 }
 
-/// Whether a short line is furniture by its first words.
-pub(super) fn is_furniture_line(line: &str) -> bool {
-    let line = line.to_lowercase();
-    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©' && c != '@');
-    LINES.iter().any(|beginning| line.starts_with(beginning)) || is_counter(line)
+/// Whether what a heading announces is words rather than links: a sign-up, a writer's life, an advertisement.
+pub(super) fn announces_words(heading: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "about the",
+        "advertis",
+        "don't miss",
+        "follow",
+        "get ",
+        "join",
+        "newsletter",
+        "our newsletter",
+        "promoted",
+        "share",
+        "sign up",
+        "sponsored",
+        "stay ",
+        "subscribe",
+    ];
+    let heading = heading.to_lowercase();
+    WORDS.iter().any(|beginning| heading.starts_with(beginning))
 }
+
+/// Whether a short line is furniture by its first words. A sentence may begin with some of them: "Sign up rates fell by
+/// a third, the board was told." Without a link and with an end it is the article's.
+pub(super) fn is_furniture_line(line: &str, linked: bool) -> bool {
+    let is_said = line.starts_with(['“', '"', '‘', '„', '«']);
+    let lower = line.to_lowercase();
+    let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©' && c != '@');
+    let is_sentence = !linked && start.len() >= 50 && start.ends_with(['.', '!', '?', '”', '"', '’', '…']) || is_said;
+    let begins = |beginning: &&&str| {
+        let rest = start.strip_prefix(**beginning);
+        rest.is_some_and(|rest| STEMS.contains(*beginning) || !rest.starts_with(char::is_alphanumeric))
+    };
+    let found = LINES.iter().find(begins);
+    found.is_some_and(|beginning| !is_sentence || SURE.contains(beginning)) || is_counter(start)
+}
+
+/// Beginnings of lines that end within a word.
+const STEMS: &[&str] = &["related stor", "related article", "photo credit", "image credit", "picture credit", "©", "copyright ©", "follow @", "loading...", "also on "];
+
+/// Beginnings of lines that no sentence of an article has.
+const SURE: &[&str] = &[
+    "click here to",
+    "click to share",
+    "enter your email",
+    "report this ad",
+    "this content is not available",
+    "we use cookies",
+    "your browser does not support",
+    "please enable javascript",
+    "story continues below",
+    "article continues below",
+    "view all comments",
+    "copyright ©",
+    "©",
+    "all rights reserved",
+    "this entry was posted",
+    "this entry was filed",
+    "you can follow any responses",
+    "unsuitable or offensive",
+    "report this comment",
+    "this site is intended for",
+    "thanks for reading",
+    "skip advertisement",
+    "support our journalism",
+    "already a subscriber",
+    "already have an account",
+    "create a free account",
+    "download our app",
+    "download the app",
+];
 
 /// "12 shares", "1.2k views".
 fn is_counter(line: &str) -> bool {
@@ -343,7 +408,10 @@ pub(super) fn is_small_print(text: &str) -> bool {
     let lower = text.to_lowercase();
     let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
     let opens = ["©", "copyright ©", "copyright (c)", "(c) 20", "(c) 19", "c) 20", "all rights reserved"];
-    opens.iter().any(|opening| start.starts_with(opening))
+    // "© A Photographer" may stand before a whole paragraph in the same block; "c) 20 mg" is a dose.
+    let is_mark = text.contains('(') || !start.starts_with("c)");
+    let is_short = lower.len() < 250 || lower.contains("rights reserved") || lower.contains("copyright");
+    is_mark && is_short && opens.iter().any(|opening| start.starts_with(opening))
         || lower.len() < 250 && lower.contains("all rights reserved")
         || start.strip_prefix("copyright ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
@@ -369,6 +437,48 @@ mod tests {
         ];
         for (heading, wanted) in cases {
             assert_eq!(announced(heading), wanted, "{heading}");
+        }
+    }
+
+    #[test]
+    fn lines_are_told_from_sentences() {
+        let furniture = [
+            ("Read more: Coast scheme wound up", true),
+            ("Read more: Coast scheme wound up", false),
+            ("Subscribe to our newsletter", false),
+            ("Sign up for the morning letter, and get the night's news before the rota changes.", true),
+            ("Related stories", false),
+            ("© The Round 2026", false),
+            ("12 shares", false),
+            ("Please enable JavaScript to see what readers have said of this story.", false),
+            ("Photo: Ann Smith", false),
+        ];
+        for (line, linked) in furniture {
+            assert!(is_furniture_line(line, linked), "{line}");
+        }
+        let sentences = [
+            "Subscribers to the scheme paid three pounds each last year.",
+            "Sign up rates fell by a third last winter, the board was told.",
+            "“Join our rota,” said the chair.",
+            "Watch: a device for the wrist, worn by nurses on every ward of the county.",
+            "Shareholders agreed",
+            "Photographs of the ward",
+            "Want more proof? The figures of last winter are in the annex to the report.",
+            "Also on the table was a plan to close two of the three wards for the summer.",
+        ];
+        for line in sentences {
+            assert!(!is_furniture_line(line, false), "{line}");
+        }
+    }
+
+    #[test]
+    fn small_print_is_told_from_text() {
+        for line in ["© 2026 The Round", "(c) 2026 The Round", "Copyright 2026", "The Round. All rights reserved."] {
+            assert!(is_small_print(line), "{line}");
+        }
+        let long = format!("© Ann Smith {}", "The board met on Monday and agreed to the rota. ".repeat(6));
+        for line in ["c) 20 mg twice a day", "Copyright law was changed in 2019", long.as_str()] {
+            assert!(!is_small_print(line), "{line}");
         }
     }
 

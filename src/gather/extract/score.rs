@@ -256,7 +256,9 @@ pub(super) fn signature<'a>(outline: &Outline<'a>, index: usize) -> (Tag, Option
 fn joins(outline: &Outline<'_>, cut: &Cut, sibling: usize, top: usize, level: usize) -> bool {
     let node = &outline.nodes[sibling];
     let totals = cut.totals(sibling);
-    if totals.link_density() > 0.3 || matches!(node.hint.furniture, Some(Furniture::Comments | Furniture::Beside)) {
+    if totals.link_density() > 0.3
+        || matches!(node.hint.furniture, Some(Furniture::Comments | Furniture::Beside | Furniture::Perhaps))
+    {
         return false;
     }
     if node.hint.lead && sibling < top {
