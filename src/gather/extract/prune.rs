@@ -73,7 +73,13 @@ fn announced(outline: &Outline<'_>, cut: &mut Cut, root: usize, worth: f32) {
             index += 1;
             continue;
         }
-        if let Some(what) = phrases::announced(&outline.text(index, 200)) {
+        let words = outline.text(index, 200);
+        // "Sign up for a night." may be a step of a list.
+        let is_sentence = !matches!(node.tag, Tag::Heading(_))
+            && cut.totals(index).links == 0
+            && words.ends_with('.')
+            && words.split(' ').count() > 3;
+        if let Some(what) = phrases::announced(&words).filter(|_| !is_sentence) {
             match what {
                 Announced::Comments => tails::take_rest(outline, cut, index, root, worth),
                 Announced::Box => take_box(outline, cut, index, root, worth),
