@@ -9,9 +9,11 @@ mod hints;
 mod outline;
 mod phrases;
 mod prune;
+mod repeated;
 mod runs;
 mod score;
 mod strip;
+mod tails;
 mod teasers;
 mod write;
 
@@ -69,7 +71,8 @@ fn attempt(outline: &Outline<'_>, mut cut: Cut, known: Known<'_>, trust: Trust) 
     let roots = score::gather(outline, &cut, top, headline);
     prune::roots(outline, &mut cut, &roots, headline, known.title);
     if let Some(lead) = known.lead {
-        prune::standfirst(outline, &mut cut, &roots, lead);
+        repeated::head(outline, &mut cut, &roots, top, headline);
+        repeated::standfirst(outline, &mut cut, &roots, headline, lead);
         cut.count(outline);
     }
     let chars = roots.iter().map(|root| cut.totals(*root).chars).sum();

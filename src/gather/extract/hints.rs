@@ -10,8 +10,11 @@ use super::outline::Tag;
 pub(super) enum Furniture {
     /// Readers' comments.
     Comments,
-    /// Something beside the article: related links, promos, sign-ups, shares, advertisements, navigation.
+    /// Something beside the article: related links, sign-ups, navigation.
     Beside,
+    /// The same by a word that templates also give to what is around the whole article, or to a note within it:
+    /// "content-ad-wrapper", "share-page", "callout".
+    Perhaps,
     /// A line about the article: byline, date, tags, credits.
     Line,
     /// Not shown.
@@ -46,8 +49,7 @@ pub(super) fn of(element: &Element, tag: Tag) -> Hint {
         match name {
             "class" => {
                 for class in value.split_ascii_whitespace() {
-                    is_hidden |= matches!(class, "hidden" | "hide" | "d-none" | "sr-only" | "visually-hidden")
-                        || class.starts_with("screen-reader");
+                    is_hidden |= HIDING.contains(&class) || class.starts_with("screen-reader");
                     said.read(class);
                 }
                 class_article = said.article;
@@ -65,6 +67,7 @@ pub(super) fn of(element: &Element, tag: Tag) -> Hint {
                 said.furniture(Furniture::Beside);
             }
             "hidden" => is_hidden = true,
+            "aria-hidden" => is_hidden |= value.eq_ignore_ascii_case("true"),
             "style" => is_hidden |= hides(value),
             _ => {}
         }
@@ -85,6 +88,22 @@ pub(super) fn of(element: &Element, tag: Tag) -> Hint {
     }
     hint
 }
+
+/// Classes by which themes hide what is for screen readers, print or scripts.
+const HIDING: &[&str] = &[
+    "hidden",
+    "hide",
+    "d-none",
+    "sr-only",
+    "visually-hidden",
+    "visuallyhidden",
+    "element-invisible",
+    "u-visually-hidden",
+    "u-hidden",
+    "print-only",
+    "only-print",
+    "printonly",
+];
 
 fn hides(style: &str) -> bool {
     let style: String = style.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
@@ -107,7 +126,8 @@ impl Said {
     fn furniture(&mut self, found: Furniture) {
         self.furniture = match (self.furniture, found) {
             (Some(Furniture::Comments), _) | (_, Furniture::Comments) => Some(Furniture::Comments),
-            (Some(Furniture::Beside), _) => Some(Furniture::Beside),
+            (Some(Furniture::Beside), _) | (_, Furniture::Beside) => Some(Furniture::Beside),
+            (Some(Furniture::Perhaps), _) => Some(Furniture::Perhaps),
             _ => Some(found),
         };
     }
@@ -123,6 +143,15 @@ impl Said {
         if name.len() > 200 {
             return;
         }
+        let furniture = self.furniture;
+        self.read_words(name);
+        // "comments-enabled", "sidebar-layout": how the page is, not what stands in it.
+        if STATES.iter().any(|state| name.ends_with(state)) {
+            self.furniture = furniture;
+        }
+    }
+
+    fn read_words(&mut self, name: &str) {
         let mut word = String::with_capacity(24);
         let mut before = '-';
         let mut first = true;
@@ -174,13 +203,17 @@ impl Said {
 
 /// First words of classes that tell of the layout ("has-sidebar", "no-comments"), or of a page builder to which every
 /// block is a widget.
-const LAYOUT: &[&str] = &["has", "with", "without", "no", "is", "not", "elementor", "wpb", "vc", "so", "sow", "fl"];
+const LAYOUT: &[&str] =
+    &["has", "with", "without", "no", "is", "not", "layout", "elementor", "wpb", "vc", "so", "sow", "fl"];
+
+/// Ends of classes that tell of the layout or of a setting.
+const STATES: &[&str] = &["-layout", "-enabled", "-disabled", "-allowed", "-open", "-page"];
 
 /// Words that are furniture however they go on.
 const BEGINNINGS: &[(&str, Furniture)] = &[
     ("comment", Furniture::Comments),
     ("disqus", Furniture::Comments),
-    ("advert", Furniture::Beside),
+    ("advert", Furniture::Perhaps),
     ("breadcrumb", Furniture::Beside),
     ("cookie", Furniture::Beside),
     ("footer", Furniture::Beside),
@@ -190,18 +223,18 @@ const BEGINNINGS: &[(&str, Furniture)] = &[
     ("outbrain", Furniture::Beside),
     ("paginat", Furniture::Beside),
     ("popular", Furniture::Beside),
-    ("promo", Furniture::Beside),
+    ("promo", Furniture::Perhaps),
     ("postmeta", Furniture::Line),
     ("readmore", Furniture::Beside),
     ("recommend", Furniture::Beside),
     ("related", Furniture::Beside),
-    ("share", Furniture::Beside),
-    ("sharing", Furniture::Beside),
+    ("share", Furniture::Perhaps),
+    ("sharing", Furniture::Perhaps),
     ("sidebar", Furniture::Beside),
     ("signup", Furniture::Beside),
-    ("social", Furniture::Beside),
-    ("sponsor", Furniture::Beside),
-    ("subscri", Furniture::Beside),
+    ("social", Furniture::Perhaps),
+    ("sponsor", Furniture::Perhaps),
+    ("subscri", Furniture::Perhaps),
     ("taboola", Furniture::Beside),
     ("trending", Furniture::Beside),
     ("byline", Furniture::Line),
@@ -213,14 +246,15 @@ fn furniture(word: &str) -> Option<Furniture> {
         // Opinion pieces, and what only subscribers may read, are articles.
         "commentary" | "commentable" | "commenting" | "commented" | "subscriber" | "subscribers" => None,
         "livefyre" | "respond" | "replies" | "talkback" | "viafoura" | "respondents" => Some(Furniture::Comments),
-        "ad" | "ads" | "adslot" | "adunit" | "adbox" | "adsense" | "dfp" | "banner" | "gdpr" | "consent" | "popup"
-        | "modal" | "overlay" | "lightbox" | "nav" | "navbar" | "navbox" | "menu" | "pager" | "rail" | "widget"
-        | "widgets" | "toolbar" | "tools" | "addthis" | "addtoany" | "sharedaddy" | "sociable" | "follow" | "login"
-        | "register" | "registration" | "skip" | "donate" | "donation" | "poll" | "rating" | "ratings" | "teaser"
-        | "teasers" | "toc" | "editsection" | "masthead" | "colophon" | "cta" | "upsell" | "jobs" | "shop"
-        | "marketing" | "callout" | "tagcloud" | "carousel" | "slideshow" | "noprint" | "bookmark" | "bookmarks"
-        | "playlist" | "partner" | "partners" | "affiliate" | "disclosure" | "ticker" | "btn" | "button"
-        | "buttons" | "pullquote" | "pullquotes" | "recirc" | "cookies" | "onetrust" => Some(Furniture::Beside),
+        "adslot" | "adunit" | "adbox" | "adsense" | "dfp" | "gdpr" | "consent" | "popup" | "modal" | "overlay"
+        | "lightbox" | "nav" | "navbar" | "navbox" | "menu" | "pager" | "toolbar" | "addthis" | "addtoany"
+        | "sharedaddy" | "sociable" | "follow" | "login" | "skip" | "donate" | "donation" | "teaser" | "teasers"
+        | "toc" | "editsection" | "masthead" | "colophon" | "cta" | "upsell" | "tagcloud" | "noprint" | "bookmark"
+        | "bookmarks" | "playlist" | "affiliate" | "disclosure" | "ticker" | "btn" | "button" | "buttons"
+        | "pullquote" | "pullquotes" | "recirc" | "cookies" | "onetrust" => Some(Furniture::Beside),
+        "ad" | "ads" | "banner" | "callout" | "carousel" | "jobs" | "marketing" | "partner" | "partners" | "poll"
+        | "rail" | "rating" | "ratings" | "register" | "registration" | "shop" | "slideshow" | "tools" | "widget"
+        | "widgets" => Some(Furniture::Perhaps),
         "author" | "authors" | "bio" | "biography" | "dateline" | "date" | "pubdate" | "published" | "meta"
         | "metadata" | "postmeta" | "tag" | "tags" | "taxonomy" | "category" | "categories" | "kicker" | "eyebrow"
         | "credit" | "credits" | "copyright" | "posted" | "permalink" | "print" | "readtime" | "views" | "hashtags"
@@ -242,8 +276,19 @@ mod tests {
     #[test]
     fn names_tell_furniture_from_articles() {
         let cases = [
-            ("<div class='share-bar'></div>", Some(Furniture::Beside)),
-            ("<div class='shareBar'></div>", Some(Furniture::Beside)),
+            ("<div class='share-bar'></div>", Some(Furniture::Perhaps)),
+            ("<div class='shareBar'></div>", Some(Furniture::Perhaps)),
+            ("<div class='sidebar share'></div>", Some(Furniture::Beside)),
+            ("<div class='share sidebar'></div>", Some(Furniture::Beside)),
+            ("<div class='sidebar-layout'></div>", None),
+            ("<div class='layout-sidebar-right'></div>", None),
+            ("<div class='comments-enabled'></div>", None),
+            ("<div class='comments-area'></div>", Some(Furniture::Comments)),
+            ("<div class='share-page'></div>", None),
+            ("<div class='content-ad-wrapper'></div>", Some(Furniture::Perhaps)),
+            ("<div aria-hidden='true'></div>", Some(Furniture::Hidden)),
+            ("<div aria-hidden='false'></div>", None),
+            ("<div class='print-only'></div>", Some(Furniture::Hidden)),
             ("<div class='heads shadow loaded'></div>", None),
             ("<div class='commentary'></div>", None),
             ("<div id='comments'></div>", Some(Furniture::Comments)),

@@ -355,7 +355,11 @@ fn space(text: &mut String) {
 
 fn tag_of(source: &Source) -> Option<Tag> {
     match source {
-        Source::Document | Source::Fragment => Some(Tag::Root),
+        Source::Document => Some(Tag::Root),
+        // What a template holds.
+        Source::Fragment => Some(Tag::Division),
+        // A template is a stencil, but for one that is the element's own tree in the shadow.
+        Source::Element(element) if element.attr("shadowrootmode").is_some() => Some(Tag::Division),
         Source::Element(element) => Tag::of(element.name()),
         Source::Text(_) => Some(Tag::Text),
         _ => None,

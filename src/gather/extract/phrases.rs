@@ -291,12 +291,88 @@ fn is_counted(heading: &str, counted: &str) -> bool {
         || counted.starts_with("response to “")
 }
 
-/// Whether a short line is furniture by its first words.
-pub(super) fn is_furniture_line(line: &str) -> bool {
-    let line = line.to_lowercase();
-    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©' && c != '@');
-    LINES.iter().any(|beginning| line.starts_with(beginning)) || is_counter(line)
+/// Whether what a heading announces is words rather than links: a sign-up, a writer's life, an advertisement.
+pub(super) fn announces_words(heading: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "about the",
+        "advertis",
+        "don't miss",
+        "follow",
+        "get ",
+        "join",
+        "newsletter",
+        "our newsletter",
+        "promoted",
+        "share",
+        "sign up",
+        "sponsored",
+        "stay ",
+        "subscribe",
+    ];
+    let heading = heading.to_lowercase();
+    WORDS.iter().any(|beginning| heading.starts_with(beginning))
 }
+
+/// Whether a short line is furniture by its first words. A sentence may begin with some of them: "Sign up rates fell by
+/// a third, the board was told." Without a link and with an end it is the article's.
+pub(super) fn is_furniture_line(line: &str, linked: bool) -> bool {
+    let is_said = line.starts_with(['“', '"', '‘', '„', '«']);
+    let lower = line.to_lowercase();
+    let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©' && c != '@');
+    let is_sentence = !linked && start.len() >= 50 && start.ends_with(['.', '!', '?', '”', '"', '’', '…']) || is_said;
+    let begins = |beginning: &&&str| {
+        let rest = start.strip_prefix(**beginning);
+        rest.is_some_and(|rest| STEMS.contains(*beginning) || !rest.starts_with(char::is_alphanumeric))
+    };
+    let found = LINES.iter().find(begins);
+    found.is_some_and(|beginning| !is_sentence || SURE.contains(beginning)) || is_counter(start)
+}
+
+/// Beginnings of lines that end within a word.
+const STEMS: &[&str] = &[
+    "related stor",
+    "related article",
+    "photo credit",
+    "image credit",
+    "picture credit",
+    "©",
+    "copyright ©",
+    "follow @",
+    "loading...",
+    "also on ",
+];
+
+/// Beginnings of lines that no sentence of an article has.
+const SURE: &[&str] = &[
+    "click here to",
+    "click to share",
+    "enter your email",
+    "report this ad",
+    "this content is not available",
+    "we use cookies",
+    "your browser does not support",
+    "please enable javascript",
+    "story continues below",
+    "article continues below",
+    "view all comments",
+    "copyright ©",
+    "©",
+    "all rights reserved",
+    "this entry was posted",
+    "this entry was filed",
+    "you can follow any responses",
+    "unsuitable or offensive",
+    "report this comment",
+    "this site is intended for",
+    "thanks for reading",
+    "skip advertisement",
+    "support our journalism",
+    "already a subscriber",
+    "already have an account",
+    "create a free account",
+    "download our app",
+    "download the app",
+];
 
 /// "12 shares", "1.2k views".
 fn is_counter(line: &str) -> bool {
@@ -316,20 +392,50 @@ pub(super) fn is_byline(line: &str) -> bool {
     if words.len() > 16 || line.ends_with(['.', '!', '?']) && words.len() > 6 {
         return false;
     }
-    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let year = words.iter().any(|w| {
         let digits = w.trim_matches(|c: char| !c.is_ascii_digit());
         digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
     });
-    let month = words.iter().any(|w| months.iter().any(|m| w.starts_with(m)));
-    matches!(*first, "by" | "von" | "por" | "posted" | "published" | "updated" | "written")
-        || (year && month && words.len() <= 12)
+    let month = words.iter().any(|word| is_month(word));
+    let has_day = words.iter().filter(|w| w.starts_with(|c: char| c.is_ascii_digit())).count() > 1;
+    *first == "by" && names_somebody(line)
+        || matches!(*first, "von" | "por" | "posted" | "published" | "updated" | "written")
+        || (year && month && words.len() <= 12 && (has_day || words.len() <= 5))
         || (year && lower.matches('/').count() >= 2)
         || lower.starts_with("last updated")
         || lower.starts_with("last modified")
         || lower.ends_with("min read")
         || lower.ends_with("minute read")
-        || lower.ends_with(" ago")
+        || (lower.ends_with(" ago") && words.len() <= 8)
+}
+
+/// Whether "By …" goes on with a name: "By the time we met" does not.
+fn names_somebody(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().skip(1).collect();
+    let is_large = |word: Option<&&str>| word.is_some_and(|word| !word.starts_with(char::is_lowercase));
+    let is_article =
+        words.first().is_some_and(|word| matches!(word.to_lowercase().as_str(), "the" | "our" | "a" | "dr"));
+    words.len() <= 3 || if is_article { is_large(words.get(1)) } else { is_large(words.first()) }
+}
+
+/// "May", "Sept.", "november": whole or cut short, not "market".
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.trim_matches(|c: char| !c.is_alphabetic());
+    word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(word))
 }
 
 /// Whether a short line after the article's text only says when it was written: "Published 2 May 2018".
@@ -343,7 +449,10 @@ pub(super) fn is_small_print(text: &str) -> bool {
     let lower = text.to_lowercase();
     let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
     let opens = ["©", "copyright ©", "copyright (c)", "(c) 20", "(c) 19", "c) 20", "all rights reserved"];
-    opens.iter().any(|opening| start.starts_with(opening))
+    // "© A Photographer" may stand before a whole paragraph in the same block; "c) 20 mg" is a dose.
+    let is_mark = text.contains('(') || !start.starts_with("c)");
+    let is_short = lower.len() < 120 || lower.contains("rights reserved") || lower.contains("copyright");
+    is_mark && is_short && opens.iter().any(|opening| start.starts_with(opening))
         || lower.len() < 250 && lower.contains("all rights reserved")
         || start.strip_prefix("copyright ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
@@ -373,11 +482,69 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_told_from_sentences() {
+        let furniture = [
+            ("Read more: Coast scheme wound up", true),
+            ("Read more: Coast scheme wound up", false),
+            ("Subscribe to our newsletter", false),
+            ("Sign up for the morning letter, and get the night's news before the rota changes.", true),
+            ("Related stories", false),
+            ("© The Round 2026", false),
+            ("12 shares", false),
+            ("Please enable JavaScript to see what readers have said of this story.", false),
+            ("Photo: Ann Smith", false),
+        ];
+        for (line, linked) in furniture {
+            assert!(is_furniture_line(line, linked), "{line}");
+        }
+        let sentences = [
+            "Subscribers to the scheme paid three pounds each last year.",
+            "Sign up rates fell by a third last winter, the board was told.",
+            "“Join our rota,” said the chair.",
+            "Watch: a device for the wrist, worn by nurses on every ward of the county.",
+            "Shareholders agreed",
+            "Photographs of the ward",
+            "Want more proof? The figures of last winter are in the annex to the report.",
+            "Also on the table was a plan to close two of the three wards for the summer.",
+        ];
+        for line in sentences {
+            assert!(!is_furniture_line(line, false), "{line}");
+        }
+    }
+
+    #[test]
+    fn small_print_is_told_from_text() {
+        for line in ["© 2026 The Round", "(c) 2026 The Round", "Copyright 2026", "The Round. All rights reserved."] {
+            assert!(is_small_print(line), "{line}");
+        }
+        let long = format!("© Ann Smith {}", "The board met on Monday and agreed to the rota. ".repeat(6));
+        for line in ["c) 20 mg twice a day", "Copyright law was changed in 2019", long.as_str()] {
+            assert!(!is_small_print(line), "{line}");
+        }
+    }
+
+    #[test]
     fn bylines_are_told_from_sentences() {
-        for line in ["By Ann Smith", "12 March 2026", "Posted by editor", "3 min read", "Updated 12/03/2026 10:12"] {
+        for line in [
+            "By the Editorial Board of the Round",
+            "by ann smith",
+            "May 2019",
+            "2 Sept 2019",
+            "By Ann Smith",
+            "12 March 2026",
+            "Posted by editor",
+            "3 min read",
+            "Updated 12/03/2026 10:12",
+        ] {
             assert!(is_byline(line), "{line}");
         }
-        for line in ["The rota was changed in March 2026 after months of talks.", "A clinic opens"] {
+        for line in [
+            "The rota was changed in March 2026 after months of talks.",
+            "A clinic opens",
+            "By the time we met she had slept",
+            "It was in May 2019 that they met",
+            "Market report 2019",
+        ] {
             assert!(!is_byline(line), "{line}");
         }
     }

@@ -2,10 +2,10 @@
 //! bylines before the first paragraph, and headings with nothing after them.
 
 use super::cut::Cut;
-use super::outline::{Outline, Tag, letters};
+use super::outline::{Outline, Tag};
 use super::phrases::{self, Announced};
-use super::runs;
 use super::score::Headline;
+use super::{repeated, runs, tails};
 
 /// Prunes the chosen parts of a page.
 pub(super) fn roots(
@@ -18,7 +18,7 @@ pub(super) fn roots(
     let worth: f32 = roots.iter().map(|root| cut.totals(*root).worth).sum();
     for root in roots {
         before_headline(outline, cut, *root, headline);
-        repeated_title(outline, cut, *root, title);
+        repeated::title(outline, cut, *root, title);
         announced(outline, cut, *root, worth);
         cut.count(outline);
         linked(outline, cut, *root);
@@ -32,39 +32,11 @@ pub(super) fn roots(
     if let Some(last) = roots.iter().rev().find(|root| cut.totals(**root).chars > 0) {
         closing(outline, cut, *last);
     }
+    repeated::quotes(outline, cut, roots);
     for root in roots {
         hollow_headings(outline, cut, *root);
     }
     cut.count(outline);
-}
-
-/// The standfirst, where it stands apart from the body: by its name, as a heading, or in a place of its own. Only what
-/// comes before the first paragraph can be one.
-pub(super) fn standfirst(outline: &Outline<'_>, cut: &mut Cut, roots: &[usize], lead: &str) {
-    let lead = letters(lead);
-    let is_lead = |index: usize| {
-        let said = letters(&outline.text(index, 2000));
-        said.len() >= 20 && (said == lead || said.len() >= 40 && (lead.starts_with(&said) || said.starts_with(&lead)))
-    };
-    let enough = lead.len().max(20);
-    for root in roots {
-        for index in range(outline, *root) {
-            let node = &outline.nodes[index];
-            let chars = cut.totals(index).chars;
-            if cut.is_cut(index) || !node.tag.is_block() || chars == 0 {
-                continue;
-            }
-            let by_name = node.hint.lead || matches!(node.tag, Tag::Heading(_)) || outline.nodes[node.parent].hint.lead;
-            let is_apart = roots.len() > 1 && index == *root && chars < 800;
-            if chars < 3 * enough + 200 && is_lead(index) && (by_name || is_apart) {
-                cut.take(outline, index);
-                return;
-            }
-            if node.words.chars >= 80 && !by_name {
-                return;
-            }
-        }
-    }
 }
 
 fn range(outline: &Outline<'_>, root: usize) -> std::ops::Range<usize> {
@@ -89,23 +61,6 @@ fn before_headline(outline: &Outline<'_>, cut: &mut Cut, root: usize, headline: 
     cut.take(outline, headline.index);
 }
 
-fn repeated_title(outline: &Outline<'_>, cut: &mut Cut, root: usize, title: Option<&str>) {
-    let Some(title) = title.map(letters).filter(|t| !t.is_empty()) else { return };
-    for index in range(outline, root).skip(1) {
-        let node = &outline.nodes[index];
-        if node.words.chars >= 80 && node.tag.is_block() {
-            break;
-        }
-        let chars = cut.totals(index).chars;
-        if cut.is_cut(index) || node.tag == Tag::Text || !(5..=400).contains(&chars) {
-            continue;
-        }
-        if letters(&outline.text(index, 800)) == title {
-            cut.take(outline, index);
-        }
-    }
-}
-
 /// Boxes and tails that a heading, or a line that serves as one, announces.
 fn announced(outline: &Outline<'_>, cut: &mut Cut, root: usize, worth: f32) {
     let mut index = root;
@@ -118,9 +73,15 @@ fn announced(outline: &Outline<'_>, cut: &mut Cut, root: usize, worth: f32) {
             index += 1;
             continue;
         }
-        if let Some(what) = phrases::announced(&outline.text(index, 200)) {
+        let words = outline.text(index, 200);
+        // "Sign up for a night." may be a step of a list.
+        let is_sentence = !matches!(node.tag, Tag::Heading(_))
+            && cut.totals(index).links == 0
+            && words.ends_with('.')
+            && words.split(' ').count() > 3;
+        if let Some(what) = phrases::announced(&words).filter(|_| !is_sentence) {
             match what {
-                Announced::Comments => take_rest(outline, cut, index, root, worth),
+                Announced::Comments => tails::take_rest(outline, cut, index, root, worth),
                 Announced::Box => take_box(outline, cut, index, root, worth),
             }
         }
@@ -128,27 +89,17 @@ fn announced(outline: &Outline<'_>, cut: &mut Cut, root: usize, worth: f32) {
     }
 }
 
-/// The heading and everything after it in its parent.
-fn take_rest(outline: &Outline<'_>, cut: &mut Cut, heading: usize, root: usize, worth: f32) {
-    let parent = outline.nodes[heading].parent;
-    let before: f32 = (root..heading).filter(|i| !cut.is_cut(*i)).map(|i| super::score::worth(&outline.nodes[i])).sum();
-    cut.take(outline, heading);
-    if before < 0.02 * worth || before < 2.0 || parent < root {
-        return;
-    }
-    for sibling in outline.following(heading) {
-        cut.take(outline, sibling);
-    }
-}
-
 /// The heading, and its box where it opens one, else what follows it as long as that looks like a box.
 fn take_box(outline: &Outline<'_>, cut: &mut Cut, heading: usize, root: usize, worth: f32) {
     let mut at = heading;
+    let leads_nowhere = phrases::announces_words(&outline.text(heading, 200));
     loop {
         let parent = outline.nodes[at].parent;
         let opens = outline.children(parent).take(20).find(|c| !cut.is_cut(*c) && cut.totals(*c).chars > 0) == Some(at);
         let totals = cut.totals(parent);
-        let is_small = totals.worth < 0.2 * worth && (totals.chars < 600 || totals.link_density() > 0.3);
+        // A part of the article may be headed "Categories" or "Related conditions": what leads elsewhere has links.
+        let is_box = totals.link_density() > 0.3 || totals.chars < 600 && (leads_nowhere || totals.chars < 150);
+        let is_small = totals.worth < 0.2 * worth && is_box;
         if parent <= root || !opens || !is_small || matches!(outline.nodes[parent].tag, Tag::Item | Tag::Cell) {
             break;
         }
@@ -253,7 +204,10 @@ fn lines(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
         if totals.chars > 220 {
             continue;
         }
-        if phrases::is_furniture_line(&text) && (totals.chars < 140 || totals.link_density() > 0.2) {
+        // The steps of a list may well be to sign up and to log in.
+        let is_step = node.tag == Tag::Item && totals.links == 0;
+        let is_line = phrases::is_furniture_line(&text, totals.links > 0);
+        if is_line && !is_step && (totals.chars < 140 || totals.link_density() > 0.2) {
             cut.take(outline, index);
         }
     }
@@ -261,17 +215,21 @@ fn lines(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
 
 /// Bylines, dates and labels before the first paragraph.
 fn opening(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
+    // Where every paragraph is short, as in an interview, the first few end the opening.
+    let mut kept = 0;
     for index in range(outline, root).skip(1) {
         let node = &outline.nodes[index];
         if cut.is_cut(index) || !node.tag.is_block() || matches!(node.tag, Tag::Figure | Tag::Caption | Tag::Table) {
             continue;
         }
         let chars = cut.totals(index).chars;
-        if node.words.chars >= 80 {
+        if node.words.chars >= 80 || kept > 200 {
             return;
         }
         if chars > 0 && chars < 140 && phrases::is_byline(&outline.text(index, 400)) {
             cut.take(outline, index);
+        } else if !matches!(node.tag, Tag::Heading(_)) {
+            kept += node.words.chars;
         }
     }
 }

@@ -86,6 +86,6 @@ fn is_furniture(outline: &Outline<'_>, run: &[usize], words: Words, is_opening: 
     let links = run.iter().flat_map(|part| *part..outline.nodes[*part].end);
     let links = links.filter(|index| outline.nodes[*index].tag == Tag::Link).count();
     words.link_density() > 0.6 && links >= 2
-        || words.chars < 140 && phrases::is_furniture_line(text.trim())
+        || words.chars < 140 && phrases::is_furniture_line(text.trim(), links > 0)
         || is_opening && words.chars < 140 && phrases::is_byline(text.trim())
 }

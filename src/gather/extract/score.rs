@@ -68,7 +68,8 @@ pub(super) fn top(outline: &Outline<'_>, cut: &Cut, headline: Option<Headline>) 
         } else if node.hint.article {
             score *= 1.2;
         }
-        if node.hint.furniture.is_some() {
+        // What may be furniture and was left in reads like an article.
+        if node.hint.furniture.is_some_and(|furniture| furniture != Furniture::Perhaps) {
             score *= 0.4;
         }
         if opening.is_some_and(|opening| outline.holds(index, opening)) {
@@ -228,22 +229,30 @@ fn between(outline: &Outline<'_>, cut: &Cut, parent: usize, at: usize, roots: &m
 /// Climbs while what stands around holds much more of the same kind of text: sections, live-blog posts.
 fn widen(outline: &Outline<'_>, cut: &Cut, top: usize) -> usize {
     let mut at = top;
-    for _ in 0..4 {
-        let parent = outline.nodes[at].parent;
+    // What holds nothing else is no step: sections may keep their text in boxes within boxes.
+    let mut outer = top;
+    for _ in 0..8 {
+        let parent = outline.nodes[outer].parent;
         let node = &outline.nodes[parent];
-        if parent == 0 || matches!(node.tag, Tag::Root | Tag::Body) || outline.nodes[at].hint.body {
+        if parent == 0 || matches!(node.tag, Tag::Root | Tag::Body) || outline.nodes[outer].hint.body {
             break;
         }
-        let (here, there) = (cut.totals(at), cut.totals(parent));
+        let (here, there) = (cut.totals(outer), cut.totals(parent));
+        if here.chars == there.chars {
+            outer = parent;
+            continue;
+        }
         let alike = outline
             .children(parent)
-            .filter(|child| !cut.is_cut(*child) && signature(outline, *child) == signature(outline, at));
+            .filter(|child| !cut.is_cut(*child) && signature(outline, *child) == signature(outline, outer));
         let worth_alike: f32 = alike.map(|child| cut.totals(child).worth).sum();
         let is_series = worth_alike >= 1.6 * here.worth && worth_alike >= 0.75 * there.worth;
-        if !is_series || there.link_density() > 0.25 || outline.nodes[at].tag == Tag::Cell {
+        let most = if outer == at { 0.25 } else { 0.1 };
+        if !is_series || there.link_density() > most || outline.nodes[outer].tag == Tag::Cell {
             break;
         }
         at = parent;
+        outer = parent;
     }
     at
 }
@@ -256,7 +265,9 @@ pub(super) fn signature<'a>(outline: &Outline<'a>, index: usize) -> (Tag, Option
 fn joins(outline: &Outline<'_>, cut: &Cut, sibling: usize, top: usize, level: usize) -> bool {
     let node = &outline.nodes[sibling];
     let totals = cut.totals(sibling);
-    if totals.link_density() > 0.3 || matches!(node.hint.furniture, Some(Furniture::Comments | Furniture::Beside)) {
+    if totals.link_density() > 0.3
+        || matches!(node.hint.furniture, Some(Furniture::Comments | Furniture::Beside | Furniture::Perhaps))
+    {
         return false;
     }
     if node.hint.lead && sibling < top {

@@ -4,9 +4,9 @@
 use super::cut::Cut;
 use super::hints::Furniture;
 use super::outline::{Outline, Tag};
-use super::phrases::{self, Announced};
+use super::phrases;
 use super::score::{Headline, worth};
-use super::teasers;
+use super::{tails, teasers};
 
 /// How far hints are trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,39 +36,7 @@ pub(super) fn page(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headli
         teasers::take(outline, cut, headline);
         cut.count(outline);
     }
-    comment_tails(outline, cut, headline);
-}
-
-/// Comments that only their heading announces: everything after it in its box.
-fn comment_tails(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headline>) {
-    let start = headline.map_or(0, |h| outline.nodes[h.index].end);
-    let mut before: f32 = 0.0;
-    for index in 0..outline.nodes.len() {
-        let node = &outline.nodes[index];
-        if cut.is_cut(index) {
-            continue;
-        }
-        before += worth(node);
-        let is_line = matches!(node.tag, Tag::Heading(_) | Tag::Paragraph | Tag::Division);
-        let chars = cut.totals(index).chars;
-        if index < start || !is_line || chars == 0 || chars > 60 || before < 2.0 {
-            continue;
-        }
-        if phrases::announced(&outline.text(index, 200)) != Some(Announced::Comments) {
-            continue;
-        }
-        let mut at = index;
-        while cut.totals(outline.nodes[at].parent).chars == chars {
-            at = outline.nodes[at].parent;
-        }
-        let tail: Vec<usize> = std::iter::once(at).chain(outline.following(at)).collect();
-        if !tail.iter().any(|part| outline.nodes[*part].hint.body || holds_body(outline, *part)) {
-            for part in tail {
-                cut.take(outline, part);
-            }
-        }
-    }
-    cut.count(outline);
+    tails::take(outline, cut, headline);
 }
 
 fn is_furniture(
@@ -94,15 +62,33 @@ fn is_furniture(
     if trust == Trust::Nothing && furniture != Furniture::Comments {
         return furniture == Furniture::Hidden && rest > totals.worth;
     }
-    if holds_headline && furniture != Furniture::Line || node.hint.body || holds_body(outline, index) {
+    if holds_headline && furniture != Furniture::Line || node.hint.body || tails::holds_body(outline, index) {
         return false;
     }
     match furniture {
         Furniture::Line => totals.chars <= 600 && totals.worth <= 0.15 * left && !holds_headline,
         Furniture::Hidden => rest >= totals.worth,
         Furniture::Comments => rest >= 2.0 && rest >= 0.03 * totals.worth || totals.worth < 1.0,
-        Furniture::Beside => totals.worth < 1.0 || rest >= 4.0 && rest >= 0.6 * totals.worth,
+        Furniture::Perhaps if is_prose(outline, cut, index, left) => false,
+        Furniture::Beside | Furniture::Perhaps => totals.worth < 1.0 || rest >= 4.0 && rest >= 0.6 * totals.worth,
     }
+}
+
+/// Whether an element reads so much like an article that its name is no proof: a third of the page in plain
+/// paragraphs, or a note of some length in the article's own body.
+fn is_prose(outline: &Outline<'_>, cut: &Cut, index: usize, left: f32) -> bool {
+    let totals = cut.totals(index);
+    let nodes = &outline.nodes[index..outline.nodes[index].end];
+    let paragraphs = nodes.iter().filter(|node| worth(node) >= 1.0 && node.words.link_density() < 0.2).count();
+    let mut outer = index;
+    let in_body = std::iter::from_fn(|| {
+        outer = outline.nodes[outer].parent;
+        (outer > 0).then_some(outer)
+    })
+    .take(12)
+    .any(|outer| outline.nodes[outer].hint.body);
+    paragraphs >= 3 && totals.worth >= 0.35 * left && totals.link_density() < 0.15
+        || in_body && paragraphs >= 2 && totals.worth >= 4.0 && totals.links == 0
 }
 
 /// Whether a header is the heading of a part of the article, such as one post of a live blog.
@@ -118,8 +104,4 @@ fn heads_section(outline: &Outline<'_>, cut: &Cut, index: usize) -> bool {
         && totals.links == 0
         && totals.chars < 200
         && (1.0..0.6 * cut.totals(0).worth).contains(&rest)
-}
-
-fn holds_body(outline: &Outline<'_>, index: usize) -> bool {
-    outline.nodes[index + 1..outline.nodes[index].end].iter().any(|node| node.hint.body || node.sure)
 }

@@ -13,6 +13,9 @@ const LEAST_HEADLINE: usize = 15;
 /// A teaser has at most so many characters beside its headline; more is a part of the article under a linked heading.
 const MOST_WORDS: usize = 320;
 
+/// Within what is named the article's body, where a list of things under linked headings is likely the article's own.
+const MOST_WORDS_IN_BODY: usize = 140;
+
 /// Takes out rows of teasers, unless they are most of what the page says: then it is a list that is the article.
 pub(super) fn take(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headline>) {
     let mut rows: HashMap<(usize, Tag, Option<&str>), Vec<usize>> = HashMap::new();
@@ -45,13 +48,19 @@ pub(super) fn take(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headli
 fn is_teaser(outline: &Outline<'_>, cut: &Cut, index: usize) -> bool {
     let node = &outline.nodes[index];
     let totals = cut.totals(index);
+    let most = if is_in_body(outline, index) { MOST_WORDS_IN_BODY } else { MOST_WORDS };
     let fits = matches!(node.tag, Tag::Division | Tag::Article | Tag::Item | Tag::Paragraph | Tag::Figure)
         && totals.links > 0
         && (LEAST_HEADLINE..=MOST_WORDS + 250).contains(&totals.chars)
-        && totals.chars - totals.linked <= MOST_WORDS
+        && totals.chars - totals.linked <= most
         // A list of bare links may be the article's own: that is weighed where the list stands.
         && (node.tag != Tag::Item || totals.images > 0 || totals.chars - totals.linked > 30);
     fits && has_linked_headline(outline, index)
+}
+
+fn is_in_body(outline: &Outline<'_>, index: usize) -> bool {
+    let outer = std::iter::successors(Some(index), |at| (*at > 0).then(|| outline.nodes[*at].parent));
+    outer.take(8).any(|at| outline.nodes[at].hint.body)
 }
 
 /// Whether a link that fills its line stands at the beginning, but for a date or a topic.

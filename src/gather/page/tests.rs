@@ -1,5 +1,7 @@
 //! Owns the tests of listing, article and comment pages read as one source.
 
+mod bodies;
+
 use chrono::{DateTime, TimeZone, Utc};
 use proptest::prelude::*;
 use url::Url;
