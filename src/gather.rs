@@ -14,6 +14,7 @@ pub mod correction;
 pub mod dates;
 mod depth;
 pub mod discourse;
+mod elsewise;
 pub mod extract;
 pub mod feed;
 mod fetch;
