@@ -97,6 +97,15 @@ pub fn is_due(source: &Source, standing: &Standing, now: DateTime<Utc>) -> bool 
     source.options.schedule.last_until(now).is_some_and(|at| at > last)
 }
 
+/// When a source is gathered by itself next: by its schedule, and not while something holds it or its hours are closed;
+/// `None` where it has stopped, or its schedule never comes.
+pub fn next_round(source: &Source, standing: &Standing, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let options = &source.options;
+    let scheduled = options.schedule.next_after(now).filter(|_| !has_stopped(source, standing))?;
+    let held = standing.held_until.map_or(scheduled, |until| until.max(scheduled));
+    Some(options.hours.map_or(held, |hours| hours.next_open(held, options.zone)))
+}
+
 /// Whether a source said that it is gone for good, and is still asked for in the same way.
 pub fn has_stopped(source: &Source, standing: &Standing) -> bool {
     standing.stopped.is_some() && standing.stopped_rules.as_deref() == Some(walk::fingerprint(source).as_str())
@@ -382,5 +391,16 @@ mod tests {
         for (what, standing, wanted) in cases {
             assert_eq!(is_due(&source, &standing, noon), wanted, "{what}");
         }
+        let next = |standing: &Standing| next_round(&source, standing, noon);
+        let midnight = "2026-11-23T00:00:00Z".parse().ok();
+        assert_eq!(next(&tried(3)), midnight, "by the schedule");
+        assert_eq!(next(&held(1)), midnight, "the schedule is later");
+        assert_eq!(next(&held(20)), Some(noon + TimeDelta::hours(20)), "the hold is later");
+        assert_eq!(next(&stopped(&walk::fingerprint(&source))), None);
+        let mut by_night = source.clone();
+        let mut options = (*source.options).clone();
+        options.hours = "22:00-23:00".parse().ok();
+        by_night.options = std::sync::Arc::new(options);
+        assert_eq!(next_round(&by_night, &tried(3), noon), "2026-11-23T22:00:00Z".parse().ok(), "its hours");
     }
 }
