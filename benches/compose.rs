@@ -109,6 +109,7 @@ fn masthead(digest: &DigestOptions) -> Masthead {
         base,
         contact: "round@example.org".to_owned(),
         language: "en".to_owned(),
+        sources: std::collections::BTreeMap::new(),
     }
 }
 

@@ -164,5 +164,6 @@ fn masthead(config: &Config, digest: &DigestOptions) -> Masthead {
         base: publication.url.clone(),
         contact: publication.contact.to_string(),
         language: publication.language.clone(),
+        sources: config.sources.iter().map(|source| (source.name.clone(), source.title.clone())).collect(),
     }
 }

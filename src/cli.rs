@@ -22,6 +22,7 @@ mod settings;
 mod sources;
 mod status;
 mod subscribers;
+mod timetable;
 mod trial;
 
 use std::io::Write;

@@ -210,7 +210,7 @@ fn entry(judge: &Judge, article: Article, comments: &[Comment]) -> (EditionEntry
     let (quotes, frozen) = chosen.into_iter().unzip();
     let comments_total = article.comments_total();
     let frozen = FreezeEntry { article: article.id, revision: article.revision, comments_total, quotes: frozen };
-    let published = article.published();
+    let (published, sources) = (article.published(), article.sources());
     let entry = EditionEntry {
         article: article.id,
         revision: article.revision,
@@ -223,6 +223,7 @@ fn entry(judge: &Judge, article: Article, comments: &[Comment]) -> (EditionEntry
         image: article.said.image,
         correction: article.said.correction,
         comments_total,
+        sources,
         quotes,
     };
     (entry, frozen)

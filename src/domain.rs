@@ -20,7 +20,7 @@ mod subscriber;
 pub mod wording;
 
 pub use address::{Address, AddressError, Masked};
-pub use article::{Access, Article, ArticleId, Correction, FoundArticle, Image};
+pub use article::{Access, Article, ArticleId, Correction, FoundArticle, Image, told_by};
 pub use comment::{Comment, CommentId, CommentKey, FoundComment};
 pub use edition::{
     Balance, Delivery, DeliveryId, DeliveryState, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Outcome,

@@ -14,6 +14,7 @@ pub mod correction;
 pub mod dates;
 mod depth;
 pub mod discourse;
+mod elsewise;
 pub mod extract;
 pub mod feed;
 mod fetch;
@@ -39,6 +40,7 @@ mod revisit;
 pub mod sitemap;
 mod source;
 mod stamp;
+mod turn;
 mod visit;
 mod walk;
 pub mod wall;
@@ -48,7 +50,7 @@ mod xml;
 use std::collections::HashSet;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::clock::Clock;
@@ -62,14 +64,13 @@ use guard::MassNew;
 pub use ledger::record_hosts;
 use plan::Item;
 pub use source::Source;
+use turn::opens_at;
+pub use turn::{has_stopped, is_due, next_round};
 pub use walk::Looking;
 use walk::Walk;
 
 /// At most so many articles are looked at in one round of one source.
 const MOST_ARTICLES: u32 = 1000;
-
-/// Nothing holds a source for longer: what says so was written by a clock that was wrong.
-const LONGEST_HOLD: TimeDelta = TimeDelta::hours(25);
 
 /// Sources gathered side by side; each keeps its own pace.
 pub const AT_ONCE: usize = 8;
@@ -85,32 +86,6 @@ pub struct Errand {
     pub by_hand: bool,
     /// How long another process that gathers the same source is waited for.
     pub patience: Duration,
-}
-
-/// Whether a source is to be gathered by itself: its schedule says so, nothing holds it, and it has not stopped.
-pub fn is_due(source: &Source, standing: &Standing, now: DateTime<Utc>) -> bool {
-    if has_stopped(source, standing)
-        || standing.held_until.is_some_and(|until| until > now && until - now <= LONGEST_HOLD)
-    {
-        return false;
-    }
-    if opens_at(source, now).is_some() {
-        return false;
-    }
-    // A round of the future was told its time by a clock that was wrong.
-    let Some(last) = standing.last_try.filter(|last| *last <= now) else { return true };
-    source.options.schedule.last_until(now).is_some_and(|at| at > last)
-}
-
-/// When the hours begin in which a source may be asked, where they have not; of a folder nothing is asked.
-fn opens_at(source: &Source, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let hours = source.options.hours.filter(|_| !source.costs_nothing())?;
-    Some(hours.next_open(now, source.options.zone)).filter(|opens| *opens > now)
-}
-
-/// Whether a source said that it is gone for good, and is still asked for in the same way.
-pub fn has_stopped(source: &Source, standing: &Standing) -> bool {
-    standing.stopped.is_some() && standing.stopped_rules.as_deref() == Some(walk::fingerprint(source).as_str())
 }
 
 /// Gathers one source and records what became of it. Answers `None` where another process is at it and does not end
@@ -389,75 +364,4 @@ async fn remember(walk: &Walk<'_>, sheets: Vec<Sheet>, items: &[Item], kept: &Ha
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use chrono::TimeDelta;
-
-    use super::*;
-    use crate::net::options::NetOptions;
-    use crate::net::{Net, Reach};
-
-    #[test]
-    fn a_source_is_due_by_its_schedule_unless_something_holds_it() {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        let source = Source::saved_page(file.path(), chrono_tz::UTC).unwrap();
-        let noon: DateTime<Utc> = "2026-11-22T12:00:00Z".parse().unwrap();
-        let tried = |hours| Standing { last_try: Some(noon - TimeDelta::hours(hours)), ..Standing::default() };
-        let held = |hours| Standing { held_until: Some(noon + TimeDelta::hours(hours)), ..tried(30) };
-        let stopped =
-            |rules: &str| Standing { stopped: Some(noon), stopped_rules: Some(rules.to_owned()), ..tried(30) };
-        let cases = [
-            ("never tried", Standing::default(), true),
-            ("tried today", tried(3), false),
-            ("tried yesterday", tried(20), true),
-            ("held", held(1), false),
-            ("held until now", held(0), true),
-            ("held, and the schedule is later still", Standing { held_until: Some(noon), ..tried(3) }, false),
-            ("tried by a clock that was ahead", tried(-48), true),
-            ("held by a clock that was ahead", held(48), true),
-            ("gone", stopped(&walk::fingerprint(&source)), false),
-            ("gone, and read otherwise since", stopped("other"), true),
-        ];
-        for (what, standing, wanted) in cases {
-            assert_eq!(is_due(&source, &standing, noon), wanted, "{what}");
-        }
-    }
-
-    #[test]
-    fn a_source_is_due_within_its_hours_alone() {
-        let options = NetOptions {
-            contact: "editor@example.org".to_owned(),
-            timeout: Duration::from_secs(1),
-            max_size: 1,
-            max_redirects: 1,
-            pause: Duration::ZERO,
-        };
-        let net = Net::new(options, Clock::system()).unwrap();
-        let url: Url = "https://paper.example/".parse().unwrap();
-        let mut source = Source::page(url, net, Reach::Public, chrono_tz::Europe::London);
-        Arc::make_mut(&mut source.options).hours = Some("22:00-06:00".parse().unwrap());
-        // In June London is an hour ahead.
-        let cases = [
-            ("2026-11-22T21:59:59Z", Some("2026-11-22T22:00:00Z")),
-            ("2026-11-22T22:00:00Z", None),
-            ("2026-11-23T05:59:00Z", None),
-            ("2026-11-23T06:00:00Z", Some("2026-11-23T22:00:00Z")),
-            ("2026-06-22T20:30:00Z", Some("2026-06-22T21:00:00Z")),
-            ("2026-06-22T21:30:00Z", None),
-        ];
-        for (now, opens) in cases {
-            let now: DateTime<Utc> = now.parse().unwrap();
-            assert_eq!(is_due(&source, &Standing::default(), now), opens.is_none(), "{now}");
-            assert_eq!(opens_at(&source, now), opens.map(|opens| opens.parse().unwrap()), "{now}");
-        }
-        let file = tempfile::NamedTempFile::new().unwrap();
-        let mut folder = Source::saved_page(file.path(), chrono_tz::UTC).unwrap();
-        Arc::make_mut(&mut folder.options).hours = Some("22:00-06:00".parse().unwrap());
-        let noon: DateTime<Utc> = "2026-11-22T12:00:00Z".parse().unwrap();
-        assert!(is_due(&folder, &Standing::default(), noon), "a folder is nobody's server");
-    }
 }

@@ -24,6 +24,7 @@ use reqwest::header::{self, HeaderMap, HeaderValue};
 use url::Url;
 
 pub use answer::{Answer, Fetched, NetError, Validators};
+pub use domains::is_of;
 use exchange::{Exchange, Request, Take, Wire};
 use options::NetOptions;
 pub use reach::Reach;

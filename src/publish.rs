@@ -103,7 +103,9 @@ async fn build(
 ) -> anyhow::Result<Channel> {
     let filter = ArticleFilter { topics: feed.topics.clone(), sources: feed.sources.clone() };
     let entries = match feed.content {
-        FeedContent::Articles => entries::articles(store, &filter, options.entries, judge, quoted).await?,
+        FeedContent::Articles => {
+            entries::articles(store, &filter, options.entries, judge, quoted, &options.sources).await?
+        }
         FeedContent::Comments => entries::comments(store, &filter, options.entries, judge, quoted).await?,
     };
     // An empty store where there are documents is a fault somewhere, not news. What a site withdrew is (I4).

@@ -109,13 +109,14 @@ pub(super) fn went_well(rounds: &[Round]) -> bool {
 /// One round for people.
 pub(super) fn line(round: &Round) -> String {
     let mut out = format!(
-        "gathered  {}: {} ({} new, {} changed, {} failed), {} new, {} taken away; {}, {} not modified\n",
+        "gathered  {}: {} ({} new, {} changed, {} failed), {} new, {} edited, {} taken away; {}, {} not modified\n",
         round.source,
         counted(round.articles() as usize, "article"),
         round.articles_new,
         round.articles_changed,
         round.articles_failed,
         counted(round.comments_new as usize, "comment"),
+        round.comments_edited,
         round.comments_withdrawn,
         counted(round.requests as usize, "request"),
         round.not_modified,
@@ -145,7 +146,7 @@ pub(super) fn json(round: &Round) -> serde_json::Value {
         "problem": (!round.problem.is_empty()).then_some(&round.problem),
         "notes": round.notes,
         "articles": { "new": round.articles_new, "changed": round.articles_changed, "same": round.articles_same, "failed": round.articles_failed },
-        "comments": { "new": round.comments_new, "withdrawn": round.comments_withdrawn, "articles_short": round.comments_short },
+        "comments": { "new": round.comments_new, "edited": round.comments_edited, "withdrawn": round.comments_withdrawn, "articles_short": round.comments_short },
         "requests": round.requests,
         "not_modified": round.not_modified,
         "fresh": round.fresh,

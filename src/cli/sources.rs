@@ -1,5 +1,6 @@
 //! Owns `sources`: how each source fares and why, and what is kept in quarantine.
 
+mod hosts;
 mod one;
 mod view;
 
@@ -8,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::mistake::Mistake;
 use super::output::{Done, print_json, print_text};
+use super::timetable::Timetable;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::gather::options::SourceOptions;
@@ -67,17 +69,18 @@ async fn release(store: &Store, options: &SourceOptions, url: &str, now: DateTim
 
 async fn all(config: &Config, store: &Store, as_json: bool, now: DateTime<Utc>) -> anyhow::Result<Done> {
     let healths = store.sources_health().await?;
+    let timetable = Timetable::new(config, store).await?;
     let mut views = Vec::new();
     for options in &config.sources {
         let health = healths.iter().find(|health| health.source == options.name).cloned();
-        views.push(view(store, options, health, now).await?);
+        views.push(view(store, options, health, timetable.next(options, now), now).await?);
     }
     if as_json {
-        let sources: Vec<Value> = views.iter().map(|view| view.json(now)).collect();
+        let sources: Vec<Value> = views.iter().map(|view| view.json()).collect();
         print_json(&json!({ "now": now, "sources": sources }))?;
     } else {
         let zone = config.publication.zone;
-        print_text(&views.iter().map(|view| view.text(zone, now)).collect::<Vec<_>>().join("\n"))?;
+        print_text(&views.iter().map(|view| view.text(zone)).collect::<Vec<_>>().join("\n"))?;
     }
     Ok(Done::Well)
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::deliver;
 use super::once::balance_json;
 use super::output::{Done, counted, print_json, print_text};
+use super::timetable::Timetable;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{Balance, Edition, EditionState, SourceState};
@@ -28,6 +29,7 @@ struct View {
     feeds: Vec<FeedRecord>,
     editions: Vec<(Edition, Balance)>,
     queue: QueueView,
+    timetable: Timetable,
 }
 
 pub(super) async fn run(config: Config, args: &Args) -> anyhow::Result<Done> {
@@ -43,6 +45,7 @@ pub(super) async fn run(config: Config, args: &Args) -> anyhow::Result<Done> {
         feeds: store.feeds().await?,
         editions,
         queue: store.queue().await?,
+        timetable: Timetable::new(&config, &store).await?,
     };
     if args.json {
         print_json(&for_machines(&config, &view))?;
@@ -60,14 +63,14 @@ fn for_people(config: &Config, view: &View) -> String {
     };
     let mut out = format!("postround {}, {} ({zone})\n\nsources\n", env!("CARGO_PKG_VERSION"), when(Some(view.now)));
     for source in &config.sources {
-        let next = when(source.schedule.next_after(view.now));
+        let next = view.timetable.next(source, view.now).words(when);
         let Some(health) = view.sources.iter().find(|health| health.source == source.name) else {
-            out += &format!("  {}: not gathered yet; next {next}\n", source.name);
+            out += &format!("  {}: not gathered yet; {next}\n", source.name);
             continue;
         };
         let (articles, comments) = (health.articles as usize, health.comments as usize);
         out += &format!(
-            "  {}: {}, {}; last good {}, next {next}\n",
+            "  {}: {}, {}; last good {}, {next}\n",
             source.name,
             counted(articles, "article"),
             counted(comments, "comment"),
@@ -120,11 +123,14 @@ fn trouble(health: &SourceHealth, zone: Tz) -> String {
 fn for_machines(config: &Config, view: &View) -> serde_json::Value {
     let sources = config.sources.iter().map(|source| {
         let health = view.sources.iter().find(|health| health.source == source.name);
+        let next = view.timetable.next(source, view.now);
         json!({
             "name": source.name.as_str(),
             "last_try": health.and_then(|health| health.last_try),
             "last_ok": health.and_then(|health| health.last_ok),
-            "next": source.schedule.next_after(view.now),
+            "next": next.at,
+            "held_until": next.held_until,
+            "stopped": next.stopped,
             "failures": health.map_or(0, |health| health.failures),
             "state": health.map(|health| health.state.as_str()),
             "since": health.and_then(|health| health.state_since),

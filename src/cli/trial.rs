@@ -18,6 +18,7 @@ use super::scratch::Scratch;
 use super::settings::Settings;
 use crate::app::{self, App};
 use crate::clock::Clock;
+use crate::domain::SourceState;
 use crate::gather::{Errand, Looking, Source, gather as gather_source};
 use crate::net::options::NetOptions;
 use crate::net::{Net, Reach};
@@ -55,6 +56,10 @@ pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyho
     let round = gather_source(&scratch.store, &source, errand, &clock, &bar).await?;
     drop(bar);
     let Some(round) = round else { anyhow::bail!("the scratch store is locked") };
+    if let Some(url) = single.as_ref().filter(|_| !round.problem.is_empty()) {
+        scratch.store.close().await;
+        anyhow::bail!("no article found at {}: {}", args.what, why_none(&round, url));
+    }
     let articles = scratch.store.articles_latest(&ArticleFilter::default(), u32::MAX).await?;
     let zone = source.options.zone;
     let mut out = String::new();
@@ -74,15 +79,27 @@ pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyho
     } else {
         print_text(&(out + &account(&round, &args.what)))?;
     }
-    match (&single, round.problem.as_str()) {
-        (_, "") => Ok((round.articles_failed == 0).into()),
-        // One page: what is wrong with it says all.
-        (Some(url), problem) => {
-            let why = problem.rsplit_once(&format!("{url}: ")).map_or(problem, |(_, why)| why);
-            anyhow::bail!("cannot read {}: {why}", args.what)
-        }
-        (None, problem) => anyhow::bail!("{problem}"),
+    if round.problem.is_empty() {
+        return Ok((round.articles_failed == 0).into());
     }
+    anyhow::bail!("{}", round.problem)
+}
+
+/// Why one page yielded nothing, and what to do about it.
+fn why_none(round: &Round, url: &Url) -> String {
+    let problem = round.problem.as_str();
+    let why = problem.rsplit_once(&format!("{url}: ")).map_or(problem, |(_, why)| why);
+    let cure = match (round.state, why.rsplit_once(" answered ").map(|(_, code)| code)) {
+        (SourceState::BotWall, _) => "; the site lets no program in: ask its owner for a feed",
+        (SourceState::Login, _) => "; only what is shown to everybody can be read",
+        (_, Some("404" | "410")) => " (there is no such page): check the address",
+        (_, Some("401" | "403")) => " (it does not show the page to everybody)",
+        (_, Some("429")) => " (it was asked too often): try again later",
+        (_, Some("500" | "502" | "503" | "504")) => " (it is in trouble itself): try again later",
+        _ if why.contains("robots.txt") => "; the site does not want this page to be read by programs",
+        _ => "",
+    };
+    format!("{why}{cure}")
 }
 
 /// What is tried.

@@ -26,6 +26,7 @@ pub(super) fn read(root: &Table<'_>, sources: &[SourceOptions], around: &Surroun
         base: publication.url.clone(),
         publisher: publication.title.clone(),
         language: publication.language.clone(),
+        sources: sources.iter().map(|source| (source.name.clone(), source.title.clone())).collect(),
         ttl: shortest_gap_in_minutes(sources),
         feeds,
     })

@@ -169,22 +169,28 @@ fn kind_options(
     }
 }
 
-/// Reports the keys that only another kind has.
+/// Reports the keys that only other kinds have.
 fn refuse_strangers(table: &Table<'_>, kind: Option<Kind>) {
-    let owners: [(&'static str, &[(&str, Kind)]); 7] = [
-        ("path", &[("directory", Kind::Directory)]),
-        ("feed", &[("feed", Kind::Feed)]),
-        ("articles", &[("feed", Kind::Feed), ("wordpress", Kind::WordPress)]),
-        ("sitemap", &[("sitemap", Kind::Sitemap)]),
-        ("newer_than", &[("sitemap", Kind::Sitemap)]),
-        ("api", &[("wordpress", Kind::WordPress)]),
-        ("json", &[("json", Kind::Json)]),
+    const OWNERS: [(&str, &[Kind]); 7] = [
+        ("path", &[Kind::Directory]),
+        ("feed", &[Kind::Feed]),
+        ("articles", &[Kind::Feed, Kind::WordPress]),
+        ("sitemap", &[Kind::Sitemap]),
+        ("newer_than", &[Kind::Sitemap]),
+        ("api", &[Kind::WordPress]),
+        ("json", &[Kind::Json]),
     ];
-    for (key, owners) in owners {
-        let (name, _) = owners[0];
-        if kind.is_some_and(|kind| owners.iter().all(|(_, owner)| *owner != kind)) {
-            let what = format!("only a source of kind \"{name}\" has this key");
-            table.key(key).must_be_absent(&what, &format!("take it out, or write kind = \"{name}\""));
+    let word = |kind: &Kind| KINDS.iter().find(|(_, known)| known == kind).map_or("", |(word, _)| word);
+    for (key, owners) in OWNERS {
+        if kind.is_some_and(|kind| !owners.contains(&kind)) {
+            let words: Vec<String> = owners.iter().map(|kind| format!("\"{}\"", word(kind))).collect();
+            let words = words.join(" or ");
+            let what = format!("only a source of kind {words} has this key");
+            let mut cure = format!("take it out, or write kind = {words}");
+            if key == "api" {
+                cure += "; the api of a source of kind \"json\" stands in its [source.json]";
+            }
+            table.key(key).must_be_absent(&what, &cure);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Owns the article: what a page said of it, and what the store holds.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -144,7 +146,25 @@ pub struct Article {
     pub said: FoundArticle,
 }
 
+/// Who tells a story that several sources have, the one that had it first in front: "First in The Round; also in The
+/// Wire". `None` for one source; a source without a title is called by its name.
+pub fn told_by(sources: &[Name], titles: &BTreeMap<Name, String>) -> Option<String> {
+    let title = |name: &Name| titles.get(name).cloned().unwrap_or_else(|| name.to_string());
+    let (first, others) = sources.split_first().filter(|(_, others)| !others.is_empty())?;
+    let others: Vec<String> = others.iter().map(title).collect();
+    let others = match others.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => others.concat(),
+    };
+    Some(format!("First in {}; also in {others}", title(first)))
+}
+
 impl Article {
+    /// Every source that tells it, the one that had it first in front.
+    pub fn sources(&self) -> Vec<Name> {
+        std::iter::once(&self.source).chain(&self.also_from).cloned().collect()
+    }
+
     /// When it was published, or first seen where the site does not say.
     pub fn published(&self) -> DateTime<Utc> {
         self.said.published.unwrap_or(self.first_seen).min(self.changed)
@@ -153,5 +173,26 @@ impl Article {
     /// The number of comments to show: the site's own count where it states one, else those held.
     pub fn comments_total(&self) -> u32 {
         self.said.comments_stated.unwrap_or(0).max(self.comments_held)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_story_of_several_sources_names_them_all() {
+        let name = |name: &str| name.parse::<Name>().expect(name);
+        let titles = [("round", "The Round"), ("wire", "The Wire")].map(|(key, title)| (name(key), title.to_owned()));
+        let cases = [
+            (&[][..], None),
+            (&["round"], None),
+            (&["round", "wire"], Some("First in The Round; also in The Wire")),
+            (&["wire", "post", "round", "echo"], Some("First in The Wire; also in post, The Round and echo")),
+        ];
+        for (sources, wanted) in cases {
+            let sources: Vec<Name> = sources.iter().map(|source| name(source)).collect();
+            assert_eq!(told_by(&sources, &titles.clone().into()).as_deref(), wanted);
+        }
     }
 }

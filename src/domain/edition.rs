@@ -75,6 +75,8 @@ pub struct EditionEntry {
     pub correction: Option<Correction>,
     /// The number of comments when it was frozen.
     pub comments_total: u32,
+    /// The sources that told it by then, the one that had it first in front.
+    pub sources: Vec<Name>,
     /// The comments quoted under it, best first.
     pub quotes: Vec<EditionQuote>,
 }

@@ -88,6 +88,11 @@ pub(super) fn items(doc: &Html) -> Vec<ElementRef<'_>> {
     automatic::find(doc).items
 }
 
+/// Whether an element is the heading that the comments stand under.
+pub fn is_heading(element: ElementRef<'_>) -> bool {
+    heading::is_above_comments(element)
+}
+
 /// What shows the comments of a page that holds none: a service by its name, or "a script".
 pub fn behind(doc: &Html, found: &Comments) -> Option<String> {
     if found.places > 0 || !found.comments.is_empty() { None } else { behind::read(doc, found.stated) }

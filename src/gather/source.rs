@@ -9,6 +9,7 @@ use url::Url;
 
 use super::answers::{Answers, Kept};
 use super::discourse::DiscourseKind;
+use super::elsewise;
 use super::feed::FeedKind;
 use super::fetch::{Fetcher, Keeper, SiteFolder};
 use super::json::JsonKind;
@@ -161,7 +162,17 @@ impl Kind for SinglePage {
     }
 
     fn read(&self, ask: &Ask, page: &Page<'_>) -> Result<Reading, ReadError> {
-        self.pages.read(ask, page)
+        if !matches!(ask.role, Role::Article { .. }) {
+            return self.pages.read(ask, page);
+        }
+        if let Some(what) = elsewise::not_a_page(page) {
+            return Err(ReadError::NotReadable(what));
+        }
+        let read = self.pages.read(ask, page);
+        match elsewise::not_an_article(page, &read) {
+            Some(what) => Err(ReadError::NotReadable(what)),
+            None => read,
+        }
     }
 
     fn rules(&self) -> String {

@@ -118,6 +118,7 @@ impl<'a> Walk<'a> {
             Change::Same => round.articles_same += 1,
         }
         round.comments_new += recorded.comments_new;
+        round.comments_edited += recorded.comments_edited;
         round.comments_withdrawn += recorded.comments_withdrawn;
         round.comments_short += u32::from(recorded.short);
         if recorded.short && self.short.len() < 3 {

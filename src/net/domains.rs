@@ -22,6 +22,15 @@ pub(super) fn host_key(url: &Url) -> String {
     url.port().map_or_else(|| host.clone(), |port| format!("{host}:{port}"))
 }
 
+/// Whether a host of the ledger is asked on behalf of whoever publishes at an address: one registrable domain; of hosts
+/// without a name, the same one.
+pub fn is_of(host: &str, url: &Url) -> bool {
+    match (url.host(), Url::parse(&format!("http://{host}/"))) {
+        (Some(Host::Domain(_)), Ok(other)) => registrable(&other) == registrable(url),
+        _ => host == host_key(url),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +52,21 @@ mod tests {
         for (url, domain, host) in cases {
             let parsed = Url::parse(url).expect(url);
             assert_eq!((registrable(&parsed).as_str(), host_key(&parsed).as_str()), (domain, host), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_host_of_the_ledger_belongs_to_its_publisher() {
+        let cases = [
+            ("img.paper.co.uk", "https://www.paper.co.uk/feed", true),
+            ("paper.co.uk:8080", "https://www.paper.co.uk/feed", true),
+            ("other.co.uk", "https://www.paper.co.uk/feed", false),
+            ("127.0.0.1:81", "http://127.0.0.1:81/", true),
+            ("127.0.0.1:82", "http://127.0.0.1:81/", false),
+            ("", "http://127.0.0.1:81/", false),
+        ];
+        for (host, url, wanted) in cases {
+            assert_eq!(is_of(host, &Url::parse(url).expect(url)), wanted, "{host} {url}");
         }
     }
 }

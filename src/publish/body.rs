@@ -1,5 +1,5 @@
 //! Owns the body of an entry as readers see it in every format: the article, the notice that it was amended, the best
-//! comments, the way to the rest of them. The article's HTML is trusted (it was allow-listed when it was gathered);
+//! comments, the way to the rest of them, who else tells it. The article's HTML is trusted (it was allow-listed when it was gathered);
 //! everything else is text and is escaped here.
 
 use std::fmt::Write as _;
@@ -34,6 +34,9 @@ impl Entry {
         if let (Some(total), Some(url)) = (self.comments_total, &self.comments_url) {
             let noun = if total == 1 { "comment" } else { "comments" };
             push(&mut body, format_args!("<p><a href=\"{}\">{total} {noun}</a></p>", text::escape(url.as_str())));
+        }
+        if let Some(told_by) = &self.told_by {
+            push(&mut body, format_args!("<p><small>{}</small></p>", text::escape(told_by)));
         }
         body
     }
@@ -177,6 +180,7 @@ mod tests {
             comments_total: None,
             comments_url: None,
             comments_feed: None,
+            told_by: None,
             reply_to: None,
         }
     }
@@ -226,6 +230,13 @@ mod tests {
                 "<p><strong>Correction:</strong> <mark>Please note: this was amended at 9am &amp; again.</mark></p>";
             assert_eq!(body, if shown { format!("{html}{appended}") } else { html.to_owned() });
         }
+    }
+
+    #[test]
+    fn who_else_tells_it_ends_the_body() {
+        let told_by = Some("First in The Round; also in Wire & Post".to_owned());
+        let body = Entry { told_by, ..entry() }.body_html();
+        assert_eq!(body, "<p>Words.</p><p><small>First in The Round; also in Wire &amp; Post</small></p>");
     }
 
     #[test]

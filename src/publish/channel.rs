@@ -67,6 +67,8 @@ pub struct Entry {
     pub comments_url: Option<Url>,
     /// The feed of the comments, without its ending, where there is one.
     pub comments_feed: Option<Url>,
+    /// Who tells it, where more than one source does: "First in The Round; also in The Wire".
+    pub told_by: Option<String>,
     /// For a comment: the entry it stands under.
     pub reply_to: Option<ReplyTo>,
 }
@@ -182,6 +184,7 @@ impl Entry {
                 at: correction.at.map(plausible),
             }),
             quotes: self.quotes.iter().map(QuotedComment::tidied).collect(),
+            told_by: optional(self.told_by.as_deref()),
             ..self.clone()
         };
         entry.summary = self.summary_or_beginning();

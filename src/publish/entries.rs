@@ -1,11 +1,11 @@
 //! Owns how stored articles and comments become entries.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::body;
 use super::channel::{Entry, QuotedComment, ReplyTo};
-use crate::domain::{Article, ArticleId, Comment, Image};
+use crate::domain::{Article, ArticleId, Comment, Image, Name, told_by};
 use crate::rank::{Judge, Quote};
 use crate::store::{ArticleFilter, Store};
 
@@ -46,11 +46,12 @@ pub(super) async fn articles(
     limit: u32,
     judge: &Judge,
     quoted: &mut Quoted,
+    titles: &BTreeMap<Name, String>,
 ) -> anyhow::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for article in store.articles_latest(filter, limit).await? {
         let chosen = quoted.under(store, judge, &article).await?;
-        entries.push(article_entry(article, &chosen));
+        entries.push(article_entry(article, &chosen, titles));
     }
     Ok(entries)
 }
@@ -74,9 +75,10 @@ pub(super) async fn comments(
     Ok(entries)
 }
 
-fn article_entry(article: Article, chosen: &[(Comment, Quote)]) -> Entry {
+fn article_entry(article: Article, chosen: &[(Comment, Quote)], titles: &BTreeMap<Name, String>) -> Entry {
     let total = article.comments_total();
     let published = article.published();
+    let told_by = told_by(&article.sources(), titles);
     let mut comments_url = article.said.url.clone();
     comments_url.set_fragment(Some("comments"));
     Entry {
@@ -95,6 +97,7 @@ fn article_entry(article: Article, chosen: &[(Comment, Quote)]) -> Entry {
         comments_total: Some(total),
         comments_url: (total > 0).then_some(comments_url),
         comments_feed: None,
+        told_by,
         reply_to: None,
     }
 }
@@ -135,6 +138,7 @@ fn comment_entry(article: &Article, comment: &Comment, quote: &Quote) -> Entry {
         comments_total: None,
         comments_url: None,
         comments_feed: None,
+        told_by: None,
         reply_to: Some(ReplyTo { id: article.uid.clone(), url: article.said.url.clone() }),
     }
 }

@@ -58,6 +58,8 @@ struct Extension<'a> {
     correction: Option<Correction<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     in_reply_to: Option<ReplyTo<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    told_by: Option<&'a str>,
     quotes: Vec<Quote<'a>>,
 }
 
@@ -129,6 +131,7 @@ fn extension(entry: &Entry) -> Extension<'_> {
             .as_ref()
             .map(|correction| Correction { text: &correction.text, at: correction.at.map(date) }),
         in_reply_to: entry.reply_to.as_ref().map(|to| ReplyTo { id: &to.id, url: to.url.as_str() }),
+        told_by: entry.told_by.as_deref(),
         quotes: entry.quotes.iter().map(quote).collect(),
     }
 }

@@ -1,5 +1,6 @@
 //! Owns what an operator can say of the feeds.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use url::Url;
@@ -21,6 +22,8 @@ pub struct PublishOptions {
     pub language: String,
     /// How often it is worth asking, in minutes: the shortest gathering interval.
     pub ttl: u32,
+    /// The titles of the sources, by name.
+    pub sources: BTreeMap<Name, String>,
     /// The feeds.
     pub feeds: Vec<FeedOptions>,
 }

@@ -1,5 +1,7 @@
 //! Owns the masthead: what is true of every edition of one digest, for whoever composes, sends or shows one.
 
+use std::collections::BTreeMap;
+
 use chrono_tz::Tz;
 use url::Url;
 
@@ -32,6 +34,8 @@ pub struct Masthead {
     pub contact: String,
     /// BCP 47 tag.
     pub language: String,
+    /// The titles of the sources, by name.
+    pub sources: BTreeMap<Name, String>,
 }
 
 impl Masthead {

@@ -1,6 +1,8 @@
 //! Owns the sample every template is tried against before it is used, in words of our own: once with everything a
 //! letter or page can hold, once with as little as can be.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use url::Url;
@@ -136,6 +138,10 @@ fn entry(index: usize, (title, lead, topic, quotes): &Sample, cut: DateTime<Utc>
             at: Some(cut - TimeDelta::minutes(50)),
         }),
         comments_total: 12,
+        sources: ["round", "wire"][..if index == 0 { 2 } else { 1 }]
+            .iter()
+            .filter_map(|name| name.parse().ok())
+            .collect(),
         quotes: quotes.iter().map(quote).collect(),
     }
 }
@@ -148,6 +154,7 @@ fn bare_edition() -> Edition {
         entry.lead = None;
         entry.correction = None;
         entry.comments_total = 0;
+        entry.sources.truncate(1);
         entry.authors.clear();
         entry.topics.clear();
         entry.quotes.clear();
@@ -174,6 +181,7 @@ fn view_of(edition: &Edition, archive: bool) -> DigestView {
         base: base(""),
         contact: "editor@example.org".to_owned(),
         language: "en-GB".to_owned(),
+        sources: BTreeMap::default(),
     };
     DigestView::new(edition, &masthead)
 }

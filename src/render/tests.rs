@@ -44,6 +44,9 @@ fn view(edition: &crate::domain::Edition) -> DigestView {
         base: Url::parse("https://round.example.org/").unwrap(),
         contact: "editor@example.org".to_owned(),
         language: "en-GB".to_owned(),
+        sources: [("round", "The <Round>"), ("wire", "The Wire")]
+            .map(|(name, title)| (name.parse().expect("a name"), title.to_owned()))
+            .into(),
     };
     let leave = Url::parse("https://round.example.org/unsubscribe/0123").unwrap();
     DigestView::new(edition, &masthead).addressed(Some("Dr A"), &leave)

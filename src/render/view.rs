@@ -8,7 +8,7 @@ use url::Url;
 
 use super::masthead::Masthead;
 use super::text;
-use crate::domain::{Edition, EditionEntry, EditionQuote};
+use crate::domain::{Edition, EditionEntry, EditionQuote, told_by};
 
 /// What a letter of a digest, and the web page of an edition, can name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -101,6 +101,8 @@ pub struct EntryView {
     pub comments_url: String,
     /// The amendment notice.
     pub correction: Option<CorrectionView>,
+    /// Who tells it, where more than one source does: "First in The Round; also in The Wire".
+    pub told_by: Option<String>,
     /// The comments quoted under it, best first.
     pub quotes: Vec<QuoteView>,
 }
@@ -132,7 +134,7 @@ pub struct QuoteView {
 impl DigestView {
     /// The view of an edition, not yet addressed to anybody: what its web page shows.
     pub fn new(edition: &Edition, masthead: &Masthead) -> Self {
-        let entries: Vec<_> = edition.entries.iter().map(|entry| EntryView::of(entry, masthead.zone)).collect();
+        let entries: Vec<_> = edition.entries.iter().map(|entry| EntryView::of(entry, masthead)).collect();
         let address = format!("{}editions/{}/{}", masthead.base, edition.digest, edition.date);
         let web_url = masthead.archive.then_some(address);
         Self {
@@ -196,7 +198,8 @@ impl DigestView {
 
 impl EntryView {
     /// The view of one frozen article.
-    fn of(entry: &EditionEntry, zone: Tz) -> Self {
+    fn of(entry: &EditionEntry, masthead: &Masthead) -> Self {
+        let zone = masthead.zone;
         let url = web_address(&entry.url);
         let correction = entry.correction.as_ref().map(|correction| CorrectionView {
             text: text::one_line(&correction.text),
@@ -213,6 +216,7 @@ impl EntryView {
             published_at: entry.published.to_rfc3339_opts(SecondsFormat::Secs, true),
             comments_total: entry.comments_total,
             correction: correction.filter(|correction| !correction.text.is_empty()),
+            told_by: told_by(&entry.sources, &masthead.sources).map(|line| text::one_line(&line)),
             quotes: entry.quotes.iter().map(QuoteView::of).collect(),
         }
     }

@@ -66,7 +66,7 @@ pub(super) const SELECT: &str = "SELECT a.id, a.uid, a.source, a.url, a.title, a
      (SELECT string_agg(t.topic, '\n') FROM (SELECT topic FROM article_topics WHERE article_id = a.id \
       ORDER BY position) t) AS topics, \
      (SELECT string_agg(s.source, '\n') FROM (SELECT source FROM article_sources WHERE article_id = a.id \
-      AND source <> a.source ORDER BY seen_at, source) s) AS also_from \
+      AND source <> a.source AND withdrawn_at IS NULL ORDER BY seen_at, source) s) AS also_from \
      FROM articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.revision ";
 
 /// Whether a source of the list in place `$n` tells the article `a`, be it the first that had it or another.

@@ -183,17 +183,18 @@ async fn accounts_for_all(tx: &mut Tx, article: ArticleId, reached: u32) -> Stor
     })
 }
 
-/// Those of the articles whose pages state more comments than are held. A comment in whose place only a moderator's
+/// Whether the page of the article `a` states more comments than are held. A comment in whose place only a moderator's
 /// marker stands is accounted for; where the comments are not in the page at all, none can be missed.
+pub(super) const IS_SHORT: &str = "a.comments_stated > 0 AND a.comments_behind IS NULL \
+     AND a.comments_stated > (SELECT count(*) FROM comments c WHERE c.article_id = a.id \
+      AND (c.withdrawn_at IS NULL OR c.removed))";
+
+/// Those of the articles whose pages state more comments than are held.
 pub(super) async fn short_among(tx: &mut Tx, articles: &[i64]) -> StoreResult<HashSet<i64>> {
     let mut out = HashSet::new();
     for some in articles.chunks(512) {
-        let sql = format!(
-            "SELECT a.id FROM articles a WHERE a.id IN ({}) AND a.comments_stated > 0 AND a.comments_behind IS NULL \
-             AND a.comments_stated > (SELECT count(*) FROM comments c WHERE c.article_id = a.id \
-              AND (c.withdrawn_at IS NULL OR c.removed))",
-            places(1, roomy(some.len()))
-        );
+        let sql =
+            format!("SELECT a.id FROM articles a WHERE a.id IN ({}) AND {IS_SHORT}", places(1, roomy(some.len())));
         let short: Vec<i64> = within!(tx, connection => {
             let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str()));
             for id in padded(some) {

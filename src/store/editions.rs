@@ -108,6 +108,8 @@ row!(EntryRow {
     correction_text: Option<String>,
     correction_at: Option<i64>,
     comments_total: i64,
+    source: String,
+    also_from: Option<String>,
 });
 
 row!(QuoteRow {
@@ -218,8 +220,11 @@ impl Store {
         const ENTRIES: &str = "SELECT x.article_id, x.revision, a.url, r.title, r.lead, a.authors, \
              (SELECT string_agg(t.topic, '\n') FROM (SELECT topic FROM article_topics WHERE article_id = a.id \
               ORDER BY position) t) AS topics, coalesce(a.published_at, a.first_seen_at) AS published_at, \
-             a.image_url, a.image_alt, r.correction_text, r.correction_at, x.comments_total \
-             FROM edition_articles x JOIN articles a ON a.id = x.article_id \
+             a.image_url, a.image_alt, r.correction_text, r.correction_at, x.comments_total, a.source, \
+             (SELECT string_agg(s.source, '\n') FROM (SELECT o.source FROM article_sources o WHERE o.article_id = a.id \
+              AND o.source <> a.source AND o.withdrawn_at IS NULL AND o.seen_at <= e.frozen_at \
+              ORDER BY o.seen_at, o.source) s) AS also_from \
+             FROM edition_articles x JOIN articles a ON a.id = x.article_id JOIN editions e ON e.id = x.edition_id \
              JOIN revisions r ON r.article_id = x.article_id AND r.number = x.revision \
              WHERE x.edition_id = $1 AND x.position IS NOT NULL AND a.withdrawn_at IS NULL ORDER BY x.position";
         const QUOTES: &str = "SELECT q.article_id, q.comment_id, c.author, c.role, q.excerpt, q.reason, \
@@ -358,6 +363,11 @@ fn edition_entry(row: EntryRow) -> EditionEntry {
         image: image.map(|url| Image { url, alt: row.image_alt, credit: None }),
         correction: row.correction_text.map(|text| Correction { text, at: row.correction_at.map(time) }),
         comments_total: count(row.comments_total),
+        sources: sources(&row.source, row.also_from.as_deref()),
         quotes: Vec::new(),
     }
+}
+
+fn sources(first: &str, others: Option<&str>) -> Vec<Name> {
+    std::iter::once(first).chain(others.into_iter().flat_map(str::lines)).filter_map(|name| name.parse().ok()).collect()
 }

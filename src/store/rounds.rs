@@ -72,6 +72,7 @@ row!(RoundRow {
     put_off: i64,
     quarantined: i64,
     comments_new: i64,
+    comments_edited: i64,
     comments_withdrawn: i64,
     comments_short: i64,
     requests: i64,
@@ -134,7 +135,8 @@ impl Store {
     /// The last rounds of a source, the newest first.
     pub async fn rounds(&self, source: &Name, limit: u32) -> StoreResult<Vec<Round>> {
         const SQL: &str = "SELECT started_at, finished_at, state, problem, notes, articles_new, articles_changed, \
-             articles_same, articles_failed, put_off, quarantined, comments_new, comments_withdrawn, comments_short, \
+             articles_same, articles_failed, put_off, quarantined, comments_new, comments_edited, \
+             comments_withdrawn, comments_short, \
              requests, not_modified, bytes, announced, pages_read, with_date, with_author, with_body, comments_found, \
              comments_stated FROM rounds WHERE source = $1 ORDER BY id DESC LIMIT $2";
         let rows: Vec<RoundRow> = reading!(self, pool => sqlx::query_as(SQL)
@@ -142,11 +144,12 @@ impl Store {
         Ok(rows.into_iter().map(|row| round(source, row)).collect())
     }
 
-    /// The articles of a source with fewer comments than their pages state, the newest first.
+    /// The articles of a source with fewer comments than their pages state, the newest first; also those whose comments
+    /// something else shows, as nothing can be held of them.
     pub async fn articles_short(&self, source: &Name, limit: u32) -> StoreResult<Vec<ShortArticle>> {
         const SQL: &str = "SELECT * FROM (SELECT a.url AS url, a.title AS title, a.comments_stated AS stated, \
              a.comments_behind AS behind, a.sort_at AS sort_at, a.id AS id, (SELECT count(*) FROM comments c \
-             WHERE c.article_id = a.id AND c.withdrawn_at IS NULL) AS held FROM articles a \
+             WHERE c.article_id = a.id AND (c.withdrawn_at IS NULL OR c.removed)) AS held FROM articles a \
              WHERE a.source = $1 AND a.withdrawn_at IS NULL AND a.comments_stated > 0) s \
              WHERE s.stated > s.held ORDER BY s.sort_at DESC, s.id DESC LIMIT $2";
         let rows: Vec<ShortRow> = reading!(self, pool => sqlx::query_as(SQL)
@@ -201,6 +204,7 @@ fn round(source: &Name, row: RoundRow) -> Round {
         quarantined: count(row.quarantined),
         facts,
         comments_new: count(row.comments_new),
+        comments_edited: count(row.comments_edited),
         comments_withdrawn: count(row.comments_withdrawn),
         comments_short: count(row.comments_short),
         requests: count(row.requests),

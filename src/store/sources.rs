@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::columns::{count, ms, reading, row, time, within};
+use super::comments::IS_SHORT;
 use super::error::StoreResult;
 use super::{Store, alarms};
 use crate::domain::{Name, RoundFacts, SourceState, Watch};
@@ -38,6 +39,8 @@ pub struct Round {
     pub facts: RoundFacts,
     /// Comments never seen before.
     pub comments_new: u32,
+    /// Comments whose words changed.
+    pub comments_edited: u32,
     /// Comments the site took away.
     pub comments_withdrawn: u32,
     /// Articles with fewer comments than their page states.
@@ -76,6 +79,7 @@ impl Round {
             quarantined: 0,
             facts: RoundFacts::default(),
             comments_new: 0,
+            comments_edited: 0,
             comments_withdrawn: 0,
             comments_short: 0,
             requests: 0,
@@ -150,8 +154,8 @@ impl Store {
         const ROUND: &str = "INSERT INTO rounds (source, started_at, finished_at, problem, notes, articles_new, \
              articles_changed, articles_same, articles_failed, comments_new, comments_withdrawn, comments_short, \
              requests, not_modified, bytes, state, put_off, quarantined, announced, pages_read, with_date, with_author, \
-             with_body, comments_found, comments_stated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
-             $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
+             with_body, comments_found, comments_stated, comments_edited) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
+             $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
         const HEALTH: &str = "INSERT INTO sources (name, first_seen_at, last_try_at, last_ok_at, failures, problem, \
              state, state_since_at, state_words, state_sample, held_until, stopped_at, stopped_rules) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
@@ -183,6 +187,7 @@ impl Store {
                 .bind(i64::from(facts.announced)).bind(i64::from(facts.pages_read)).bind(i64::from(facts.with_date))
                 .bind(i64::from(facts.with_author)).bind(i64::from(facts.with_body))
                 .bind(i64::from(facts.comments_found)).bind(i64::from(facts.comments_stated))
+                .bind(i64::from(round.comments_edited))
                 .execute(&mut *connection).await?;
             sqlx::query(HEALTH)
                 .bind(round.source.as_str()).bind(ms(round.started)).bind(ms(round.started))
@@ -197,7 +202,8 @@ impl Store {
 
     /// How every source that was ever gathered fares.
     pub async fn sources_health(&self) -> StoreResult<Vec<SourceHealth>> {
-        const SQL: &str = "SELECT s.name, s.last_try_at, s.last_ok_at, s.failures, s.problem, s.state, s.state_since_at, \
+        let sql = format!(
+            "SELECT s.name, s.last_try_at, s.last_ok_at, s.failures, s.problem, s.state, s.state_since_at, \
              s.state_words, s.state_sample, \
              (SELECT count(*) FROM quarantine q WHERE q.source = s.name AND q.settled_at IS NULL) AS quarantined, \
              (SELECT coalesce(CAST(sum(a.comments_stated) AS BIGINT), 0) FROM articles a \
@@ -205,11 +211,11 @@ impl Store {
              (SELECT count(*) FROM articles a WHERE a.source = s.name AND a.withdrawn_at IS NULL) AS articles, \
              (SELECT count(*) FROM comments c JOIN articles a ON a.id = c.article_id \
               WHERE a.source = s.name AND a.withdrawn_at IS NULL AND c.withdrawn_at IS NULL) AS comments, \
-             (SELECT count(*) FROM articles a WHERE a.source = s.name AND a.withdrawn_at IS NULL \
-              AND a.comments_stated > (SELECT count(*) FROM comments c WHERE c.article_id = a.id \
-              AND c.withdrawn_at IS NULL)) AS short \
-             FROM sources s ORDER BY s.name";
-        let rows: Vec<SourceRow> = reading!(self, pool => sqlx::query_as(SQL).fetch_all(pool).await?);
+             (SELECT count(*) FROM articles a WHERE a.source = s.name AND a.withdrawn_at IS NULL AND {IS_SHORT}) AS short \
+             FROM sources s ORDER BY s.name"
+        );
+        let rows: Vec<SourceRow> =
+            reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str())).fetch_all(pool).await?);
         Ok(rows.into_iter().filter_map(health).collect())
     }
 

@@ -155,6 +155,7 @@ struct More {
     comments_total: u32,
     comments_url: Option<String>,
     correction: Option<Notice>,
+    told_by: Option<String>,
     #[serde(default)]
     quotes: Vec<Quote>,
 }
@@ -195,6 +196,7 @@ fn entry(item: Item, zone: chrono_tz::Tz) -> EntryView {
         published_at: item.date_published.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         comments_total: item.more.comments_total,
         correction: item.more.correction.map(correction),
+        told_by: item.more.told_by,
         quotes: item.more.quotes.into_iter().map(quote).collect(),
     }
 }

@@ -5,8 +5,11 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::super::output::{Done, counted, print_json, print_text};
+use super::super::timetable::Timetable;
+use super::hosts;
 use super::view::{view, when};
 use crate::config::Config;
+use crate::domain::HostRecord;
 use crate::gather::options::SourceOptions;
 use crate::store::{Alarm, Round, ShortArticle, Store, Suspect};
 
@@ -21,6 +24,7 @@ struct Full {
     rounds: Vec<Round>,
     short: Vec<ShortArticle>,
     alarms: Vec<Alarm>,
+    hosts: Vec<HostRecord>,
     quarantine: Vec<Suspect>,
 }
 
@@ -43,22 +47,25 @@ pub(super) async fn run(
         return Ok(Done::Well);
     }
     let health = store.sources_health().await?.into_iter().find(|health| health.source == *name);
-    let view = view(store, options, health, now).await?;
+    let next = Timetable::new(config, store).await?.next(options, now);
+    let view = view(store, options, health, next, now).await?;
     let full = Full {
         rounds: store.rounds(name, ROUNDS).await?,
         short: store.articles_short(name, SHORT).await?,
         alarms: store.alarms(name, ALARMS).await?,
+        hosts: hosts::of(store, options).await?,
         quarantine,
     };
     if as_json {
-        let mut document = view.json(now);
+        let mut document = view.json();
         document["rounds"] = full.rounds.iter().map(round_json).collect();
         document["articles_short"] = full.short.iter().map(short_json).collect();
         document["alarms"] = full.alarms.iter().map(alarm_json).collect();
+        document["hosts"] = full.hosts.iter().map(hosts::json).collect();
         document["quarantine"] = suspects_json(&full.quarantine);
         print_json(&document)?;
     } else {
-        print_text(&(view.text(zone, now) + &full.text(zone)))?;
+        print_text(&(view.text(zone) + &full.text(zone)))?;
     }
     Ok(Done::Well)
 }
@@ -80,9 +87,18 @@ impl Full {
             out += "\narticles short of comments\n";
         }
         for article in &self.short {
-            let behind = article.behind.as_deref().map_or_else(String::new, |behind| format!(" (shown by {behind})"));
+            let behind = article
+                .behind
+                .as_deref()
+                .map_or_else(String::new, |behind| format!(" (not in the page: shown by {behind})"));
             out +=
                 &format!("  {} of {}: {}{behind}\n    {}\n", article.held, article.stated, article.title, article.url);
+        }
+        if !self.hosts.is_empty() {
+            out += "\nhosts\n";
+        }
+        for host in &self.hosts {
+            out += &hosts::text(host, zone);
         }
         if !self.alarms.is_empty() {
             out += "\nalarms\n";
@@ -99,7 +115,7 @@ impl Full {
 
 fn round_text(round: &Round, zone: Tz) -> String {
     let mut out = format!(
-        "  {}  {}: {} ({} new, {} changed, {} failed), {} new, {}, {} not modified",
+        "  {}  {}: {} ({} new, {} changed, {} failed), {} new, {} edited, {}, {} not modified",
         when(Some(round.started), zone),
         round.state.as_str(),
         counted(round.articles() as usize, "article"),
@@ -107,6 +123,7 @@ fn round_text(round: &Round, zone: Tz) -> String {
         round.articles_changed,
         round.articles_failed,
         counted(round.comments_new as usize, "comment"),
+        round.comments_edited,
         counted(round.requests as usize, "request"),
         round.not_modified,
     );

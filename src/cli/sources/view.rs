@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::super::output::counted;
+use super::super::timetable::Next;
 use crate::domain::SourceState;
 use crate::gather::health::{self, Baseline};
 use crate::gather::options::{KindOptions, SourceOptions};
@@ -15,6 +16,7 @@ pub(super) struct View<'a> {
     options: &'a SourceOptions,
     health: Option<SourceHealth>,
     usual: Baseline,
+    next: Next,
 }
 
 /// Asks the store for what is shown of a source.
@@ -22,11 +24,12 @@ pub(super) async fn view<'a>(
     store: &Store,
     options: &'a SourceOptions,
     health: Option<SourceHealth>,
+    next: Next,
     now: DateTime<Utc>,
 ) -> anyhow::Result<View<'a>> {
     let since = now - chrono::TimeDelta::days(health::baseline::DAYS);
     let history = store.history(&options.name, health::baseline::ROUNDS, since).await?;
-    Ok(View { options, health, usual: health::baseline(&history, options.zone, now) })
+    Ok(View { options, health, usual: health::baseline(&history, options.zone, now), next })
 }
 
 /// A moment on the wall, or "never".
@@ -54,14 +57,14 @@ fn share(share: Option<f64>) -> String {
 
 impl View<'_> {
     /// For people.
-    pub(super) fn text(&self, zone: Tz, now: DateTime<Utc>) -> String {
+    pub(super) fn text(&self, zone: Tz) -> String {
         let (kind, address) = kind(self.options);
         let mut out = format!("{} ({kind}, {address})\n", self.options.name);
-        let next = when(self.options.schedule.next_after(now), zone);
-        let Some(health) = &self.health else { return out + &format!("  not gathered yet; next {next}\n") };
+        let next = self.next.words(|at| when(at, zone));
+        let Some(health) = &self.health else { return out + &format!("  not gathered yet; {next}\n") };
         out += &state_lines(health, zone);
         let tries = (when(health.last_try, zone), when(health.last_ok, zone));
-        out += &format!("  last try {}, last good {}, next {next}", tries.0, tries.1);
+        out += &format!("  last try {}, last good {}, {next}", tries.0, tries.1);
         if health.failures > 0 {
             out += &format!("; {} in a row", counted(health.failures as usize, "failure"));
         }
@@ -89,7 +92,7 @@ impl View<'_> {
     }
 
     /// For machines.
-    pub(super) fn json(&self, now: DateTime<Utc>) -> Value {
+    pub(super) fn json(&self) -> Value {
         let (kind, address) = kind(self.options);
         let health = self.health.as_ref();
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -104,7 +107,9 @@ impl View<'_> {
             "sample": health.and_then(|health| some(&health.sample)),
             "last_try": health.and_then(|health| health.last_try),
             "last_ok": health.and_then(|health| health.last_ok),
-            "next": self.options.schedule.next_after(now),
+            "next": self.next.at,
+            "held_until": self.next.held_until,
+            "stopped": self.next.stopped,
             "failures": health.map_or(0, |health| health.failures),
             "problem": health.and_then(|health| some(&health.problem)),
             "articles": health.map_or(0, |health| health.articles),

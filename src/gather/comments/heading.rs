@@ -13,19 +13,27 @@ use super::section::parents;
 
 /// The comments under the first heading that speaks of them and has some.
 pub(super) fn items(doc: &Html) -> Vec<ElementRef<'_>> {
-    let is_in_column = |heading: &ElementRef<'_>| {
-        !parents(*heading).any(|outer| matches!(outer.value().name(), "aside" | "nav" | "footer"))
-    };
     let headings: Vec<(ElementRef<'_>, String)> = doc
         .select(&HEADINGS)
         .filter_map(|heading| Some((heading, short_words(heading, 240)?)))
-        .filter(|(heading, words)| is_of_comments(words) && is_in_column(heading))
+        .filter(|(heading, words)| is_of_comments(words) && is_in_column(*heading))
         .collect();
     // What says that there are none is believed.
     if headings.iter().any(|(_, words)| count::count_in(words) == Some(0)) {
         return Vec::new();
     }
     headings.into_iter().find_map(|(heading, _)| under(heading)).unwrap_or_default()
+}
+
+/// Whether what follows an element belongs to the comments: it is a heading such as "Comments (2)" in the article's column.
+pub(super) fn is_above_comments(element: ElementRef<'_>) -> bool {
+    matches!(element.value().name(), "h2" | "h3" | "h4" | "h5" | "h6")
+        && is_in_column(element)
+        && short_words(element, 240).is_some_and(|words| is_of_comments(&words))
+}
+
+fn is_in_column(heading: ElementRef<'_>) -> bool {
+    !parents(heading).any(|outer| matches!(outer.value().name(), "aside" | "nav" | "footer"))
 }
 
 /// The comments under one heading. "Discussion" is a part of many a study: there each has to have a time.

@@ -7,8 +7,11 @@ use regex::Regex;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
+use super::super::comments;
+
 static LINKS: LazyLock<Selector> = LazyLock::new(|| {
-    Selector::parse("a[href], link[rel~='next'][href]").expect("the selector is a constant that a test parses")
+    Selector::parse("a[href], link[rel~='next'][href], h1, h2, h3, h4, h5, h6")
+        .expect("the selector is a constant that a test parses")
 });
 
 /// A page with more links is a site map.
@@ -51,6 +54,10 @@ static TAIL: LazyLock<Regex> = LazyLock::new(|| {
 pub fn next_part(doc: &Html, base: &Url, number: u32) -> Option<Url> {
     let mut best: Option<(u8, Url)> = None;
     for link in doc.select(&LINKS).take(MAX_LINKS) {
+        // What pages stand under the comments are theirs.
+        if comments::is_heading(link) {
+            break;
+        }
         let Some(url) = link.attr("href").and_then(|href| base.join(href.trim()).ok()) else { continue };
         if !continues(&url, base, number) {
             continue;
@@ -217,6 +224,7 @@ mod tests {
             ("/rota", "<a href='https://other.example/rota/2'>Next</a>"),
             ("/", "<a href='/2'>Next</a>"),
             ("/news?id=7", "<a href='/news?id=8'>Next</a>"),
+            ("/rota", "<h3>Comments (2)</h3><a rel=next href='/rota?page=2'>Next</a>"),
             ("/rota/comment-page-1", "<a href='/rota/comment-page-2'>Next</a>"),
         ];
         for (base, html) in cases {

@@ -59,6 +59,7 @@ pub(super) fn entry(number: u32) -> Entry {
         comments_total: Some(12),
         comments_url: Some(url(&format!("https://news.example/story/{number}#comments"))),
         comments_feed: Some(url(&format!("https://feeds.example/articles/{number}/comments"))),
+        told_by: None,
         reply_to: None,
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{clone_of_the_repository, empty};
 use crate::harness::folder::Workspace;
 use crate::harness::newsroom;
-use crate::harness::site::Site;
+use crate::harness::site::{Fault, Site};
 
 const ARTICLE: [&str; 13] = [
     "url",
@@ -127,8 +127,8 @@ fn a_page_of_a_site() {
     let workspace = empty();
     let url = site.url("news/one-pot-gps-nurses.html");
     let refused = try_in(&workspace, &["--json", &url], 1);
-    refused.tells(&["cannot read http://", "not on the public internet", "--allow-private"]);
-    assert_eq!(refused.json(), serde_json::json!({ "articles": [] }));
+    refused.tells(&["no article found at http://", "not on the public internet", "--allow-private"]);
+    assert_eq!(refused.stdout, "");
     assert!(site.asked().is_empty(), "it was asked all the same");
 
     let document = try_in(&workspace, &["--json", "--allow-private", &url], 0).json();
@@ -147,4 +147,73 @@ fn the_zone_may_be_named() {
     let document = try_in(&workspace, &["--json", "--zone", "America/New_York", "page.html"], 0).json();
     assert_eq!(document["articles"][0]["published"], "2026-07-01T12:07:00-04:00");
     workspace.run(&["try", "--zone", "Nowhere", "page.html"]).expect_code(2);
+}
+
+const LISTING: &str = "<html><head><title>News</title></head><body><h1>News</h1><main>\
+    <article><h2><a href='/news/one-story-of-the-day'>One story of the day and its long headline</a></h2><p>Teaser.</p></article>\
+    <article><h2><a href='/news/another-story-today'>Another story of the day with a headline</a></h2><p>Teaser.</p></article>\
+    <article><h2><a href='/news/third-story-today-too'>A third story of the day with a headline</a></h2><p>Teaser.</p></article>\
+    <article><h2><a href='/news/fourth-story-of-them'>A fourth story of the day with a headline</a></h2><p>Teaser.</p></article>\
+    <article><h2><a href='/news/fifth-story-of-today'>A fifth story of the day with a headline</a></h2><p>Teaser.</p></article>\
+    </main></body></html>";
+
+/// Why there is none is said on one line, with what to do; nothing is printed that a script might take for an article.
+#[test]
+fn what_is_no_article_is_told_by_what_it_is() {
+    let picture = "<li><a href='/p'><img src='/p.jpg' alt=''></a></li>".repeat(9);
+    let gallery = format!("<title>The ball in pictures</title><h1>The ball in pictures</h1><ul>{picture}</ul>");
+    let pages: [(&str, &[u8], &[&str]); 10] = [
+        ("listing.html", LISTING.as_bytes(), &["a listing with links to 5 articles", "kind = \"page\""]),
+        ("feed.xml", b"<?xml version='1.0'?><rss version='2.0'><channel/></rss>", &["a feed", "kind = \"feed\""]),
+        ("map.xml", b"<?xml version='1.0'?><urlset/>", &["a site map", "kind = \"sitemap\""]),
+        ("api.json", b"{\"posts\": []}", &["a JSON answer", "kind = \"json\""]),
+        ("report.pdf", b"%PDF-1.7 words", &["a PDF document"]),
+        ("photo.png", b"\x89PNG\r\n\x1a\n", &["an image"]),
+        ("empty.html", b" \n", &["the page is empty"]),
+        ("app.html", b"<title>News</title><div id=app></div><script src=a.js></script>", &["a script fills the page"]),
+        ("gallery.html", gallery.as_bytes(), &["a gallery of 9 pictures"]),
+        (
+            "login.html",
+            b"<title>Log in</title><h1>Log in</h1><form><input name=u><input type=\"password\"></form>",
+            &["a login stands in front of the page", "shown to everybody"],
+        ),
+    ];
+    let (site, workspace) = (Site::empty(), empty());
+    for (path, body, wanted) in pages {
+        site.write(path, body);
+        assert_no_article(&workspace, &site.url(path), wanted);
+    }
+}
+
+#[track_caller]
+fn assert_no_article(workspace: &Workspace, url: &str, wanted: &[&str]) {
+    for arguments in [&["--json", "--allow-private", url][..], &["--allow-private", url][..]] {
+        let said = try_in(workspace, arguments, 1);
+        assert_eq!(said.stdout, "", "{url}");
+        said.tells(&[format!("no article found at {url}: ").as_str()]);
+        said.tells(wanted);
+        assert_eq!(said.stderr.trim_end().lines().count(), 1, "{}", said.stderr);
+    }
+}
+
+#[test]
+fn what_cannot_be_had_is_told_by_its_reason() {
+    let (site, workspace) = (Site::of(&newsroom()), empty());
+    let challenge = b"<title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/x.js'></script>";
+    site.fault("/walled", Fault::Answer(403, vec![("content-type", "text/html".to_owned())], challenge.to_vec()));
+    site.fault("/members", Fault::status(403));
+    site.fault("/moved", Fault::redirect(302, "http://169.254.169.254/latest/"));
+    let cases: [(&str, &[&str]); 4] = [
+        ("nowhere.html", &["the server answered 404", "check the address"]),
+        ("walled", &["a check for robots stands in front of the page", "ask its owner"]),
+        ("members", &["the server answered 403", "to everybody"]),
+        ("moved", &["169.254.169.254"]),
+    ];
+    for (path, wanted) in cases {
+        assert_no_article(&workspace, &site.url(path), wanted);
+    }
+    let site = Site::of(&newsroom());
+    site.write("robots.txt", "User-agent: *\nDisallow: /news/\n");
+    let url = site.url("news/one-pot-gps-nurses.html");
+    assert_no_article(&workspace, &url, &["robots.txt", "Disallow: /news/", "does not want this page"]);
 }

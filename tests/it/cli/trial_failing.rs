@@ -14,17 +14,17 @@ fn files_that_hold_no_article() {
     workspace.write("data.json", "{\"a\": 1}");
     for (file, what) in [
         ("empty.html", "the page is empty"),
-        ("picture.png", "the answer is not an HTML page"),
+        ("picture.png", "it is an image"),
         ("noise.html", ""),
         ("note.txt", ""),
         ("data.json", ""),
     ] {
         let said = workspace.run(&["try", file]).expect_code(1);
-        said.tells(&[&format!("error: cannot read {file}: {what}")]);
+        said.tells(&[&format!("error: no article found at {file}: {what}")]);
         assert_eq!(said.stderr.lines().count(), 1, "told once: {}", said.stderr);
         assert_eq!(said.stdout, "", "{file}");
         let said = workspace.run(&["try", "--json", file]).expect_code(1);
-        assert_eq!(said.json(), serde_json::json!({ "articles": [] }));
+        assert_eq!(said.stdout, "", "{file}");
     }
 }
 
@@ -45,7 +45,7 @@ fn answers_that_hold_no_article() {
     ] {
         let url = site.url(path);
         let said = workspace.run(&["try", "--allow-private", &url]).expect_code(1);
-        said.tells(&[&format!("error: cannot read {url}: "), what]);
+        said.tells(&[&format!("error: no article found at {url}: "), what]);
         assert_eq!(said.stderr.lines().count(), 1, "told once: {}", said.stderr);
     }
 }

@@ -66,7 +66,11 @@ async fn a_new_comment_on_the_second_page_is_found() {
     }
     append(&site, "news/winter-access-fund-comments-2.html", &comment("A thirteenth voice is heard at last."));
     let round = room.round_of_all_at(LATER);
-    assert_eq!(round["comments"], serde_json::json!({ "new": 1, "withdrawn": 0, "articles_short": 0 }), "{round}");
+    assert_eq!(
+        round["comments"],
+        serde_json::json!({ "new": 1, "edited": 0, "withdrawn": 0, "articles_short": 0 }),
+        "{round}"
+    );
     assert_eq!(round["articles"]["changed"], 0, "a comment is no revision");
     let held = room.article("winter-access-fund.html").await;
     assert_eq!(held.comments.len(), 13);

@@ -118,7 +118,7 @@ async fn a_host_that_asks_for_a_pause_is_sent_nothing_and_its_neighbour_is_asked
     busy.fault("/a.html", Fault::Answer(429, vec![("retry-after", "3600".into())], b"slow down".to_vec()));
     let first = error(&net, &busy.url("a.html")).await;
     let NetError::Status { code: 429, retry_after, body } = first else { panic!("{first:?}") };
-    assert_eq!((retry_after, body.as_slice()), (Some(Duration::from_secs(3600)), &b"slow down"[..]));
+    assert_eq!((retry_after, body.as_slice()), (Some(Duration::from_hours(1)), &b"slow down"[..]));
     busy.forget();
     let held = error(&net, &busy.url("private/b.html")).await;
     assert!(matches!(&held, NetError::Held { until, .. } if *until == time("2026-11-22T13:00:00Z")), "{held:?}");
