@@ -53,7 +53,7 @@ fn entry(number: usize, at: DateTime<Utc>) -> Entry {
         updated: at,
         summary: Some(paragraph(number)),
         html: body.collect(),
-        told_by: Vec::new(),
+        told_by: None,
         image: Some(Image { url: url("https://news.example/i.jpg"), alt: None, credit: None }),
         correction: None,
         quotes: (0..3).map(quote).collect(),
