@@ -9,6 +9,7 @@ use super::mistake::Mistake;
 use super::output::{Done, Voice, counted, print_json, print_text};
 use super::progress::Bar;
 use crate::app::App;
+use crate::domain::SourceState;
 use crate::gather::{self, Errand, Looking, Source};
 use crate::store::Round;
 
@@ -131,6 +132,13 @@ pub(super) fn line(round: &Round) -> String {
     if round.problem.is_empty() && round.requests == 0 && round.held_until.is_some() {
         out.extend(round.notes.iter().map(|note| format!("          {note}\n")));
     }
+    if round.quarantined > 0 {
+        let readings = counted(round.quarantined as usize, "reading");
+        out += &format!("          {readings} not believed: `postround sources {} --quarantine`\n", round.source);
+    }
+    if round.problem.is_empty() && round.state != SourceState::Well {
+        out += &format!("          {}: {}\n", round.state.as_str().to_uppercase(), round.watch.words);
+    }
     if !round.problem.is_empty() {
         out += &format!("          FAILED: {}\n", round.problem);
     }
@@ -151,6 +159,7 @@ pub(super) fn json(round: &Round) -> serde_json::Value {
         "not_modified": round.not_modified,
         "fresh": round.fresh,
         "put_off": round.put_off,
+        "quarantined": round.quarantined,
         "state": round.state.as_str(),
         "held_until": round.held_until,
         "bytes": round.bytes,

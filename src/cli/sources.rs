@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::mistake::Mistake;
-use super::output::{Done, print_json, print_text};
+use super::output::{Done, counted, print_json, print_text};
 use super::timetable::Timetable;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -26,7 +26,7 @@ pub(super) struct Args {
     /// Only the readings that were not believed, in full
     #[arg(long, requires = "source")]
     quarantine: bool,
-    /// Let what stands at this address in at the next round, though it was not believed
+    /// Let what stands at this address in at the next round, though it was not believed; "all" lets all of them in
     #[arg(long, value_name = "ADDRESS", requires = "source")]
     release: Option<String>,
 }
@@ -58,6 +58,11 @@ fn find<'a>(config: &'a Config, name: &str) -> anyhow::Result<&'a SourceOptions>
 
 async fn release(store: &Store, options: &SourceOptions, url: &str, now: DateTime<Utc>) -> anyhow::Result<Done> {
     let name = &options.name;
+    if url == "all" {
+        let released = counted(usize::try_from(store.release_all(name, now).await?).unwrap_or(usize::MAX), "reading");
+        print_text(&format!("released  {released}: let in at the next round (`postround gather {name}`)\n"))?;
+        return Ok(Done::Well);
+    }
     if !store.release(name, url, now).await? {
         let what =
             format!("{name} has nothing at {url:?} in quarantine; `postround sources {name} --quarantine` lists");

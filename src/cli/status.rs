@@ -80,6 +80,11 @@ fn for_people(config: &Config, view: &View) -> String {
             let short = counted(health.short as usize, "article");
             out += &format!("    {short} with fewer comments than the page states\n");
         }
+        if health.quarantined > 0 {
+            let readings = counted(health.quarantined as usize, "reading");
+            let name = &source.name;
+            out += &format!("    {readings} not believed: `postround sources {name} --quarantine`\n");
+        }
         out += &trouble(health, zone);
     }
     out += if view.feeds.is_empty() { "\nfeeds\n  none published yet\n" } else { "\nfeeds\n" };

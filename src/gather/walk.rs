@@ -137,6 +137,7 @@ impl<'a> Walk<'a> {
     pub(super) fn hold(&mut self, until: DateTime<Utc>, error: &anyhow::Error) {
         if self.round.state != SourceState::Held {
             self.round.state = SourceState::Held;
+            self.round.watch.words = format!("{error:#}. The rest is put off, and asked for again by itself");
             self.tell(&format!("{error:#}; the rest is put off"));
         }
         self.round.held_until = self.round.held_until.max(Some(until));

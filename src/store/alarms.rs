@@ -3,7 +3,8 @@
 //! A bad state opens an alarm, a good round ends it. A source that changes from one bad state to another within
 //! [`SETTLING_MS`] of being told keeps its alarm and gets no second letter; later the old alarm ends in silence and a new
 //! one is told. A source that cannot be reached, or that breaks again soon after it healed, is told of only when that has
-//! lasted for [`GRACE_MS`]; what heals before that is not told at all.
+//! lasted for [`GRACE_MS`]; what heals before that is not told at all. To be held neither breaks nor heals; only a source
+//! that is held for a day on end, over and over, is told.
 
 use chrono::{DateTime, Utc};
 
@@ -16,6 +17,8 @@ use crate::domain::{Name, SourceState};
 
 /// How long a passing state must last before it is told.
 const GRACE_MS: i64 = 60 * 60 * 1000;
+/// How long a source may be held, over and over, before it is told.
+const HELD_GRACE_MS: i64 = 24 * GRACE_MS;
 /// How long after a letter, or after healing, a source may flap without another letter.
 const SETTLING_MS: i64 = 6 * 60 * 60 * 1000;
 /// How long a claimed letter may be under way; after that its process is taken for dead.
@@ -71,11 +74,17 @@ const COLUMNS: &str =
 /// Opens, changes or ends the alarm of a source by the state its round found it in.
 pub(super) async fn record(tx: &mut Tx, round: &Round) -> StoreResult<()> {
     match round.state {
-        // Left alone for a while: neither broken nor healed.
-        SourceState::Held => Ok(()),
+        SourceState::Held if is_open(tx, round).await? => Ok(()),
         SourceState::Well => end(tx, round).await,
         _ => open(tx, round).await,
     }
+}
+
+async fn is_open(tx: &mut Tx, round: &Round) -> StoreResult<bool> {
+    const SQL: &str = "SELECT count(*) FROM alarms WHERE source = $1 AND ended_at IS NULL";
+    let open: i64 = within!(tx, connection => sqlx::query_scalar(SQL)
+        .bind(round.source.as_str()).fetch_one(connection).await?);
+    Ok(open > 0)
 }
 
 async fn end(tx: &mut Tx, round: &Round) -> StoreResult<()> {
@@ -100,13 +109,14 @@ async fn open(tx: &mut Tx, round: &Round) -> StoreResult<()> {
          problem) VALUES ($1, $2, $3, $4, $5, '[]', 0, $6, '')";
     let (source, state, now) = (round.source.as_str(), round.state.as_str(), ms(round.finished));
     let (words, sample) = (round.watch.words.as_str(), round.watch.sample.as_str());
-    let passing = round.state == SourceState::Failing;
+    let passing = matches!(round.state, SourceState::Failing | SourceState::Held);
+    let grace = if round.state == SourceState::Held { HELD_GRACE_MS } else { GRACE_MS };
     within!(tx, connection => {
         let flaps: i64 = sqlx::query_scalar(FLAPS)
             .bind(source).bind(now - SETTLING_MS).bind(now).fetch_one(&mut *connection).await?;
         let waits = passing || flaps > 0;
-        // What has its grace already keeps it: only a state that needs none brings the letter forward.
-        let at_once = if waits { i64::MAX } else { now };
+        // What has its grace already keeps it: only a state that needs less brings the letter forward.
+        let at_once = if waits { now + grace } else { now };
         let going_on = sqlx::query(GO_ON)
             .bind(source).bind(state).bind(words).bind(sample).bind(now - SETTLING_MS).bind(at_once)
             .execute(&mut *connection).await?.rows_affected();
@@ -114,7 +124,7 @@ async fn open(tx: &mut Tx, round: &Round) -> StoreResult<()> {
             sqlx::query(GIVE_WAY).bind(source).bind(now).execute(&mut *connection).await?;
             sqlx::query(OPEN)
                 .bind(source).bind(state).bind(now).bind(words).bind(sample)
-                .bind(if waits { now + GRACE_MS } else { now }).execute(&mut *connection).await?;
+                .bind(at_once).execute(&mut *connection).await?;
         }
     });
     Ok(())

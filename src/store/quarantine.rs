@@ -115,6 +115,13 @@ impl Store {
         Ok(done > 0)
     }
 
+    /// Lets everything in that is in quarantine now, as the operator says. Answers how many addresses these are.
+    pub async fn release_all(&self, source: &Name, now: DateTime<Utc>) -> StoreResult<u64> {
+        const SQL: &str = "UPDATE quarantine SET settled_at = $2 WHERE source = $1 AND settled_at IS NULL";
+        Ok(writing!(self, pool => sqlx::query(SQL)
+            .bind(source.as_str()).bind(ms(now)).execute(pool).await?.rows_affected()))
+    }
+
     /// The readings of a source that were not believed, the newest first.
     pub async fn quarantined(&self, source: &Name) -> StoreResult<Vec<Suspect>> {
         const SQL: &str = "SELECT url, found_at, why, title, text, settled_at FROM quarantine WHERE source = $1 \

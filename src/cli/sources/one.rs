@@ -42,7 +42,10 @@ pub(super) async fn run(
         if as_json {
             print_json(&json!({ "source": name.as_str(), "quarantine": suspects_json(&quarantine) }))?;
         } else {
-            print_text(&suspects_text(&quarantine, zone, usize::MAX))?;
+            let cure =
+                format!("let in what is sound: `postround sources {name} --release ADDRESS`, or `--release all`\n");
+            let cure = if quarantine.iter().any(|suspect| suspect.settled.is_none()) { cure } else { String::new() };
+            print_text(&(suspects_text(&quarantine, zone, usize::MAX) + &cure))?;
         }
         return Ok(Done::Well);
     }

@@ -138,6 +138,11 @@ fn state_lines(health: &SourceHealth, zone: Tz) -> String {
     let since = health.state_since.map_or_else(String::new, |at| format!(" since {}", when(Some(at), zone)));
     match health.state {
         SourceState::Well => format!("  well{since}\n"),
-        state => format!("  {}{since}\n    {}\n", state.as_str().to_uppercase(), health.words.replace('\n', " ")),
+        state => {
+            let words = health.words.replace('\n', " ");
+            let shown = health.sample.lines().filter(|line| !line.trim().is_empty()).take(4);
+            let shown: String = shown.map(|line| format!("    > {line}\n")).collect();
+            format!("  {}{since}\n    {words}\n{shown}", state.as_str().to_uppercase())
+        }
     }
 }

@@ -277,9 +277,11 @@ fn is_control_element(part: ElementRef<'_>) -> bool {
     }
 }
 
-/// Takes the first line off cleaned HTML: up to a break within the first paragraph, or that paragraph.
+/// Takes the first line off cleaned HTML: up to a break within the first paragraph or heading, or all of that.
 fn without_first_line(html: &str) -> String {
-    let end = html.find("</p>").map_or(html.len(), |end| end + 4);
+    const ENDS: [&str; 7] = ["</p>", "</h1>", "</h2>", "</h3>", "</h4>", "</h5>", "</h6>"];
+    let ends = ENDS.iter().filter_map(|end| Some(html.find(end)? + end.len()));
+    let end = ends.min().unwrap_or(html.len());
     match html[..end].find("<br>") {
         Some(line) => format!("<p>{}", &html[line + 4..]),
         None => html[end..].to_owned(),

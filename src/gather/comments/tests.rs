@@ -57,6 +57,25 @@ fn flat_page(from: u32, to: u32, next: &str) -> String {
 }
 
 #[test]
+fn a_byline_in_a_heading_leaves_the_words_below_it() {
+    for level in [3, 4, 5] {
+        let item = |name: &str| {
+            format!(
+                "<li><h{level}>{name} | GP Partner27 Nov 2017 12:07pm</h{level}><p>It is too long.</p><p>So is the ride.</p></li>"
+            )
+        };
+        let found = read_here(&format!(
+            "<h1>Rotas</h1><p>Body.</p><h2>Readers' comments (2)</h2><ul>{}{}</ul>",
+            item("Al Ford"),
+            item("Bo Hill")
+        ));
+        let words = "It is too long.\n\nSo is the ride.";
+        let expected = [(Some("Al Ford"), Some("GP Partner"), words), (Some("Bo Hill"), Some("GP Partner"), words)];
+        assert_eq!(said(&found), expected, "h{level}");
+    }
+}
+
+#[test]
 fn a_flat_list_over_two_pages_is_read_without_rules() {
     let first = read_here(&flat_page(1, 10, "<a href='?pageno=2'>Next</a>"));
     assert_eq!((first.comments.len(), first.places, first.stated), (10, 10, Some(12)));

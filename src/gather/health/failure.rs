@@ -23,7 +23,11 @@ impl Failure {
     pub fn of(error: &anyhow::Error, announcing: bool) -> Self {
         let url = error.downcast_ref::<Url>().cloned();
         let mut sample = Sample { url: url.as_ref().map(Url::to_string).unwrap_or_default(), text: String::new() };
+        let mut words = format!("{error:#}");
         let state = if let Some(walled) = walled(error, url.as_ref()) {
+            // A refusal says by its number less than by what came with it.
+            let by = error.downcast_ref::<NetError>().map_or_else(String::new, |refusal| format!("; {refusal}"));
+            words = format!("{} ({}{by})", walled.wall, sample.url);
             sample.text = walled.words;
             walled.wall.state()
         } else if let Some(error) = error.downcast_ref::<NetError>() {
@@ -35,7 +39,7 @@ impl Failure {
                 _ => SourceState::Failing,
             }
         };
-        Self { state, words: format!("{error:#}"), sample }
+        Self { state, words, sample }
     }
 }
 
@@ -92,7 +96,9 @@ mod tests {
             let error = anyhow::Error::new(error).context(url);
             let failure = Failure::of(&error, announcing);
             assert_eq!(failure.state, state, "{shown}");
-            assert_eq!(failure.words, format!("https://paper.example/news: {shown}"));
+            assert!(failure.words.contains("https://paper.example/news") && failure.words.contains(&shown));
+            let by_name = matches!(state, SourceState::BotWall | SourceState::Login);
+            assert_eq!(failure.words.contains("stands in front of the page"), by_name, "{}", failure.words);
             assert_eq!(failure.sample.url, "https://paper.example/news");
         }
         let missing = |what| anyhow::Error::new(ReadError::Missing { what, hint: String::new() });

@@ -12,7 +12,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::super::options::{Css, PageRules, SourceOptions};
+use super::super::options::{Css, KindOptions, PageRules, SourceOptions};
 use super::baseline::{Baseline, ratio};
 use super::failure::Failure;
 use crate::domain::{RoundFacts, Sample, SourceState, Watch};
@@ -99,9 +99,8 @@ fn failed(case: &Case<'_>, failure: &Failure, history: &History) -> Verdict {
     let (state, words) = match failure.state {
         SourceState::Empty if !held => (SourceState::Failing, format!("{wrong}; {}", cure(options))),
         SourceState::Empty => {
-            let which = named(options, "links.article", options.kind.page_rules().links.article.as_ref());
-            let says = "nothing is announced any more";
-            (SourceState::Empty, format!("{says} ({wrong}); links are found by {which}. {}", cure(options)))
+            let says = format!("nothing is announced any more ({wrong}); {}", announced_by(options));
+            (SourceState::Empty, format!("{says}. {}", cure(options)))
         }
         SourceState::Degraded => {
             let rules = &options.kind.page_rules().article;
@@ -121,6 +120,14 @@ fn failed(case: &Case<'_>, failure: &Failure, history: &History) -> Verdict {
             let name = &options.name;
             let what = format!("it is not asked again by itself; `postround gather {name}` asks once more");
             (failure.state, format!("{wrong}: the site says that it is gone for good; {what}"))
+        }
+        SourceState::Failing => {
+            let name = &options.name;
+            let what = format!(
+                "It is asked again by itself; where this lasts, see the address in a browser, and whether it has moved, and \
+                 look with `postround try {name}`"
+            );
+            (SourceState::Failing, format!("{wrong}. {what}"))
         }
         state => (state, wrong.clone()),
     };
@@ -161,11 +168,9 @@ fn empty(case: &Case<'_>, usual: &Baseline) -> Option<Verdict> {
         return None;
     }
     let options = case.options;
-    let which = named(options, "links.article", options.kind.page_rules().links.article.as_ref());
-    let words = format!(
-        "nothing is announced any more, where there usually are {many} articles; links are found by {which}. {}",
-        cure(options)
-    );
+    let which = announced_by(options);
+    let words =
+        format!("nothing is announced any more, where there usually are {many} articles; {which}. {}", cure(options));
     Some(Verdict::saying(SourceState::Empty, words, Sample { url: options.url.to_string(), text: String::new() }))
 }
 
@@ -323,8 +328,26 @@ fn spoken(time: TimeDelta) -> String {
 fn named(options: &SourceOptions, key: &str, css: Option<&Css>) -> String {
     match css {
         Some(css) => format!("{key} = \"{css}\""),
-        None => format!("looking for it automatically ({} has no {key})", options.name),
+        None => {
+            format!("looking for it automatically ({} has no {key}; a selector there takes its place)", options.name)
+        }
     }
+}
+
+/// Where the articles of a source are announced, and the key that says so.
+fn announced_by(options: &SourceOptions) -> String {
+    let (what, key) = match &options.kind {
+        KindOptions::Feed { .. } => ("feed", "feed"),
+        KindOptions::Sitemap { .. } => ("site map", "sitemap"),
+        KindOptions::WordPress { .. } => ("REST API", "api"),
+        KindOptions::Json { .. } => ("API", "json.articles"),
+        KindOptions::Discourse { .. } => ("forum", "url"),
+        KindOptions::Page(_) | KindOptions::LinkedData(_) | KindOptions::Directory { .. } => {
+            let css = options.kind.page_rules().links.article.as_ref();
+            return format!("links are found by {}", named(options, "links.article", css));
+        }
+    };
+    format!("see whether the {what} still lists them, and whether {key} is right")
 }
 
 #[cfg(test)]

@@ -97,6 +97,16 @@ fn what_people_see_serves_alone() {
 }
 
 #[test]
+fn the_time_of_a_comment_is_not_that_of_its_article() {
+    let body = "<p>Three dispensaries share their nights.</p>";
+    let found = read_page(&format!(
+        "<main><article><h1>Rota agreed</h1>{body}</article><section id=comments><h2>Comments (1)</h2><ul><li><b>By Bo \
+         Jones</b> <span>22 January 2026 8:15am</span><p>About time.</p></li></ul></section></main>"
+    ));
+    assert_eq!((found.published, found.authors), (None, Vec::new()));
+}
+
+#[test]
 fn the_lines_at_the_headline_name_writer_and_times() {
     let cases = [
         ("<h1>Rota</h1><p>By Ann Smith</p><p>12 February 2026, 9.30am</p>", Some("2026-02-12T09:30:00Z"), None),

@@ -64,7 +64,8 @@ fn authors(seen: &Collected<'_>) -> Vec<String> {
     let by_name =
         bylines.filter(|line| line.len() < MAX_LINE).map(|line| names::split(&line)).find(|names| !names.is_empty());
     let near = || {
-        let lines = seen.near.iter().filter_map(|element| pick::short_words(*element, 120));
+        let lines =
+            seen.near.iter().filter(|e| !is_elsewhere(**e)).filter_map(|element| pick::short_words(*element, 120));
         lines.filter(|line| names::is_byline(line)).map(|line| names::split(&line)).find(|names| !names.is_empty())
     };
     by_name.or_else(near).unwrap_or_default()
@@ -100,7 +101,7 @@ fn times(sources: &Sources<'_, '_>) -> (Option<DateTime<Utc>>, Option<DateTime<U
         let (published, updated) = dates::labelled(&line, fetched, zone);
         take(published, updated);
     }
-    for line in seen.near.iter().filter_map(|element| pick::short_words(*element, 120)) {
+    for line in seen.near.iter().filter(here).filter_map(|element| pick::short_words(*element, 120)) {
         if dates::is_only_date(&line) || names::is_byline(&line) || is_dateline(&line) {
             let (published, updated) = dates::labelled(&line, fetched, zone);
             take(published, updated);

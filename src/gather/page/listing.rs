@@ -39,7 +39,8 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, numb
                 .article
                 .as_ref()
                 .map(|css| format!(" (the selector \"{css}\" matched no link of this site)"));
-            return Err(ReadError::Nothing(cure.unwrap_or_default()));
+            let found = || " (no link on it looks like an article's; set links.article, or another listing)".to_owned();
+            return Err(ReadError::Nothing(cure.unwrap_or_else(found)));
         }
         reading.notes.push(format!("page {number} of the listing announces nothing"));
         return Ok(reading);

@@ -117,6 +117,8 @@ async fn what_stands_in_front_of_a_site_is_told_once_and_once_when_it_is_gone() 
             let told = source(&room);
             assert_eq!(told["state"], state, "{what}: {told}");
             assert!(told["words"].as_str().unwrap().contains(says), "{what}: {told}");
+            let shown = room.workspace.run(&["sources"]).expect_code(0).stdout.clone();
+            assert!(shown.contains("    > http://127.0.0.1"), "{what}: what shows it is shown: {shown}");
             assert_eq!(letters(&room).len(), before + 1, "{what}");
         }
         assert_eq!(room.held().await.len(), held, "{what}: nothing is withdrawn, nothing is stored");
@@ -254,6 +256,10 @@ async fn a_reading_that_is_not_believed_waits_in_quarantine() {
     assert_eq!(round["articles"]["new"], 2, "{round}");
     assert_eq!(room.held().await.len(), MANY as usize + 2);
     assert_eq!(source(&room)["quarantined"], 1);
+    let status = room.workspace.run(&["status"]).expect_code(0).stdout.clone();
+    assert!(status.contains("1 reading not believed: `postround sources newsroom --quarantine`"), "{status}");
+    let said = room.workspace.run(&["sources", "newsroom", "--release", "all"]).expect_code(0).stdout.clone();
+    assert!(said.contains("released  1 reading"), "{said}");
 }
 
 #[test]

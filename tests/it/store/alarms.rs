@@ -59,6 +59,25 @@ store_test!(what_passes_within_an_hour_is_not_told, |store: Store| async move {
     assert_eq!(told(&store, 1010).await, ["bot-wall began"]);
 });
 
+store_test!(a_source_held_for_a_day_on_end_is_told, |store: Store| async move {
+    for minute in (0..1440).step_by(60) {
+        round(&store, minute, SourceState::Held).await;
+        assert_eq!(told(&store, minute).await, Vec::<String>::new(), "{minute}");
+    }
+    round(&store, 1440, SourceState::Held).await;
+    assert_eq!(told(&store, 1440).await, ["held began"]);
+    round(&store, 1500, SourceState::Well).await;
+    assert_eq!(told(&store, 1500).await, ["held ended"]);
+    // What is held once is not told, and what fails after it has the grace of a failure.
+    round(&store, 3000, SourceState::Held).await;
+    round(&store, 3060, SourceState::Well).await;
+    assert_eq!(told(&store, 9000).await, Vec::<String>::new());
+    round(&store, 9000, SourceState::Held).await;
+    round(&store, 9010, SourceState::Failing).await;
+    assert_eq!(told(&store, 9069).await, Vec::<String>::new());
+    assert_eq!(told(&store, 9070).await, ["failing began"]);
+});
+
 store_test!(a_source_that_flaps_is_told_seldom, |store: Store| async move {
     round(&store, 0, SourceState::Login).await;
     assert_eq!(told(&store, 0).await, ["login began"]);

@@ -24,6 +24,9 @@ store_test!(a_reading_waits_until_it_is_sound_or_let_in, |store: Store| async mo
     store.leave_quarantine(&paper, url).await.unwrap();
     assert_eq!(store.quarantined(&paper).await.unwrap(), []);
     assert_eq!(store.quarantined(&name("gazette")).await.unwrap().len(), 1);
+    assert_eq!(store.release_all(&name("gazette"), at(4)).await.unwrap(), 1);
+    assert_eq!(store.quarantined(&name("gazette")).await.unwrap()[0].settled, Some(at(4)));
+    assert_eq!(store.release_all(&name("gazette"), at(5)).await.unwrap(), 0, "all are let in already");
 });
 
 store_test!(what_articles_usually_have_is_counted, |store: Store| async move {
