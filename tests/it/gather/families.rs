@@ -17,7 +17,7 @@ use crate::room::Room;
 const OF_A_COMMENT: [&str; 7] = ["key", "author", "role", "posted", "text", "votes", "parent"];
 
 /// What is not found without rules in a family; `README.md` beside the sites says why.
-const UNLIKE: [(&str, &str); 3] = [("discourse", "authors"), ("drupal", "authors"), ("wordpress_classic", "authors")];
+const UNLIKE: [(&str, &str); 2] = [("discourse", "authors"), ("wordpress_classic", "authors")];
 
 /// At least this share of the words of a body is found without rules, and as few others.
 const ALIKE: f64 = 0.98;
