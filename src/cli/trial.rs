@@ -99,7 +99,16 @@ fn why_none(round: &Round, url: &Url) -> String {
         _ if why.contains("robots.txt") => "; the site does not want this page to be read by programs",
         _ => "",
     };
-    format!("{why}{cure}")
+    match round.state {
+        // A refusal is told by its number, though what came with it was a wall.
+        SourceState::BotWall if !why.contains("stands in front") => {
+            format!("a check for robots stands in front of the page ({why}){cure}")
+        }
+        SourceState::Login if !why.contains("stands in front") => {
+            format!("a login stands in front of the page ({why}){cure}")
+        }
+        _ => format!("{why}{cure}"),
+    }
 }
 
 /// What is tried.

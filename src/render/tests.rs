@@ -53,6 +53,16 @@ fn view(edition: &crate::domain::Edition) -> DigestView {
 }
 
 #[test]
+fn a_letter_names_both_sources_of_a_story() {
+    let view = view(&sample::edition(2));
+    let told: Vec<_> = view.entries.iter().map(|entry| entry.told_by.as_deref()).collect();
+    assert_eq!(told, [Some("First in The <Round>; also in The Wire"), None]);
+    let letter = letter(&view);
+    assert_eq!(letter.text.matches("   First in The <Round>; also in The Wire\n\n").count(), 1, "{}", letter.text);
+    assert_eq!(letter.html.matches("First in The &lt;Round&gt;; also in The Wire</p>").count(), 1);
+}
+
+#[test]
 fn a_letter_holds_every_article_comment_and_link_in_both_parts() {
     let view = sample::digest_view(3);
     let letter = letter(&view);

@@ -148,3 +148,42 @@ async fn a_revision_moves_its_own_entry_only() {
     let held: Vec<Held> = room.held().await;
     assert_eq!(held.iter().filter(|held| held.article.revision == 2).count(), 1);
 }
+
+/// A story that a second source tells is still one entry: it names both, and nothing else of it moves.
+#[test]
+fn a_second_source_is_named_and_moves_no_date() {
+    const TITLE: &str = "The partners of the old surgery have opened on a Saturday for the first time";
+    let tells = |path: &str| {
+        let site = small_site();
+        let at = "<h1>";
+        let page = story(2, &[]).replace("The story of surgery 2", TITLE);
+        let page = page.replace(at, "<time datetime=\"2026-11-21T09:00:00Z\">21 November 2026</time><h1>");
+        site.write("index.html", format!("<article><h2><a href=\"{path}\">{TITLE}</a></h2></article>"));
+        site.write(path, page);
+        site
+    };
+    let (first, second) = (tells("news/saturday-opening.html"), tells("stories/open-on-a-saturday.html"));
+    let one = over_http(&first, crate::room::SMALL_RULES);
+    let other = over_http(&second, crate::room::SMALL_RULES).replace("\"newsroom\"", "\"wire\"");
+    let other = other.replace("\"The Round\"", "\"The Wire & Post\"");
+    let mut room = Room::new(&one);
+    room.round();
+    let before = room.json("all");
+    let rss = room.workspace.read("public/feeds/all.rss");
+    assert!(!rss.contains("also in"), "{rss}");
+
+    room.sources(&(one + &other));
+    room.round_at("2026-11-22T15:00:00Z");
+    let after = room.json("all");
+    let told = "First in The Round; also in The Wire &amp; Post";
+    let items = after["items"].as_array().unwrap();
+    assert_eq!(items.len(), 1, "{after}");
+    assert_eq!(items[0]["_postround"]["told_by"], told.replace("&amp;", "&"));
+    let html = items[0]["content_html"].as_str().unwrap();
+    assert!(html.ends_with(&format!("<p><small>{told}</small></p>")), "{html}");
+    for key in ["id", "url", "title", "date_published", "date_modified"] {
+        assert_eq!(items[0][key], before["items"][0][key], "{key}");
+    }
+    let built = |text: &str| text.split_once("<lastBuildDate>").unwrap().1[..29].to_owned();
+    assert_eq!(built(&rss), built(&room.workspace.read("public/feeds/all.rss")));
+}

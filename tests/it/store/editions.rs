@@ -1,7 +1,7 @@
 //! Owns the tests of editions: frozen once, all or nothing, and shown without what was withdrawn since (I4).
 
 use postround::domain::{ArticleId, CommentId, Correction, Edition, EditionId, EditionState, FoundArticle, Image};
-use postround::store::{CommentsRead, Freeze, FreezeEntry, FreezeQuote, Frozen, Store};
+use postround::store::{ArticleFilter, CommentsRead, Freeze, FreezeEntry, FreezeQuote, Frozen, Store};
 
 use super::sample::{at, comment, crowd, entry, found, freeze, frozen, held, name, page, pass, record};
 use crate::harness::store::{Place, place_test, store_test};
@@ -83,6 +83,28 @@ store_test!(an_edition_shows_the_revision_that_was_frozen, |store: Store| async 
     let first = &edition.entries[0];
     assert_eq!((first.revision, first.title.as_str(), first.lead.as_deref()), (1, "a", Some("A lead.")));
     assert_eq!(first.correction.as_ref().unwrap().text, "Amended.");
+});
+
+store_test!(an_edition_names_the_sources_that_told_it_by_then, |store: Store| async move {
+    let words = "Ten words of a story that two sources tell alike, one after the other. ".repeat(12);
+    let said = |url: &str| FoundArticle {
+        url: url.parse().unwrap(),
+        text: words.clone(),
+        ..found("a", "A story told twice today")
+    };
+    for (source, minute) in [("paper", 0), ("wire", 1)] {
+        let url = format!("https://{source}.example/story-of-two");
+        store.record_article(&name(source), &said(&url), &CommentsRead::default(), at(minute)).await.unwrap();
+    }
+    let article = store.articles_latest(&ArticleFilter::default(), 1).await.unwrap().remove(0);
+    let freeze = Freeze { entries: vec![entry(&article)], ..freeze(None, 10) };
+    let id = frozen(&store, &freeze).await;
+    store
+        .record_article(&name("post"), &said("https://post.example/s"), &CommentsRead::default(), at(99))
+        .await
+        .unwrap();
+    assert_eq!(read(&store, id).await.entries[0].sources, [name("paper"), name("wire")]);
+    assert_eq!(held(&store, article.id).await.sources(), [name("paper"), name("wire"), name("post")]);
 });
 
 place_test!(what_was_withdrawn_since_is_left_out, |place: Place| async move {

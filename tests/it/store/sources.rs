@@ -106,4 +106,6 @@ place_test!(a_sources_health_says_what_is_held, |place: Place| async move {
     place.change("UPDATE articles SET withdrawn_at = 5 WHERE title = 'a'").await;
     place.change("UPDATE comments SET withdrawn_at = 5 WHERE key = 'y'").await;
     assert_eq!(figures(&store.sources_health().await.unwrap()[1]), ("paper".into(), 2, 1, 1));
+    place.change("UPDATE articles SET comments_behind = 'Disqus' WHERE title = 'c'").await;
+    assert_eq!(store.sources_health().await.unwrap()[1].short, 0, "what is not in the page cannot be missed");
 });
