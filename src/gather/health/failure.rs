@@ -1,5 +1,7 @@
 //! Owns what an error says of the source as a whole.
 
+use std::fmt::Write as _;
+
 use url::Url;
 
 use super::super::kind::ReadError;
@@ -23,7 +25,11 @@ impl Failure {
     pub fn of(error: &anyhow::Error, announcing: bool) -> Self {
         let url = error.downcast_ref::<Url>().cloned();
         let mut sample = Sample { url: url.as_ref().map(Url::to_string).unwrap_or_default(), text: String::new() };
+        let mut words = format!("{error:#}");
         let state = if let Some(walled) = walled(error, url.as_ref()) {
+            if !error.is::<Walled>() {
+                let _ = write!(words, "; {}", walled.wall);
+            }
             sample.text = walled.words;
             walled.wall.state()
         } else if let Some(error) = error.downcast_ref::<NetError>() {
@@ -35,7 +41,7 @@ impl Failure {
                 _ => SourceState::Failing,
             }
         };
-        Self { state, words: format!("{error:#}"), sample }
+        Self { state, words, sample }
     }
 }
 
@@ -79,6 +85,7 @@ mod tests {
             (status(403, None, "<title>Just a moment...</title><script src=/cdn-cgi/x>"), true, SourceState::BotWall),
             (status(403, None, "<title>Members only</title><input type=password>"), true, SourceState::Login),
             (NetError::Robots { host: host(), rule: "Disallow: /".into() }, true, SourceState::Disallowed),
+            (NetError::NoRobots { host: host(), why: "it answers 500".into() }, true, SourceState::Failing),
             (
                 NetError::Held { host: host(), until: chrono::DateTime::UNIX_EPOCH, why: "it said so".into() },
                 true,
@@ -92,7 +99,13 @@ mod tests {
             let error = anyhow::Error::new(error).context(url);
             let failure = Failure::of(&error, announcing);
             assert_eq!(failure.state, state, "{shown}");
-            assert_eq!(failure.words, format!("https://paper.example/news: {shown}"));
+            let beyond = failure.words.strip_prefix(&format!("https://paper.example/news: {shown}")).unwrap();
+            let wall = match state {
+                SourceState::BotWall => "; a check for robots stands in front of the page (Cloudflare)",
+                SourceState::Login => "; a login stands in front of the page",
+                _ => "",
+            };
+            assert_eq!(beyond, wall);
             assert_eq!(failure.sample.url, "https://paper.example/news");
         }
         let missing = |what| anyhow::Error::new(ReadError::Missing { what, hint: String::new() });
