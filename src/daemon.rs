@@ -23,6 +23,9 @@ use crate::web;
 /// How often the loops wake.
 const TICK: Duration = Duration::from_secs(10);
 
+/// A round that could not be recorded is not begun again before this.
+const STORE_FAILED: Duration = Duration::from_mins(5);
+
 /// How long work under way may take to end once there is a hurry.
 const DRAIN: Duration = Duration::from_mins(1);
 
@@ -211,7 +214,11 @@ async fn round(app: App, source: Source) -> Name {
     match gather::gather(&app.store, &source, Errand::default(), &app.clock, &Silent).await {
         Ok(Some(_)) => {}
         Ok(None) => tracing::info!("{name} is being gathered by another process"),
-        Err(error) => tracing::error!("cannot record the round of {name}: {error:#}"),
+        Err(error) => {
+            tracing::error!("cannot record the round of {name}: {error:#}");
+            // Nothing that was asked for could be written down: asked again at the next tick, the site would pay for it.
+            tokio::time::sleep(STORE_FAILED).await;
+        }
     }
     name
 }

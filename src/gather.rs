@@ -48,7 +48,7 @@ mod xml;
 use std::collections::HashSet;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use crate::clock::Clock;
@@ -68,6 +68,9 @@ use walk::Walk;
 /// At most so many articles are looked at in one round of one source.
 const MOST_ARTICLES: u32 = 1000;
 
+/// Nothing holds a source for longer: what says so was written by a clock that was wrong.
+const LONGEST_HOLD: TimeDelta = TimeDelta::hours(25);
+
 /// Sources gathered side by side; each keeps its own pace.
 pub const AT_ONCE: usize = 8;
 
@@ -86,13 +89,16 @@ pub struct Errand {
 
 /// Whether a source is to be gathered by itself: its schedule says so, nothing holds it, and it has not stopped.
 pub fn is_due(source: &Source, standing: &Standing, now: DateTime<Utc>) -> bool {
-    if has_stopped(source, standing) || standing.held_until.is_some_and(|until| until > now) {
+    if has_stopped(source, standing)
+        || standing.held_until.is_some_and(|until| until > now && until - now <= LONGEST_HOLD)
+    {
         return false;
     }
     if opens_at(source, now).is_some() {
         return false;
     }
-    let Some(last) = standing.last_try else { return true };
+    // A round of the future was told its time by a clock that was wrong.
+    let Some(last) = standing.last_try.filter(|last| *last <= now) else { return true };
     source.options.schedule.last_until(now).is_some_and(|at| at > last)
 }
 
@@ -256,10 +262,10 @@ async fn thought_of(walk: &mut Walk<'_>, news: &mut Announcements) -> anyhow::Re
         item.look = look;
     }
     if walk.looking == Looking::Due {
-        let unknown: Vec<&Url> =
-            items.iter().filter(|item| item.is_unknown()).filter_map(|item| Some(&item.page.as_ref()?.url)).collect();
-        let left_alone = walk.store.pages_left_alone(&name, &unknown, now).await?;
-        let waits = |item: &Item| item.is_unknown() && left_alone.contains(item.article.as_str());
+        let wanted: Vec<&Url> =
+            items.iter().filter(|item| item.is_news(now)).filter_map(|item| Some(&item.page.as_ref()?.url)).collect();
+        let left_alone = walk.store.pages_left_alone(&name, &wanted, now).await?;
+        let waits = |item: &Item| item.is_news(now) && left_alone.contains(item.article.as_str());
         for sheet in items.iter().filter(|item| waits(item)).filter_map(|item| item.sheet) {
             if let Some(sheet) = news.sheets.get_mut(sheet) {
                 sheet.is_whole = false;
@@ -389,8 +395,6 @@ async fn remember(walk: &Walk<'_>, sheets: Vec<Sheet>, items: &[Item], kept: &Ha
 mod tests {
     use std::sync::Arc;
 
-    use chrono::TimeDelta;
-
     use super::*;
     use crate::net::options::NetOptions;
     use crate::net::{Net, Reach};
@@ -411,6 +415,8 @@ mod tests {
             ("held", held(1), false),
             ("held until now", held(0), true),
             ("held, and the schedule is later still", Standing { held_until: Some(noon), ..tried(3) }, false),
+            ("tried by a clock that was ahead", tried(-48), true),
+            ("held by a clock that was ahead", held(48), true),
             ("gone", stopped(&walk::fingerprint(&source)), false),
             ("gone, and read otherwise since", stopped("other"), true),
         ];

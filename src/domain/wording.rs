@@ -111,8 +111,14 @@ pub fn similarity(one: &str, other: &str) -> f64 {
 
 /// The words of a text in one spelling, with a space between each.
 pub fn folded(text: &str) -> String {
-    let words: Vec<String> = words(text).into_iter().map(|word| word.folded).collect();
-    words.join(" ")
+    let mut out = String::with_capacity(text.len());
+    each_word(text, |word, _, _| {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    });
+    out
 }
 
 fn judge(old: &[Word], new: &[Word], mut typos: usize) -> Edit {
@@ -227,29 +233,35 @@ fn without_tail(words: &[Word]) -> &[Word] {
     words
 }
 
-/// Splits at everything that is no letter and no digit; between digits and letters too, so that "10mg" is "10 mg".
 fn words(text: &str) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::new();
+    each_word(text, |folded, capital, joined| out.push(Word { folded: folded.to_owned(), capital, joined }));
+    out
+}
+
+/// Splits at everything that is no letter and no digit; between digits and letters too, so that "10mg" is "10 mg".
+/// `take` gets each word folded, whether it has a capital, and whether a hyphen joins it to the one before. Bodies of
+/// whole feeds go through here, so that no word is allocated by itself.
+fn each_word(text: &str, mut take: impl FnMut(&str, bool, bool)) {
     let chars: Vec<char> =
         text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}')).collect();
     let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
-    let mut out: Vec<Word> = Vec::new();
+    let apostrophe =
+        |at: usize| matches!(chars[at], '\'' | '’' | 'ʼ' | '‘') && chars.get(at + 1).is_some_and(|c| c.is_alphabetic());
+    let mut folded = String::new();
     let (mut at, mut joined) = (0, false);
     while let Some(&c) = chars.get(at) {
         let start = at;
         if c.is_ascii_digit() {
             at = number_end(&chars, at);
-            let folded = number(&chars[start..at]);
-            out.push(Word { folded, capital: false, joined });
+            take(&number(&chars[start..at]), false, joined);
         } else if c.is_alphanumeric() {
-            let apostrophe = |at: usize| {
-                matches!(chars[at], '\'' | '’' | 'ʼ' | '‘') && chars.get(at + 1).is_some_and(|c| c.is_alphabetic())
-            };
             while at < chars.len() && ((chars[at].is_alphanumeric() && !digit(at)) || apostrophe(at)) {
                 at += 1;
             }
-            let letters = chars[start..at].iter().filter(|c| c.is_alphanumeric());
-            let capital = letters.clone().any(|c| c.is_uppercase());
-            out.push(Word { folded: letters.flat_map(|c| c.to_lowercase()).collect(), capital, joined });
+            folded.clear();
+            let capital = fold_into(&mut folded, &chars[start..at]);
+            take(&folded, capital, joined);
         } else {
             let is_minus = matches!(c, '-' | '−')
                 && digit(at + 1)
@@ -257,7 +269,7 @@ fn words(text: &str) -> Vec<Word> {
             if is_minus || matches!(c, '%' | '‰' | '°' | '£' | '$' | '€' | '¥' | '<' | '>' | '≤' | '≥' | '±' | '+')
             {
                 let sign = if is_minus { '-' } else { c };
-                out.push(Word { folded: sign.to_string(), capital: false, joined: false });
+                take(sign.encode_utf8(&mut [0; 4]), false, false);
             }
             joined = matches!(c, '-' | '‐' | '‑') && start > 0;
             at += 1;
@@ -265,7 +277,20 @@ fn words(text: &str) -> Vec<Word> {
         }
         joined = false;
     }
-    out
+}
+
+/// Adds the letters of one word in small letters; whether one was a capital.
+fn fold_into(folded: &mut String, word: &[char]) -> bool {
+    let mut capital = false;
+    for c in word.iter().copied().filter(|c| c.is_alphanumeric()) {
+        capital |= c.is_uppercase();
+        if c.is_ascii() {
+            folded.push(c.to_ascii_lowercase());
+        } else {
+            folded.extend(c.to_lowercase());
+        }
+    }
+    capital
 }
 
 /// The end of a number that begins here: digits, and what stands between two of them.

@@ -178,11 +178,12 @@ async fn record_whole(
     if was_read {
         guard::whole(walk, &believed).await?;
     }
+    let stored: HashSet<Url> = believed.iter().map(|found| found.url.clone()).collect();
     let mut rest = Vec::new();
     let mut comments: HashMap<Url, Ask> = HashMap::new();
     for ask in reading.asks {
         match &ask.role {
-            Role::Comments { article, .. } if believed.iter().any(|found| found.url == *article) => {
+            Role::Comments { article, .. } if stored.contains(article) => {
                 comments.entry(article.clone()).or_insert(ask);
             }
             _ => rest.push(ask),

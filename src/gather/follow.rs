@@ -115,14 +115,16 @@ fn take_parts(asks: &mut Vec<Ask>) -> Vec<Ask> {
     parts
 }
 
-/// Follows the pages of comments. One that fails ends the pass, which is then not complete: nothing is withdrawn by it.
+/// Follows the pages of comments; answers how many of them these pages say there are. One that fails ends the pass,
+/// which is then not complete: nothing is withdrawn by it.
 pub(super) async fn comment_pages(
     walk: &mut Walk<'_>,
     mut follow: Vec<Ask>,
     read: &mut CommentsRead,
     memos: &mut Memos,
     how: How,
-) {
+) -> Option<u32> {
+    let mut stated = None;
     let mut keys: HashSet<CommentKey> = HashSet::new();
     for page in &read.pages {
         keys.extend(page.comments.iter().flatten().map(|comment| comment.key.clone()));
@@ -133,14 +135,20 @@ pub(super) async fn comment_pages(
             walk.tell(&format!("{}: the pages of comments lead back to this one, and end there", ask.url));
             continue;
         }
+        if walk.is_held() || walk.purse.is_out_of_time() {
+            walk.tell(&format!("{}: the round ended before all pages of comments were read", ask.url));
+            read.complete = false;
+            return stated;
+        }
         if read.pages.len() >= MOST_PAGES {
             walk.tell(&format!("{}: only {MOST_PAGES} pages of comments were read", ask.url));
             read.complete = false;
-            return;
+            return stated;
         }
         let (comments, asks) = match visit::visit(walk, &ask, how).await {
             Ok(Visit::Fresh(reading, memo)) => {
                 memos.push((ask.url.clone(), *memo));
+                stated = stated.max(reading.comments_stated);
                 (Some(reading.comments), reading.asks)
             }
             Ok(Visit::Same(asks, memo)) => {
@@ -152,7 +160,7 @@ pub(super) async fn comment_pages(
                 if others.is_empty() {
                     broke_off(walk, &error);
                     read.complete = false;
-                    return;
+                    return stated;
                 }
                 follow.extend(others);
                 continue;
@@ -166,6 +174,7 @@ pub(super) async fn comment_pages(
         }
         read.pages.push(PageOfComments { page: ask.url.to_string(), comments });
     }
+    stated
 }
 
 /// Whether a page holds comments, and none that was not seen in this pass.

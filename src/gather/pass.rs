@@ -14,6 +14,7 @@ use super::revisit;
 use super::visit::{self, How, Visit};
 use super::walk::Walk;
 use crate::domain::{ArticleId, FoundArticle, FoundComment};
+use crate::net::NetError;
 use crate::store::{Change, CommentsRead, LookTaken, PageMemo, PageOfComments, Recorded};
 
 /// A page that is gone is looked at a second time after a day, and is withdrawn if it is gone then too.
@@ -33,6 +34,7 @@ pub(super) struct Looked {
 /// Looks at an article. `None`: it is gone, says that it was withdrawn, or is not believed, and that
 /// is recorded.
 pub(super) async fn look(walk: &mut Walk<'_>, item: &Item) -> anyhow::Result<Option<Looked>> {
+    let fresh_before = walk.round.fresh;
     let first = item.look.as_ref().is_none_or(|look| look.looked.is_none());
     let how = if first { How::Changed } else { How::again(walk) };
     let mut looked = Looked {
@@ -49,12 +51,18 @@ pub(super) async fn look(walk: &mut Walk<'_>, item: &Item) -> anyhow::Result<Opt
         },
         None => Vec::new(),
     };
+    let mut counted = true;
     if let Some(ask) = item.comments.as_ref().filter(|_| !looked.page_has_comments) {
         follow = vec![ask.clone()];
-        // A feed of comments may hold the newest ones alone: without a count, what is not in it is not gone.
-        looked.read.complete = item.counted.or(item.look.as_ref().and_then(|look| look.stated)).is_some();
+        counted = item.counted.or(item.look.as_ref().and_then(|look| look.stated)).is_some();
     }
-    follow::comment_pages(walk, follow, &mut looked.read, &mut looked.memos, how).await;
+    let stated = follow::comment_pages(walk, follow, &mut looked.read, &mut looked.memos, how).await;
+    // A feed of comments may hold the newest ones alone: without a count, what is not in it is not gone.
+    looked.read.complete &= counted || stated.is_some();
+    // A page that was not asked for, because it is fresh still, may show by now what another page showed.
+    if walk.round.fresh > fresh_before && looked.read.pages.iter().any(|page| page.comments.is_some()) {
+        looked.read.complete = false;
+    }
     settle_comments(walk, item.id, &mut looked.read).await?;
     Ok(Some(looked))
 }
@@ -160,6 +168,10 @@ pub(super) async fn keep(walk: &mut Walk<'_>, item: &Item, looked: Looked) -> an
         comments_came: recorded.comments_new > 0,
     };
     walk.store.remember_look(&name, &looked.memos, Some(&taken), now).await?;
+    // Its page names the address of another article that is held: that one was looked at, and this one is not due now.
+    if let Some(id) = item.id.filter(|id| *id != recorded.id) {
+        walk.store.put_off_look(id, taken.next).await?;
+    }
     Ok(())
 }
 
@@ -216,7 +228,9 @@ async fn withdrawn(walk: &mut Walk<'_>, item: &Item, ask: &Ask) -> anyhow::Resul
 pub(super) async fn came_to_nothing(walk: &mut Walk<'_>, item: &Item, error: &anyhow::Error) -> anyhow::Result<bool> {
     let is_gone = visit::is_gone(error);
     let page = item.page.as_ref().or(item.comments.as_ref()).map_or(&item.article, |ask| &ask.url);
-    let mut until = visit::remember_failure(walk, page, is_gone).await?;
+    // What came and could not be read is wanted whole once it is mended, as is what comes back.
+    let came = error.downcast_ref::<NetError>().is_none();
+    let mut until = visit::remember_failure(walk, page, is_gone || came).await?;
     let Some(id) = item.id else { return Ok(false) };
     let now = walk.clock.now();
     let mut is_withdrawn = false;

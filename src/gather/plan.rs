@@ -81,7 +81,8 @@ impl Item {
     /// Whether it is its turn, and how much a look is worth.
     pub(super) fn turn(&self, looking: Looking, now: DateTime<Utc>) -> Turn {
         let Some(look) = &self.look else { return Turn::New };
-        let known = revisit::Known { looked: look.looked, next: look.next, stated: look.stated, held: look.held };
+        let stated = look.stated.max(self.counted.and_then(|_| counted_before(look)));
+        let known = revisit::Known { looked: look.looked, next: look.next, stated, held: look.held };
         match revisit::turn(&known, self.counted, now) {
             // Another source had it first and looks at it; this one only has to be named.
             _ if !look.own && looking == Looking::Due => {
@@ -94,6 +95,11 @@ impl Item {
             Turn::Not if looking == Looking::All => Turn::Due(0),
             turn => turn,
         }
+    }
+
+    /// Whether it is to be looked at because of what is announced, not by the schedule.
+    pub(super) fn is_news(&self, now: DateTime<Utc>) -> bool {
+        matches!(self.turn(Looking::Due, now), Turn::New | Turn::Counted(_))
     }
 
     /// Whether its comments were had from elsewhere than its own page when it was last looked at.
@@ -131,6 +137,12 @@ fn hint(ask: &Ask) -> Option<&Hint> {
         Role::Article { hint } => Some(hint),
         _ => None,
     }
+}
+
+/// What its announcement counted when it was looked at last: a listing that always counts more than there are is no news.
+fn counted_before(look: &Look) -> Option<u32> {
+    let asks: Vec<Ask> = serde_json::from_str(look.asks.as_deref()?).ok()?;
+    asks.iter().find_map(hint)?.comments_stated
 }
 
 /// One request for an article or its comments, the page that gave rise to it, and whether it is a surprise there.
@@ -222,6 +234,17 @@ mod tests {
         assert_eq!((both.len(), one.len()), (2, 1));
         let again = Item::from_store(Look { asks: items[0].asks(false), ..look("a", Some(1), 0) }).unwrap();
         assert_eq!((again.page, again.comments), (items[0].page.clone(), items[0].comments.clone()));
+    }
+
+    #[test]
+    fn a_listing_that_always_counts_more_than_there_are_is_news_once() {
+        let looked = Look { stated: Some(2), held: 2, ..look("a", Some(600), 0) };
+        let at_first =
+            Item { look: Some(looked.clone()), counted: Some(7), page: Some(page("a", Some(7))), ..Item::at(url("a")) };
+        assert_eq!(at_first.turn(Looking::Due, at(30)), Turn::Counted(5));
+        let again = Item { look: Some(Look { asks: at_first.asks(true), ..looked }), ..at_first };
+        assert_eq!(again.turn(Looking::Due, at(30)), Turn::Not);
+        assert_eq!(Item { counted: Some(8), ..again }.turn(Looking::Due, at(30)), Turn::Counted(1));
     }
 
     #[test]

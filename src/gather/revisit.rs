@@ -96,6 +96,10 @@ pub(super) fn turn(known: &Known, counted: Option<u32>, now: DateTime<Utc>) -> T
         return Turn::Counted(more);
     }
     let Some(next) = known.next else { return Turn::Not };
+    // The clock by which it was looked at was wrong.
+    if looked > now {
+        return Turn::Due(0);
+    }
     let gap = (next - looked).max(TimeDelta::milliseconds(1));
     // Nothing new is to be had by the listing's own count: only a change of the words could be missed.
     let at = if counted.is_some() && counted == known.stated && known.held == heard_of { next + gap } else { next };
@@ -176,6 +180,7 @@ mod tests {
             ("fewer are held than stated", known(Some(2.0), Some(5), 3), Some(5), 2.0, Turn::Due(0)),
             ("some were taken away", known(Some(2.0), Some(5), 5), Some(4), 2.0, Turn::Due(0)),
             ("at rest", known(None, Some(5), 5), Some(5), 9999.0, Turn::Not),
+            ("looked at by a clock that was ahead", known(Some(2.0), None, 0), None, -0.5, Turn::Due(0)),
         ];
         for (what, known, counted, now, wanted) in cases {
             assert_eq!(turn(&known, counted, at(now)), wanted, "{what}");

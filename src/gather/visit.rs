@@ -20,8 +20,11 @@ use crate::store::PageMemo;
 /// No page takes a second to read. One made to take for ever is left to its thread, and the source goes on.
 const LONGEST_READING: Duration = Duration::from_mins(1);
 
-/// No page is fresh for longer, whatever it says.
+/// No page is fresh for longer, whatever it says; a memo that says so was written by a clock that was wrong.
 const LONGEST_FRESH: TimeDelta = TimeDelta::days(1);
+
+/// A longer address is no page's, and no index holds it.
+const LONGEST_ADDRESS: usize = 1200;
 
 /// What one request came to, read. The memo is to be written once what the page held is stored.
 pub(super) enum Visit {
@@ -65,7 +68,7 @@ pub(super) async fn visit_known(
     let now = walk.clock.now();
     let known = memo.filter(|memo| memo.rules == walk.rules);
     if let Some(memo) = known.as_ref().filter(|memo| how == How::Stale && memo.failures == 0)
-        && memo.fresh_until.is_some_and(|until| until > now)
+        && memo.fresh_until.is_some_and(|until| until > now && until - now <= LONGEST_FRESH)
     {
         walk.round.fresh += 1;
         return Ok(Visit::Same(serde_json::from_str(&memo.asks).unwrap_or_default(), None));
@@ -91,7 +94,7 @@ pub(super) async fn visit_known(
             for note in &reading.notes {
                 walk.tell(&format!("{}: {note}", ask.url));
             }
-            if let Some(target) = moved.as_ref().filter(|_| matches!(ask.role, Role::Article { .. })) {
+            if let Some(target) = moved.as_ref().filter(|to| fits(to) && matches!(ask.role, Role::Article { .. })) {
                 let others = reading.articles.iter_mut().filter(|article| article.url != *target);
                 others.for_each(|article| article.seen_at.push(target.clone()));
             }
@@ -197,12 +200,12 @@ pub(super) fn instead(walk: &Walk<'_>, ask: &Ask, error: &anyhow::Error) -> Vec<
     }
 }
 
-/// Writes down that a page failed, so that it is left alone for longer each time; answers until when.
-pub(super) async fn remember_failure(walk: &Walk<'_>, url: &Url, is_gone: bool) -> anyhow::Result<DateTime<Utc>> {
+/// Writes down that a page failed, so that it is left alone for longer each time; answers until when. Its validators are
+/// forgotten where it is to be sent whole the next time.
+pub(super) async fn remember_failure(walk: &Walk<'_>, url: &Url, forget: bool) -> anyhow::Result<DateTime<Utc>> {
     let (name, now) = (&walk.source.options.name, walk.clock.now());
     let known = walk.store.page(name, url.as_str()).await?.unwrap_or_default();
-    // One that is gone is asked for without its validators, should it come back.
-    let mut memo = if is_gone { PageMemo::default() } else { known.clone() };
+    let mut memo = if forget { PageMemo::default() } else { known.clone() };
     memo.failures = known.failures.saturating_add(1);
     let until = now + backoff::page(url.as_str(), memo.failures);
     memo.fresh_until = Some(until);
@@ -239,9 +242,36 @@ pub(super) async fn read(
         kind.read(&owned, &page)
     });
     match tokio::time::timeout(LONGEST_READING, reading).await {
-        Ok(Ok(reading)) => reading.map_err(|error| anyhow::Error::new(error).context(ask.url.clone())),
+        Ok(Ok(Ok(mut reading))) => {
+            leave_out_overlong(ask, &mut reading);
+            Ok(reading)
+        }
+        Ok(Ok(Err(error))) => Err(anyhow::Error::new(error).context(ask.url.clone())),
         Ok(Err(_)) => anyhow::bail!("{}: the page made the reader fail; please report it", ask.url),
         Err(_) => anyhow::bail!("{}: the page was not read within {LONGEST_READING:?}; please report it", ask.url),
+    }
+}
+
+fn fits(url: &Url) -> bool {
+    url.as_str().len() <= LONGEST_ADDRESS
+}
+
+/// One address that the store cannot hold would else keep out all that came with it.
+fn leave_out_overlong(ask: &Ask, reading: &mut Reading) {
+    let number = |reading: &Reading| reading.asks.len() + reading.articles.len();
+    let before = number(reading);
+    let is_under_fitting = |ask: &Ask| !matches!(&ask.role, Role::Comments { article, .. } if !fits(article));
+    reading.asks.retain(|ask| fits(&ask.url) && is_under_fitting(ask));
+    for article in &mut reading.articles {
+        article.seen_at.retain(fits);
+        if matches!(ask.role, Role::Article { .. }) && !fits(&article.url) {
+            article.url.clone_from(&ask.url);
+        }
+    }
+    reading.articles.retain(|article| fits(&article.url));
+    let left_out = before - number(reading);
+    if left_out > 0 {
+        reading.notes.push(format!("{left_out} with an address of more than {LONGEST_ADDRESS} characters left out"));
     }
 }
 

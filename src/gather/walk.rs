@@ -198,7 +198,12 @@ impl Purse {
     /// Whether another article of that host may be looked at.
     pub(super) fn has_more(&self, url: &Url) -> bool {
         let spent = self.spent.get(url.host_str().unwrap_or_default()).copied().unwrap_or(0);
-        Instant::now() < self.ends && self.most.is_none_or(|most| spent < most)
+        !self.is_out_of_time() && self.most.is_none_or(|most| spent < most)
+    }
+
+    /// Whether the round has lasted as long as a round may.
+    pub(super) fn is_out_of_time(&self) -> bool {
+        Instant::now() >= self.ends
     }
 
     /// One request was made.
@@ -227,7 +232,8 @@ mod tests {
         assert!(purse.has_more(&one));
         purse.spend(&one);
         assert!(!purse.has_more(&one) && purse.has_more(&other));
-        assert!(Purse::new(None, LONGEST).has_more(&one));
+        assert!(Purse::new(None, LONGEST).has_more(&one) && !Purse::new(None, LONGEST).is_out_of_time());
+        assert!(Purse::new(None, Duration::ZERO).is_out_of_time());
         assert!(!Purse::new(None, Duration::ZERO).has_more(&one), "a round without a budget ends too");
     }
 }

@@ -1,6 +1,12 @@
 //! Owns how rows are read on both engines, and how times and lists of words are kept in columns.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, Utc};
+
+/// Places in one statement; what needs more takes several. SQLite finds each place by walking over all before it, so that
+/// a statement of a thousand takes longer than five of two hundred.
+pub(super) const MOST_PLACES: usize = 200;
 
 /// Declares a row type and reads it by column name from either engine.
 macro_rules! row {
@@ -79,13 +85,32 @@ pub(super) fn words(json: &str) -> Vec<String> {
 
 /// `($1, $2), ($3, $4)`: the places of so many rows of so many columns.
 pub(super) fn rows(rows: usize, columns: usize) -> String {
-    let row = |row: usize| format!("({})", places(row * columns + 1, columns));
-    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+    let mut out = String::with_capacity(rows * (columns + 1) * "$123, ".len());
+    for row in 0..rows {
+        out.push_str(if row == 0 { "(" } else { ", (" });
+        write_places(&mut out, row * columns + 1, columns);
+        out.push(')');
+    }
+    out
 }
 
 /// `$3, $4, $5`: so many places from the first on.
 pub(super) fn places(first: usize, many: usize) -> String {
-    (first..first + many).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+    let mut out = String::with_capacity(many * "$123, ".len());
+    write_places(&mut out, first, many);
+    out
+}
+
+fn write_places(out: &mut String, first: usize, many: usize) {
+    for place in first..first + many {
+        // Writing into a String cannot fail.
+        let _ = write!(out, "{}${place}", if place == first { "" } else { ", " });
+    }
+}
+
+/// How many rows of so many columns go in one statement.
+pub(super) const fn batch(columns: usize) -> usize {
+    MOST_PLACES / columns
 }
 
 /// How many places a list of so many has: one of few sizes, so that few statements have to be prepared. The rest of the

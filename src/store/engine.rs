@@ -60,10 +60,12 @@ pub(super) async fn open_sqlite(path: &Path, url: &StoreUrl) -> StoreResult<Engi
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(20));
-    let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await;
+    // A connection to a file is never cut off: asking it each time whether it still answers is a round to its thread.
+    let pool = || SqlitePoolOptions::new().test_before_acquire(false);
+    let write = pool().max_connections(1).connect_with(options.clone()).await;
     let write =
         write.map_err(|error| refuse(format!("{error}; is the folder writable and the file a SQLite database?")))?;
-    let read = SqlitePoolOptions::new().max_connections(4).min_connections(0).connect_lazy_with(options);
+    let read = pool().max_connections(4).min_connections(0).connect_lazy_with(options);
     Ok(Engine::Sqlite { read, write, path: path.to_owned() })
 }
 

@@ -12,7 +12,7 @@ use super::identity::{self, Via, alike};
 use crate::domain::{ArticleId, HeldSummary, Name, Sighting};
 
 /// Aliases asked for in one statement.
-const ALIASES: usize = 512;
+const ALIASES: usize = 128;
 
 row!(Known { alias: String, title: String, published_at: Option<i64> });
 

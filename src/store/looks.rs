@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use super::columns::{count, ms, reading, row, time, within, writing};
@@ -11,6 +11,9 @@ use super::error::StoreResult;
 use super::pages::{AT_ONCE, places};
 use super::{Store, identity};
 use crate::domain::{ArticleId, Name};
+
+/// No next look is put off for longer.
+const LATEST: TimeDelta = TimeDelta::days(5);
 
 /// How an article stands with being looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,14 +113,14 @@ impl Store {
     }
 
     /// The articles of a source that are due another look, those due for longest first, at most `limit`. Withdrawn ones
-    /// are among them: they may come back.
+    /// are among them: they may come back; so are those put off for longer than any is, by a clock that was wrong.
     pub async fn articles_due_a_look(&self, source: &Name, now: DateTime<Utc>, limit: u32) -> StoreResult<Vec<Look>> {
         let sql = format!(
-            "SELECT '' AS alias, {COLUMNS} FROM articles a WHERE a.source = $1 AND a.next_look_at <= $2 \
+            "SELECT '' AS alias, {COLUMNS} FROM articles a WHERE a.source = $1 AND (a.next_look_at <= $2 OR a.next_look_at > $4) \
              ORDER BY a.next_look_at, a.id LIMIT $3"
         );
         let rows: Vec<LookRow> = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
-            .bind(source.as_str()).bind(ms(now)).bind(i64::from(limit)).fetch_all(pool).await?);
+            .bind(source.as_str()).bind(ms(now)).bind(i64::from(limit)).bind(ms(now + LATEST)).fetch_all(pool).await?);
         Ok(rows.into_iter().map(look).collect())
     }
 

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use super::Store;
@@ -16,6 +16,9 @@ use crate::domain::Name;
 
 /// So many addresses are asked after in one statement.
 pub(super) const AT_ONCE: usize = 50;
+
+/// No page is left alone for longer: what says so was written by a clock that was wrong.
+const LONGEST: TimeDelta = TimeDelta::hours(25);
 
 /// What is remembered of a page for the next request (RFC 9110 section 13, RFC 9111).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -109,11 +112,13 @@ impl Store {
         let mut found = HashSet::new();
         for part in urls.chunks(AT_ONCE) {
             let sql = format!(
-                "SELECT url FROM pages WHERE source = $1 AND failures > 0 AND fresh_until > $2 AND url IN ({})",
-                places(3, part.len())
+                "SELECT url FROM pages WHERE source = $1 AND failures > 0 AND fresh_until > $2 AND fresh_until <= $3 \
+                 AND url IN ({})",
+                places(4, part.len())
             );
             let urls: Vec<String> = reading!(self, pool => {
-                let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str())).bind(source.as_str()).bind(ms(now));
+                let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str())).bind(source.as_str())
+                    .bind(ms(now)).bind(ms(now + LONGEST));
                 for url in part {
                     query = query.bind(url.as_str());
                 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::columns::{count, ms, reading, row, time, within};
 use super::error::StoreResult;
-use super::{Store, alarms, standing};
+use super::{Store, alarms};
 use crate::domain::{Name, RoundFacts, SourceState, Watch};
 
 /// What became of one gathering round of one source.
@@ -153,7 +153,8 @@ impl Store {
              with_body, comments_found, comments_stated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
              $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
         const HEALTH: &str = "INSERT INTO sources (name, first_seen_at, last_try_at, last_ok_at, failures, problem, \
-             state, state_since_at, state_words, state_sample) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+             state, state_since_at, state_words, state_sample, held_until, stopped_at, stopped_rules) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
              ON CONFLICT (name) DO UPDATE SET last_try_at = excluded.last_try_at, \
              last_ok_at = coalesce(excluded.last_ok_at, sources.last_ok_at), \
              failures = CASE WHEN excluded.failures = 0 THEN 0 WHEN excluded.problem = '' THEN sources.failures \
@@ -163,9 +164,12 @@ impl Store {
               THEN sources.state_words ELSE excluded.state_words END, \
              state_sample = CASE WHEN excluded.state_words = '' AND sources.state = excluded.state \
               THEN sources.state_sample ELSE excluded.state_sample END, state_since_at = CASE WHEN sources.state = excluded.state \
-              THEN coalesce(sources.state_since_at, excluded.state_since_at) ELSE excluded.state_since_at END";
+              THEN coalesce(sources.state_since_at, excluded.state_since_at) ELSE excluded.state_since_at END, \
+             held_until = excluded.held_until, stopped_at = excluded.stopped_at, \
+             stopped_rules = excluded.stopped_rules";
         let ok = round.problem.is_empty() && round.state != SourceState::Held;
         let facts = round.facts;
+        let stopped = round.stopped_rules.as_ref().map(|_| ms(round.finished));
         let mut tx = self.begin().await?;
         within!(&mut tx, connection => {
             sqlx::query(ROUND)
@@ -184,10 +188,10 @@ impl Store {
                 .bind(round.source.as_str()).bind(ms(round.started)).bind(ms(round.started))
                 .bind(ok.then(|| ms(round.finished))).bind(i64::from(!ok)).bind(&round.problem)
                 .bind(round.state.as_str()).bind(ms(round.finished)).bind(&round.watch.words).bind(&round.watch.sample)
+                .bind(round.held_until.map(ms)).bind(stopped).bind(&round.stopped_rules)
                 .execute(&mut *connection).await?;
         });
         alarms::record(&mut tx, round).await?;
-        standing::settle(&mut tx, round).await?;
         tx.commit().await
     }
 

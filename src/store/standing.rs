@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::columns::{count, ms, reading, row, time, within};
-use super::engine::Tx;
+use super::Store;
+use super::columns::{count, reading, row, time};
 use super::error::StoreResult;
-use super::{Round, Store};
 use crate::domain::Name;
 
 /// How a source stands with being gathered.
@@ -54,16 +53,6 @@ impl Store {
             reading!(self, pool => sqlx::query_as(SQL).bind(source.as_str()).fetch_optional(pool).await?);
         Ok(row.map(standing).unwrap_or_default())
     }
-}
-
-/// Writes down what a round says of the next ones, in the transaction that records it.
-pub(super) async fn settle(tx: &mut Tx, round: &Round) -> StoreResult<()> {
-    const SQL: &str = "UPDATE sources SET held_until = $2, stopped_at = $3, stopped_rules = $4 WHERE name = $1";
-    let stopped = round.stopped_rules.as_ref().map(|_| ms(round.finished));
-    within!(tx, connection => sqlx::query(SQL)
-        .bind(round.source.as_str()).bind(round.held_until.map(ms)).bind(stopped).bind(&round.stopped_rules)
-        .execute(connection).await.map(|_| ())?);
-    Ok(())
 }
 
 fn standing(row: StandingRow) -> Standing {

@@ -21,3 +21,4 @@ mod permitted;
 mod polite;
 mod replay;
 mod scripted;
+mod years;

@@ -20,4 +20,5 @@ mod rounds;
 mod sample;
 mod sources;
 mod subscribers;
+mod upgrade;
 mod windows;

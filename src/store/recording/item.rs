@@ -2,6 +2,7 @@
 //! anything new.
 
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
@@ -53,6 +54,8 @@ pub(crate) struct Item<'a> {
     /// The aliases of its addresses, its own first; then those as an older version wrote them, where they differ.
     pub addresses: Vec<String>,
     pub earlier: Vec<String>,
+    /// The alias of its body, made when it is first needed: it takes longer than all the others.
+    body: OnceLock<Option<String>>,
     /// Of the words: where it is as it was, no revision is needed.
     pub words: String,
     /// Of all that is kept: where it is as it was, nothing is written.
@@ -69,7 +72,8 @@ impl<'a> Item<'a> {
             }
         }
         let earlier = urls().map(identity::first_release).filter(|alias| !addresses.contains(alias)).collect();
-        Self { found, comments, addresses, earlier, words: digest_of_words(found), reading: digest_of_all(found) }
+        let (words, reading) = (digest_of_words(found), digest_of_all(found));
+        Self { found, comments, addresses, earlier, body: OnceLock::new(), words, reading }
     }
 
     pub(crate) fn told(&self) -> Told<'a> {
@@ -78,21 +82,25 @@ impl<'a> Item<'a> {
 
     /// The aliases beside its addresses, the strongest first, by which it is looked for.
     pub(crate) fn weaker(&self) -> Vec<String> {
-        let FoundArticle { title, published, text, .. } = self.found;
+        let FoundArticle { title, published, .. } = self.found;
         let mut aliases: Vec<String> = self.stories();
-        aliases.extend(identity::of_body(text));
+        aliases.extend(self.body());
         aliases.extend(identity::near_headline(title, *published));
         aliases
     }
 
     /// All aliases it is to be found by from now on.
     pub(crate) fn aliases(&self) -> Vec<String> {
-        let FoundArticle { title, published, text, .. } = self.found;
+        let FoundArticle { title, published, .. } = self.found;
         let mut aliases = self.addresses.clone();
         aliases.extend(self.stories());
-        aliases.extend(identity::of_body(text));
+        aliases.extend(self.body());
         aliases.extend(identity::of_headline(title, *published));
         aliases
+    }
+
+    fn body(&self) -> Option<String> {
+        self.body.get_or_init(|| identity::of_body(&self.found.text)).clone()
     }
 
     fn stories(&self) -> Vec<String> {

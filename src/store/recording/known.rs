@@ -9,7 +9,7 @@ use super::super::identity::{self, Told};
 use crate::domain::Name;
 
 /// Aliases asked for in one statement.
-const ALIASES: usize = 512;
+const ALIASES: usize = 128;
 
 row!(pub(crate) Head {
     id: i64,

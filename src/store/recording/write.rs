@@ -5,19 +5,13 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::super::columns::{fold, list, ms, places, row, rows, within};
+use super::super::columns::{MOST_PLACES, batch, fold, list, ms, places, row, rows, within};
 use super::super::engine::Tx;
 use super::super::error::StoreResult;
 use super::item::{Change, Item};
 use super::known::{Body, Head};
 use crate::domain::Name;
 use crate::domain::wording::{self, Edit};
-
-/// Rows of few columns that go in one statement.
-const ROWS: usize = 512;
-
-/// Rows that carry the words of articles, in one statement.
-const BODIES: usize = 64;
 
 row!(Born { id: i64, uid: String });
 
@@ -70,17 +64,17 @@ impl<'a> Written<'a> {
 
     /// Writes it all.
     pub(crate) async fn flush(self, tx: &mut Tx, source: &Name, now: DateTime<Utc>) -> StoreResult<()> {
-        for some in self.revisions.chunks(BODIES) {
+        for some in self.revisions.chunks(batch(9)) {
             revisions(tx, some, now).await?;
         }
         clear_topics(tx, &self.retopiced).await?;
-        for some in self.topics.chunks(ROWS) {
+        for some in self.topics.chunks(batch(4)) {
             topics(tx, some).await?;
         }
-        for some in self.sources.chunks(ROWS) {
+        for some in self.sources.chunks(batch(4)) {
             sources(tx, source, some, now).await?;
         }
-        for some in self.aliases.chunks(ROWS) {
+        for some in self.aliases.chunks(batch(2)) {
             aliases(tx, some).await?;
         }
         for id in self.back {
@@ -99,7 +93,7 @@ pub(crate) async fn articles(
     now: DateTime<Utc>,
 ) -> StoreResult<Vec<i64>> {
     let mut out = Vec::with_capacity(new.len());
-    for some in new.chunks(BODIES) {
+    for some in new.chunks(batch(20)) {
         let sql = format!(
             "INSERT INTO articles (uid, source, url, title, authors, published_at, updated_at, image_url, image_alt, \
              language, revision, words, first_seen_at, changed_at, sort_at, comments_stated, image_credit, \
@@ -205,7 +199,7 @@ async fn revisions(tx: &mut Tx, new: &[(i64, i64, &Item<'_>)], now: DateTime<Utc
 }
 
 async fn clear_topics(tx: &mut Tx, ids: &[i64]) -> StoreResult<()> {
-    for ids in ids.chunks(ROWS) {
+    for ids in ids.chunks(MOST_PLACES) {
         let sql = format!("DELETE FROM article_topics WHERE article_id IN ({})", places(1, ids.len()));
         within!(tx, connection => {
             let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()));

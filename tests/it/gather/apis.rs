@@ -84,7 +84,7 @@ async fn wordpress_is_read_by_its_api_over_all_pages() {
     // A comment that is taken away, and one that is new.
     let second = json!([wp_comment(102, 0), wp_comment(103, 0)]);
     site.fault("/wp-json/wp/v2/comments?post=1&page=2", answer(&second, &[("x-wp-totalpages", "2")]));
-    let round = room.round_at("2026-11-22T13:00:00Z");
+    let round = room.round_of_all_at("2026-11-22T13:00:00Z");
     assert_eq!(round["articles"]["new"], 0, "{round}");
     let held = room.held().await;
     let keys: Vec<_> = find(&held, "/story-1/").comments.iter().map(|comment| comment.said.key.0.clone()).collect();

@@ -1,5 +1,6 @@
 //! Owns the tests of the guard against many old articles that suddenly look new (I1).
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::Value;
@@ -12,9 +13,13 @@ const LATER: &str = "2026-11-29T12:00:00Z";
 fn feed(site: &Site, path: &str, days: std::ops::Range<u32>) -> String {
     let mut items = String::new();
     for day in days.rev() {
+        let headline = match path {
+            "retold" => format!("Once more the case of surgery {day}"),
+            _ => format!("What surgery {day} did on that day"),
+        };
         let _ = write!(
             items,
-            "<item><title>What surgery {day} did on that day</title><link>{}</link>\
+            "<item><title>{headline}</title><link>{}</link>\
              <pubDate>{day} Nov 2026 09:30:00 GMT</pubDate><description>The words of day {day}.</description></item>",
             site.url(&format!("{path}/{day}.html"))
         );
@@ -41,7 +46,14 @@ async fn a_feed_whose_articles_all_have_new_addresses_is_not_believed() {
     );
     let room = Room::new(&source);
     assert_eq!(room.round()["articles"]["new"], 21);
+    // Under the same headlines of the same days they are known again, each by its id.
+    let ids = |held: Vec<crate::room::Held>| held.into_iter().map(|held| held.article.uid).collect::<BTreeSet<_>>();
+    let before = ids(room.held().await);
     site.write("feed.rss", feed(&site, "story", 1..22));
+    let round = room.round_at("2026-11-22T13:00:00Z");
+    assert_eq!((&round["problem"], &round["articles"]["same"]), (&Value::Null, &21.into()), "{round}");
+    assert_eq!(ids(room.held().await), before);
+    site.write("feed.rss", feed(&site, "retold", 1..22));
     let round = room.round_at(LATER);
     assert_eq!((&round["state"], &round["articles"]["new"]), (&"mass-new".into(), &0.into()), "{round}");
     let problem = round["problem"].as_str().unwrap();

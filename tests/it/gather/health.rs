@@ -198,7 +198,7 @@ async fn comments_that_are_stated_and_not_there_are_missed() {
     for n in 30..36 {
         site.write(&format!("news/story-{n}.html"), piece(n, true, (5, 5)));
     }
-    room.round_at("2026-11-22T14:00:00Z");
+    room.round_of_all_at("2026-11-22T14:00:00Z");
     assert_eq!(source(&room)["state"], "well");
     assert_eq!(letters(&room).len(), 2);
 }
@@ -234,7 +234,7 @@ async fn a_reading_that_is_not_believed_waits_in_quarantine() {
     site.write("news/story-51.html", piece(51, false, (0, 0)));
     site.write("news/story-3.html", &doubtful);
     site.write("index.html", listing([50, 51].into_iter().chain(0..MANY)));
-    let round = room.round_at("2026-11-22T13:00:00Z");
+    let round = room.round_of_all_at("2026-11-22T13:00:00Z");
     assert_eq!(round["articles"]["new"], 0, "{round}");
     assert_eq!(room.held().await.len(), MANY as usize);
     assert_eq!(room.article("story-3.html").await.article.said.title, "The story of surgery 3", "the old one stays");
@@ -250,7 +250,7 @@ async fn a_reading_that_is_not_believed_waits_in_quarantine() {
     let url = site.url("news/story-51.html");
     room.workspace.run(&["sources", "newsroom", "--release", &url]).expect_code(0);
     room.workspace.run(&["sources", "newsroom", "--release", "https://no.example/"]).expect_code(2);
-    let round = room.round_at("2026-11-22T14:00:00Z");
+    let round = room.round_of_all_at("2026-11-22T14:00:00Z");
     assert_eq!(round["articles"]["new"], 2, "{round}");
     assert_eq!(room.held().await.len(), MANY as usize + 2);
     assert_eq!(source(&room)["quarantined"], 1);

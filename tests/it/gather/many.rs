@@ -120,6 +120,7 @@ async fn what_memory_says_is_unchanged_but_the_store_lost_is_read_again() {
     for sql in [
         "DELETE FROM edition_quotes",
         "DELETE FROM edition_articles",
+        "DELETE FROM article_sources",
         "DELETE FROM article_topics",
         "DELETE FROM revisions",
         "DELETE FROM comments",

@@ -47,12 +47,12 @@ fn a_page_that_cannot_be_read_any_more_is_told_and_fails() {
     room.round();
     let story = site.read("news/story-3.html");
     site.write("news/story-3.html", crate::room::page("Log in", "<p>Please log in.</p>"));
-    room.round_at("2026-11-22T12:30:00Z");
+    room.round_of_all_at("2026-11-22T12:30:00Z");
     let report = replayed(&room, 1);
     assert_eq!((&article(&report, 3)["fate"], &article(&report, 2)["fate"]), (&json!("only_before"), &json!("same")));
     assert!(report["notes"].to_string().contains("story-3.html"), "{report}");
     site.write("news/story-3.html", story);
-    room.round_at("2026-11-22T12:40:00Z");
+    room.round_of_all_at("2026-11-22T12:40:00Z");
     // Kept pages that the listing does not announce any more are read still.
     site.write("index.html", site.read("index.html").replace("story-3", "story-4"));
     site.write("news/story-4.html", crate::room::story(4, &[]));

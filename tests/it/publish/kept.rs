@@ -97,7 +97,7 @@ fn a_publisher_that_is_killed_leaves_whole_documents_and_the_next_one_mends_the_
     for kill in 0..12_u64 {
         // Something to write each time.
         site.write("news/story-1.html", story(1, &[]).replace("a Saturday", &format!("day {kill}")));
-        room.workspace.run(&["gather"]).expect_code(0);
+        room.workspace.run(&["gather", "--all"]).expect_code(0);
         room.workspace.command(&["publish"]).start().kill_after(Duration::from_millis(15 + kill * 4));
         assert_whole(&room);
     }

@@ -174,7 +174,7 @@ fn what_the_site_takes_back_leaves_the_page_of_an_edition() {
             site.write(&name, bare.replace("class=\"next-comments\" rel=\"next\"", "class=\"x\""));
         }
     }
-    served.room.workspace.run(&["gather"]).expect_code(0);
+    served.room.workspace.run(&["gather", "--all"]).expect_code(0);
     let left = text_of(&served.get(&path), "blockquote");
     assert!(left.len() < quotes.len(), "{left:?}");
 }
