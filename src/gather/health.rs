@@ -176,6 +176,10 @@ pub(super) async fn conclude(
     if state == SourceState::Empty && round.problem.is_empty() {
         round.problem.clone_from(&words);
     }
+    // A refusal alone does not say what stands in front of the site, nor what to do.
+    if failure.is_some() && matches!(state, SourceState::BotWall | SourceState::Login | SourceState::Parked) {
+        round.problem.clone_from(&words);
+    }
     round.state = state;
     round.watch.words = words;
     round.watch.sample = sample.to_string();

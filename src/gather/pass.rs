@@ -76,9 +76,9 @@ async fn page(
     looked: &mut Looked,
 ) -> anyhow::Result<Option<Vec<Ask>>> {
     let mut visit = visit::visit(walk, ask, how).await?;
-    if let Visit::Same(asks, _) = &visit
-        // "Not modified", but what it held is not stored: asked for again without conditions.
-        && (item.id.is_none() || follow::parts_changed(walk, asks, how, &mut looked.memos).await?)
+    if let Visit::Same(asks, memo) = &visit
+        // "Not modified", but what it held is not stored, or it is elsewhere now: asked for again without conditions.
+        && (item.id.is_none() || memo.as_ref().is_some_and(|memo| memo.moved_seen == 1) || follow::parts_changed(walk, asks, how, &mut looked.memos).await?)
     {
         visit = visit::visit(walk, ask, How::Whole).await?;
     }

@@ -136,7 +136,13 @@ async fn fetch(walk: &mut Walk<'_>, ask: &Ask, memo: &mut PageMemo, sent: &Valid
 
 /// Where a page says that it has moved for good: believed at the second sight, in another round, and told of once.
 fn note_move(walk: &mut Walk<'_>, ask: &Ask, memo: &mut PageMemo, moved: Option<Url>) {
-    let Some(target) = moved.filter(|target| *target != ask.url) else { return };
+    let Some(target) = moved.filter(|target| *target != ask.url) else {
+        // Seen once, and taken back.
+        if memo.moved_seen == 1 {
+            (memo.moved_to, memo.moved_seen) = (None, 0);
+        }
+        return;
+    };
     if moved_again(memo, &target)
         && let Some(key) = key_of(walk.source, ask)
     {

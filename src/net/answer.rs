@@ -60,8 +60,16 @@ pub enum NetError {
     Robots {
         /// The host.
         host: String,
-        /// The line that forbids it, or why nothing may be asked.
+        /// The line that forbids it.
         rule: String,
+    },
+    /// robots.txt cannot be read, which forbids everything for now (RFC 9309 section 2.3.1.4); it is asked for again.
+    #[error("robots.txt of {host} cannot be read ({why}), and nothing may be asked for until it can")]
+    NoRobots {
+        /// The host.
+        host: String,
+        /// What became of it.
+        why: String,
     },
     /// The host is left alone for now: it asked for that, or it failed; nothing was sent.
     #[error("{host} is left alone until {}: {why}", .until.format("%H:%M on %-d %b %Y UTC"))]

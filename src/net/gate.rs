@@ -58,8 +58,7 @@ pub(super) async fn rules(wire: &Wire, url: &Url, reach: Reach, host: &str) -> R
         (Known::Says(robots), _) => Ok(robots),
         (_, Some(NetError::Status { code, .. })) => {
             wire.hosts.check_hold(host, wire.clock.now())?;
-            let rule = format!("it answers {code}, and nothing may be asked for until it can be read");
-            Err(NetError::Robots { host: host.to_owned(), rule })
+            Err(NetError::NoRobots { host: host.to_owned(), why: format!("it answers {code}") })
         }
         (_, Some(error)) => Err(error),
         (_, None) => Ok(Arc::default()),
@@ -72,8 +71,7 @@ fn known(wire: &Wire, host: &str) -> Result<Option<Arc<Robots>>, NetError> {
         Known::Nothing => Ok(None),
         Known::Unreadable => {
             wire.hosts.check_hold(host, wire.clock.now())?;
-            let rule = "it cannot be read, and nothing may be asked for until it can".to_owned();
-            Err(NetError::Robots { host: host.to_owned(), rule })
+            Err(NetError::NoRobots { host: host.to_owned(), why: "it failed a short while ago".to_owned() })
         }
     }
 }

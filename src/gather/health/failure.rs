@@ -83,6 +83,7 @@ mod tests {
             (status(403, None, "<title>Just a moment...</title><script src=/cdn-cgi/x>"), true, SourceState::BotWall),
             (status(403, None, "<title>Members only</title><input type=password>"), true, SourceState::Login),
             (NetError::Robots { host: host(), rule: "Disallow: /".into() }, true, SourceState::Disallowed),
+            (NetError::NoRobots { host: host(), why: "it answers 500".into() }, true, SourceState::Failing),
             (
                 NetError::Held { host: host(), until: chrono::DateTime::UNIX_EPOCH, why: "it said so".into() },
                 true,

@@ -149,12 +149,15 @@ async fn a_host_that_asks_for_a_pause_has_it_and_loses_nothing() {
         let room = Room::new(&over_http(&site, SMALL_RULES));
         room.round();
         let before = format!("{:?}", room.held().await);
-        site.fault("/news/story-2.html", fault);
+        // Whichever has its turn first.
+        let stories = [1, 2, 3].map(|n| format!("/news/story-{n}.html"));
+        stories.iter().for_each(|path| site.fault(path, fault.clone()));
         site.forget();
         let round = room.round_of_all_at(LATER);
         assert_eq!(round["problem"], Value::Null, "{round}");
         assert!(round["notes"][0].as_str().unwrap().contains("the server answered"), "{round}");
-        assert_eq!(site.asked_for("/news/story-3.html").len(), 0, "it was left alone at once");
+        let asked = site.asked().into_iter().filter(|asked| asked.path.starts_with("/news")).count();
+        assert_eq!(asked, 1, "it was left alone at once");
         // Also by the next process, which sends nothing at all.
         site.forget();
         let round = room.round_of_all_at("2026-11-22T13:00:40Z");
@@ -162,7 +165,7 @@ async fn a_host_that_asks_for_a_pause_has_it_and_loses_nothing() {
         assert!(round["notes"][0].as_str().unwrap().contains("is left alone until"), "{round}");
         assert_eq!((site.asked().len(), site.asked_for_robots()), (0, 0));
         assert_eq!(format!("{:?}", room.held().await), before);
-        site.mend("/news/story-2.html");
+        stories.iter().for_each(|path| site.mend(path));
         let round = room.round_of_all_at(until);
         assert_eq!(round["articles"], serde_json::json!({ "new": 0, "changed": 0, "same": 3, "failed": 0 }));
     }

@@ -52,7 +52,11 @@ fn nothing_is_asked_where_robots_txt_cannot_be_read() {
     let room = Room::new(&over_http(&site, SMALL_RULES));
     let round = room.round();
     let problem = round["problem"].as_str().unwrap();
-    assert!(problem.contains("robots.txt") && problem.contains("500"), "{problem}");
+    assert!(problem.contains("robots.txt") && problem.contains("cannot be read (it answers 500)"), "{problem}");
+    assert_eq!(round["state"], "failing", "it does not forbid, it fails: {round}");
+    let again = room.round_at("2026-11-22T12:01:00Z");
+    assert!(again["problem"].as_str().unwrap().contains("cannot be read"), "{again}");
+    assert_eq!(site.asked_for_robots(), 1, "nor is it pressed");
     assert!(site.asked().is_empty());
     site.mend("/robots.txt");
     assert_eq!(room.round_at("2026-11-22T13:00:00Z")["articles"]["new"], 3);
@@ -95,9 +99,9 @@ fn outside_its_hours_a_source_is_put_off_unless_somebody_insists() {
     assert_eq!((&round["held_until"], &round["requests"]), (&"2026-11-22T22:00:00Z".into(), &0.into()), "{round}");
     assert_eq!((site.asked().len(), site.asked_for_robots()), (0, 0));
     assert_eq!(source(&room)["last_try"], Value::Null, "it was not tried");
-    let people = room.workspace.run(&["once", "--now", NOW]).expect_code(0);
-    assert!(people.stdout.contains("outside its hours"), "{}", people.stdout);
     assert_eq!(room.round_at("2026-11-22T22:00:00Z")["articles"]["new"], 3);
+    let people = room.workspace.run(&["once", "--now", "2026-11-23T11:00:00Z"]);
+    assert!(people.stdout.contains("outside its hours"), "{}", people.stdout);
     assert_eq!(room.round_of_all_at("2026-11-23T12:00:00Z")["articles"]["same"], 3);
     site.forget();
     room.workspace.run(&["gather", "newsroom"]).expect_code(0);
