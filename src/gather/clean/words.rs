@@ -37,7 +37,7 @@ fn without_captions(nodes: &[Node]) -> Vec<Node> {
                 children.retain(|child| !is_figure || !child.is("figcaption"));
                 kept.push(Node::Element(Element { name: element.name, attributes: Vec::new(), children }));
             }
-            text => kept.push(text.clone()),
+            text @ Node::Text(_) => kept.push(text.clone()),
         }
     }
     kept
