@@ -4,6 +4,7 @@
 
 use scraper::Html;
 
+mod bylines;
 mod cut;
 mod hints;
 mod outline;

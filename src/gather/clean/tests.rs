@@ -115,6 +115,11 @@ fn text_reads_like_the_page() {
         ),
         ("<pre>a\n  b</pre>", "a\n  b"),
         ("<figure><img src=a alt='not read'><figcaption>Caption</figcaption></figure>", "Caption"),
+        (
+            "<p>What was said of the rota</p><figure><img src=a><figcaption>Caption</figcaption></figure>",
+            "What was said of the rota",
+        ),
+        ("<figure><blockquote>Said</blockquote><figcaption>By us</figcaption></figure>", "Said\n\nBy us"),
         ("<blockquote><p>One</p><p>Two</p></blockquote>", "One\n\nTwo"),
         ("<p>Trust &lt;5% &amp; \"A&amp;E\"</p>", "Trust <5% & \"A&E\""),
     ];

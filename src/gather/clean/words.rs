@@ -2,9 +2,45 @@
 
 use super::tree::{Element, Node};
 
-/// The words of the nodes.
+/// The words of the nodes, without those under images: they are the image's. Where little else is said, as on a page
+/// of pictures, they stay.
 pub(super) fn write(nodes: &[Node]) -> String {
-    blocks(nodes).join("\n\n")
+    let all = blocks(nodes).join("\n\n");
+    if !holds_caption(nodes) {
+        return all;
+    }
+    let said = blocks(&without_captions(nodes)).join("\n\n");
+    if said.len() * 2 > all.len() { said } else { all }
+}
+
+fn holds_caption(nodes: &[Node]) -> bool {
+    nodes.iter().filter_map(Node::element).any(|element| is_caption(element) || holds_caption(&element.children))
+}
+
+/// Whether it is the words under a picture, rather than those under a table or a quote.
+fn is_caption(element: &Element) -> bool {
+    let is_words = |node: &Node| node.is("figcaption");
+    element.name == "figure" && element.children.iter().any(is_words) && holds_image(&element.children)
+}
+
+fn holds_image(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| node.is("img") || node.element().is_some_and(|element| holds_image(&element.children)))
+}
+
+fn without_captions(nodes: &[Node]) -> Vec<Node> {
+    let mut kept = Vec::new();
+    for node in nodes {
+        match node {
+            Node::Element(element) => {
+                let is_figure = is_caption(element);
+                let mut children = without_captions(&element.children);
+                children.retain(|child| !is_figure || !child.is("figcaption"));
+                kept.push(Node::Element(Element { name: element.name, attributes: Vec::new(), children }));
+            }
+            text @ Node::Text(_) => kept.push(text.clone()),
+        }
+    }
+    kept
 }
 
 /// One text for each paragraph, list, table.

@@ -1,6 +1,7 @@
 //! Owns what is taken out of the chosen body: the headline it repeats, boxes that announce themselves, lists of links,
 //! bylines before the first paragraph, and headings with nothing after them.
 
+use super::bylines;
 use super::cut::Cut;
 use super::outline::{Outline, Tag};
 use super::phrases::{self, Announced};
@@ -226,7 +227,7 @@ fn opening(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
         if node.words.chars >= 80 || kept > 200 {
             return;
         }
-        if chars > 0 && chars < 140 && phrases::is_byline(&outline.text(index, 400)) {
+        if chars > 0 && chars < 140 && bylines::is_byline(&outline.text(index, 400)) {
             cut.take(outline, index);
         } else if !matches!(node.tag, Tag::Heading(_)) {
             kept += node.words.chars;
@@ -245,7 +246,7 @@ fn closing(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
             return;
         }
         let chars = cut.totals(index).chars;
-        if chars > 0 && chars < 80 && phrases::is_dateline(&outline.text(index, 200)) {
+        if chars > 0 && chars < 80 && bylines::is_dateline(&outline.text(index, 200)) {
             cut.take(outline, index);
         }
     }

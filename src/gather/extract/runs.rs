@@ -1,6 +1,7 @@
 //! Owns the pruning of lines that no element holds: text straight in a block, ended by line breaks or by blocks, as old
 //! pages write their menus, bylines and "Print this page | Send to a friend".
 
+use super::bylines;
 use super::cut::Cut;
 use super::outline::{Outline, Tag, Words};
 use super::phrases;
@@ -87,5 +88,5 @@ fn is_furniture(outline: &Outline<'_>, run: &[usize], words: Words, is_opening: 
     let links = links.filter(|index| outline.nodes[*index].tag == Tag::Link).count();
     words.link_density() > 0.6 && links >= 2
         || words.chars < 140 && phrases::is_furniture_line(text.trim(), links > 0)
-        || is_opening && words.chars < 140 && phrases::is_byline(text.trim())
+        || is_opening && words.chars < 140 && bylines::is_byline(text.trim())
 }

@@ -247,7 +247,7 @@ fn widen(outline: &Outline<'_>, cut: &Cut, top: usize) -> usize {
             .filter(|child| !cut.is_cut(*child) && signature(outline, *child) == signature(outline, outer));
         let worth_alike: f32 = alike.map(|child| cut.totals(child).worth).sum();
         let is_series = worth_alike >= 1.6 * here.worth && worth_alike >= 0.75 * there.worth;
-        let most = if outer == at { 0.25 } else { 0.1 };
+        let most = if outer == at { 0.25 } else { 0.2 };
         if !is_series || there.link_density() > most || outline.nodes[outer].tag == Tag::Cell {
             break;
         }

@@ -1,6 +1,8 @@
 //! Owns the writing of the chosen parts as HTML: tables of the layout as plain blocks, and no recursion.
 //! The result is still untrusted: it goes through `clean`.
 
+use std::collections::HashMap;
+
 use scraper::Node as Source;
 use scraper::node::Element;
 
@@ -26,6 +28,7 @@ fn part(html: &mut String, outline: &Outline<'_>, cut: &Cut, root: usize) {
     // What is still open: the index after the element, and its name.
     let mut open: Vec<(usize, &str)> = Vec::new();
     let layouts = layout_tables(outline, root);
+    let pictures = pictures(outline, cut, root);
     for index in root..outline.nodes[root].end {
         while open.last().is_some_and(|(end, _)| *end <= index) {
             close(html, open.pop());
@@ -39,6 +42,7 @@ fn part(html: &mut String, outline: &Outline<'_>, cut: &Cut, root: usize) {
             Source::Element(element) => {
                 let is_block = matches!(node.tag, Tag::Body | Tag::Article | Tag::Main | Tag::Form);
                 let name = if is_block || layouts[index - root] { "div" } else { element.name() };
+                let name = pictures.get(&index).copied().unwrap_or(name);
                 start(html, name, element);
                 let is_void = matches!(name, "hr" | "wbr" | "source" | "track" | "param" | "area" | "base");
                 if !is_void && !matches!(node.tag, Tag::Image | Tag::Break) {
@@ -51,6 +55,30 @@ fn part(html: &mut String, outline: &Outline<'_>, cut: &Cut, root: usize) {
     while !open.is_empty() {
         close(html, open.pop());
     }
+}
+
+/// Boxes of a picture and the words under it, which only their names tell: what each node of them is written as.
+fn pictures(outline: &Outline<'_>, cut: &Cut, root: usize) -> HashMap<usize, &'static str> {
+    let mut names = HashMap::new();
+    for index in root + 1..outline.nodes[root].end {
+        let node = &outline.nodes[index];
+        let totals = cut.totals(index);
+        let is_words = node.hint.caption && matches!(node.tag, Tag::Paragraph | Tag::Division | Tag::Inline);
+        if !is_words || cut.is_cut(index) || totals.chars == 0 || totals.chars > 600 || totals.images > 0 {
+            continue;
+        }
+        let outer = std::iter::successors(Some(index), |at| Some(outline.nodes[*at].parent)).skip(1).take(3);
+        let outer = outer.take_while(|at| *at > root && cut.totals(*at).chars == totals.chars);
+        let Some(picture) = outer.into_iter().find(|at| cut.totals(*at).images > 0) else { continue };
+        // A figure's words stand right in it.
+        if outline.nodes[index].parent == picture
+            && matches!(outline.nodes[picture].tag, Tag::Division | Tag::Paragraph | Tag::Figure)
+        {
+            names.insert(picture, "figure");
+            names.insert(index, "figcaption");
+        }
+    }
+    names
 }
 
 fn close(html: &mut String, open: Option<(usize, &str)>) {

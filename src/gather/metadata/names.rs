@@ -69,12 +69,16 @@ const LETTERS: &[&str] = &[
 pub(in crate::gather) fn split(byline: &str) -> Vec<String> {
     let byline = without_addresses(&clean::plain(byline));
     let byline = byline.split('|').find(|part| is_byline(part)).unwrap_or(&byline);
+    let byline = after_date(byline);
     let mut names: Vec<String> = Vec::new();
     for part in separate(&without_opening(byline)) {
         let name = without_opening(part.trim());
         let name = name.split(['(', '[', '|', '<']).next().unwrap_or_default();
         let name = without_place(name);
         let name = name.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').trim();
+        // A full stop ends a sentence, or belongs to "Jr.".
+        let is_short = name.rsplit(' ').next().is_some_and(|last| last.chars().count() <= 3);
+        let name = if is_short { name } else { name.trim_end_matches('.') };
         if is_name(name) && !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             names.push(name.to_owned());
         }
@@ -83,6 +87,14 @@ pub(in crate::gather) fn split(byline: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// "Posted on 12 February by Ann Smith" from the name on.
+fn after_date(byline: &str) -> &str {
+    let is_dated = ["posted on ", "published on ", "published: ", "updated on ", "submitted on "]
+        .iter()
+        .any(|opening| byline.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening)));
+    byline.split_once(" by ").filter(|_| is_dated).map_or(byline, |(_, names)| names)
 }
 
 /// Whether a line says by whom an article is.
@@ -218,6 +230,9 @@ mod tests {
             ("Jo Bloggs jo.bloggs@news.example", &["Jo Bloggs"]),
             ("By Jo Bloggs in Cardiff and Sam Smith for The Round", &["Jo Bloggs", "Sam Smith"]),
             ("Posted by Jo Bloggs on 27 November 2017", &["Jo Bloggs"]),
+            ("Published on 27 November 2017 by Jo Bloggs", &["Jo Bloggs"]),
+            ("Words: Jo Bloggs.", &["Jo Bloggs"]),
+            ("Jo Bloggs Jr.", &["Jo Bloggs Jr."]),
             ("By Jo Bloggs 27 Nov 2017, 12:07pm", &["Jo Bloggs"]),
             ("Staff", &[]),
             ("@jobloggs", &[]),

@@ -240,3 +240,52 @@ proptest::proptest! {
         crate::gather::links::find(&doc, &url);
     }
 }
+
+#[test]
+fn trade_sites_say_it_in_their_own_forms() {
+    let at_the_headline =
+        |line: &str| read_page(&format!("<h1>Rota agreed in the valleys</h1><p class=byline>{line}</p>"));
+    let cases: [(&str, &[&str], Option<&str>); 11] = [
+        ("By Ann Smith 12 Feb 2026 12:07pm", &["Ann Smith"], Some("2026-02-12T12:07:00Z")),
+        ("By Ann Smith | Thursday 12 February, 11:45am", &["Ann Smith"], Some("2026-02-12T11:45:00Z")),
+        ("Ann Smith, 12-Feb-2026 11:01 am", &["Ann Smith"], Some("2026-02-12T11:01:00Z")),
+        (
+            "By Ann Smith and Bo Jones, 12 February 2026 at 9.30am",
+            &["Ann Smith", "Bo Jones"],
+            Some("2026-02-12T09:30:00Z"),
+        ),
+        ("Words: Ann Smith. 12/02/2026 14:10", &["Ann Smith"], Some("2026-02-12T14:10:00Z")),
+        ("By Ann Smith, health editor - February 12, 2026 2:10 PM", &["Ann Smith"], Some("2026-02-12T14:10:00Z")),
+        ("By ANN SMITH &amp; BO JONES · 12th February 2026", &["ANN SMITH", "BO JONES"], Some("2026-02-12T00:00:00Z")),
+        ("By Ann O’Neill-Smith, 12 February 2026", &["Ann O’Neill-Smith"], Some("2026-02-12T00:00:00Z")),
+        ("By Dr Ann van der Berg, 2026-02-12", &["Dr Ann van der Berg"], Some("2026-02-12T00:00:00Z")),
+        ("Posted on 12 February 2026 by Ann Smith", &["Ann Smith"], Some("2026-02-12T00:00:00Z")),
+        ("By Ann Smith 2 hours ago", &["Ann Smith"], Some("2026-03-01T10:00:00Z")),
+    ];
+    let mut wrong = Vec::new();
+    for (line, authors, published) in cases {
+        let found = at_the_headline(line);
+        if found.authors != authors || found.published != published.and_then(at) {
+            wrong.push(format!("{line}: {:?} {:?}", found.authors, found.published));
+        }
+    }
+    let titles = [
+        ("<title>Rota agreed in the valleys | News | The Dispenser</title>", "Rota agreed in the valleys"),
+        ("<title>The Dispenser - Rota agreed in the valleys</title>", "Rota agreed in the valleys"),
+        (
+            "<meta property=og:site_name content='Valley News'><title>Rota agreed in the valleys - Valley News</title>",
+            "Rota agreed in the valleys",
+        ),
+        ("<title>Night work - what it costs</title><h1>Night work - what it costs</h1>", "Night work - what it costs"),
+        ("<title>Rota &amp; nights – The Dispenser</title>", "Rota & nights"),
+        ("<meta property=og:title content='Rota agreed &amp;amp; signed'>", "Rota agreed & signed"),
+        ("<title>The Dispenser</title><h1>The Dispenser</h1><h1>Rota agreed</h1>", "Rota agreed"),
+    ];
+    for (html, wanted) in titles {
+        let found = read_page(html).title;
+        if found.as_deref() != Some(wanted) {
+            wrong.push(format!("{html}: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
