@@ -56,7 +56,7 @@ pub(super) async fn look(walk: &mut Walk<'_>, item: &Item) -> anyhow::Result<Opt
         looked.read.complete = item.counted.or(item.look.as_ref().and_then(|look| look.stated)).is_some();
     }
     follow::comment_pages(walk, follow, &mut looked.read, &mut looked.memos, how).await;
-    // A page that was not asked for, because it is fresh still, may show by now what another page showed.
+    // An earlier page that was not asked for, because it is fresh still, may show by now what another page showed.
     if walk.round.fresh > fresh_before && looked.read.pages.iter().any(|page| page.comments.is_some()) {
         looked.read.complete = false;
     }
