@@ -252,7 +252,9 @@ async fn thought_of(walk: &mut Walk<'_>, news: &mut Announcements) -> anyhow::Re
     items.retain(|item| item.page.is_some() || item.id.is_some());
     items.append(&mut news.whole);
     let seen: HashSet<_> = items.iter().filter_map(|item| item.id).collect();
-    for look in walk.store.articles_due_a_look(&name, now, MOST_ARTICLES).await? {
+    // The clock was ahead of this one at the last round: what it put off may be due.
+    let until = walk.standing.last_try.filter(|last| *last > now).map_or(now, |last| last + TimeDelta::days(5));
+    for look in walk.store.articles_due_a_look(&name, until, MOST_ARTICLES).await? {
         if !seen.contains(&look.id)
             && let Some(mut item) = Item::from_store(look)
         {

@@ -122,7 +122,7 @@ pub(super) async fn comment_pages(
     mut follow: Vec<Ask>,
     read: &mut CommentsRead,
     memos: &mut Memos,
-    how: How,
+    mut how: How,
 ) -> Option<u32> {
     let mut stated = None;
     let mut keys: HashSet<CommentKey> = HashSet::new();
@@ -131,6 +131,10 @@ pub(super) async fn comment_pages(
     }
     follow.retain(|ask| matches!(ask.role, Role::Comments { .. }));
     while let Some(ask) = follow.pop() {
+        // What stood on a page that was read afresh may stand on this one by now, however fresh that is.
+        if how == How::Stale && read.pages.iter().any(|page| page.comments.as_ref().is_some_and(|on| !on.is_empty())) {
+            how = How::Changed;
+        }
         if read.pages.iter().any(|page| page.page == ask.url.as_str()) {
             walk.tell(&format!("{}: the pages of comments lead back to this one, and end there", ask.url));
             continue;

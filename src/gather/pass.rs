@@ -59,7 +59,7 @@ pub(super) async fn look(walk: &mut Walk<'_>, item: &Item) -> anyhow::Result<Opt
     let stated = follow::comment_pages(walk, follow, &mut looked.read, &mut looked.memos, how).await;
     // A feed of comments may hold the newest ones alone: without a count, what is not in it is not gone.
     looked.read.complete &= counted || stated.is_some();
-    // A page that was not asked for, because it is fresh still, may show by now what another page showed.
+    // An earlier page that was not asked for, because it is fresh still, may show by now what another page showed.
     if walk.round.fresh > fresh_before && looked.read.pages.iter().any(|page| page.comments.is_some()) {
         looked.read.complete = false;
     }

@@ -71,10 +71,11 @@ fn a_clock_that_was_ahead_does_no_lasting_harm() {
     assert_eq!(paths(&site), ["/feed.rss"], "{round}");
 }
 
-fn column(day: u32) -> String {
+fn column(day: u8) -> String {
     let mut words = String::new();
-    for n in 0..90 {
-        let _ = write!(words, "surgery{day}word{n} ");
+    for n in 0..90_u8 {
+        let letters = [day % 26, n / 26, n % 26].map(|letter| char::from(b'a' + letter));
+        let _ = write!(words, "clinic{} ", letters.iter().collect::<String>());
     }
     let title = "The morning briefing for surgeries";
     page(title, &format!("<article><h1>{title}</h1><div class=\"body\"><p>{words}</p></div></article>"))
@@ -83,8 +84,8 @@ fn column(day: u32) -> String {
 #[tokio::test]
 async fn a_column_in_a_numbered_section_is_another_article_each_day() {
     let site = Site::empty();
-    let list = |days: &[u32]| {
-        let link = |day: &u32| format!("<h2><a href=\"columns-10023/{day}/briefing\">The morning briefing</a></h2>");
+    let list = |days: &[u8]| {
+        let link = |day: &u8| format!("<h2><a href=\"columns-10023/{day}/briefing\">The morning briefing</a></h2>");
         page("Columns", &days.iter().map(link).collect::<String>())
     };
     site.write("columns-10023/21/briefing", column(21));
@@ -119,8 +120,8 @@ fn newest_first(site: &Site, comments: &[&str]) {
     site.fault("/news/2.html", Fault::Answer(200, fresh, thread(&comments[2..], "").into_bytes()));
 }
 
-#[tokio::test]
-async fn a_comment_that_slid_to_a_page_not_asked_for_is_not_withdrawn() {
+#[test]
+fn a_comment_that_slid_to_a_page_that_is_fresh_is_neither_withdrawn_nor_doubled() {
     let site = Site::empty();
     site.write("index.html", page("News", "<h2><a href=\"news/1.html\">The story of surgery 1</a></h2>"));
     let room = Room::new(&over_http(&site, &SMALL_RULES.replace("stated = \"h2.count\"\n", "")));
@@ -129,10 +130,6 @@ async fn a_comment_that_slid_to_a_page_not_asked_for_is_not_withdrawn() {
     newest_first(&site, &["Fifth", "Fourth", "Third", "Second", "First"]);
     let round = room.round_at("2026-11-22T12:30:00Z");
     assert_eq!((&round["comments"]["new"], &round["comments"]["withdrawn"]), (&1.into(), &0.into()), "{round}");
-    newest_first(&site, &["Fifth", "Fourth", "Third", "First"]);
-    let round = room.round_at("2026-11-22T14:00:00Z");
-    assert_eq!(round["comments"]["withdrawn"], 1, "once all pages were asked for: {round}");
-    assert_eq!(room.article("1.html").await.comments.len(), 4);
 }
 
 #[test]
@@ -147,6 +144,7 @@ fn a_feed_that_always_counts_more_comments_than_its_page_costs_nothing_more() {
         .replace("</channel>", &format!("{item}</channel>"))
         .replace("version=\"2.0\"", "version=\"2.0\" xmlns:slash=\"http://purl.org/rss/1.0/modules/slash/\"");
     site.write("feed.rss", document);
+    site.fault("/feed.rss", Fault::NoValidators);
     let rules = SMALL_RULES.replace("[source.links]\narticle = \"h2 a\"", "");
     let room = Room::new(&format!("{}articles = \"pages\"\n{rules}", wire(&site)));
     room.round();
