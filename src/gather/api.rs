@@ -95,13 +95,16 @@ pub(super) fn line(value: &Value) -> Option<String> {
     }
 }
 
+/// No list of authors or topics is longer.
+const MOST_LINES: usize = 100;
+
 /// The lines of a list, or the one of a single value, without repeats.
 pub(super) fn lines<'v>(values: impl IntoIterator<Item = &'v Value>) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for value in values {
         let items = value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice);
         for line in items.iter().filter_map(line) {
-            if !lines.contains(&line) {
+            if lines.len() < MOST_LINES && !lines.contains(&line) {
                 lines.push(line);
             }
         }

@@ -73,7 +73,7 @@ impl Hosts {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         for record in records {
             known.entry(record.host.clone()).or_insert_with(|| {
-                let robots = record.robots.as_deref().map(|text| Arc::new(Robots::parse(text.as_bytes())));
+                let robots = record.robots.as_deref().map(|text| Arc::new(Robots::kept(text.as_bytes())));
                 let wished = record.held_until.is_some();
                 let record = HostRecord { requests: 0, not_modified: 0, refused: 0, bytes: 0, failures: 0, ..record };
                 Host { record, robots, wished, ..Host::default() }

@@ -53,7 +53,11 @@ enum Line<'a> {
 impl Robots {
     /// Reads the file. Nothing in it can fail: lines that make no sense say nothing.
     pub fn parse(bytes: &[u8]) -> Self {
-        let bytes = &bytes[..bytes.len().min(READ_AT_MOST)];
+        Self::kept(&bytes[..bytes.len().min(READ_AT_MOST)])
+    }
+
+    /// Reads what was kept of a file: all of it, as it may be longer than the file was.
+    pub(super) fn kept(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
         let (mut ours, mut all) = (Self::default(), Self::default());
         let (mut named, mut audience, mut in_agents) = (false, Audience::default(), false);

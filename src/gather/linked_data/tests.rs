@@ -116,6 +116,24 @@ fn references_in_a_circle_end() {
     assert_eq!(found.len(), 2);
 }
 
+/// Each would end the program, or cost the square of its length.
+#[test]
+fn what_refers_to_what_without_end_is_bounded() {
+    let chain = |n: u32| {
+        format!(r##"{{"@type":"Comment","@id":"#c{n}","text":"Word {n}","replies":{{"@id":"#c{}"}}}}"##, n + 1)
+    };
+    let chained: Vec<String> = (0..4_000).map(chain).collect();
+    let found = read(&block(&format!("[{}]", chained.join(","))));
+    assert_eq!(found.len(), 4_000);
+    let questions = r#"{"@type":"Question"},"#.repeat(20_000);
+    let same_authors = r##"{"@type":"Comment","text":"Hm","author":{"@id":"#all"}},"##.repeat(1_000);
+    let authors = (0..50_000).map(|n| format!("\"A{n}\"")).collect::<Vec<_>>().join(",");
+    let found =
+        read(&block(&format!(r##"[{questions}{same_authors}{{"@id":"#all","@type":"Person","name":[{authors}]}}]"##)));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].author.as_deref(), Some("A0"));
+}
+
 #[test]
 fn the_pages_own_article_is_chosen() {
     let html = block(

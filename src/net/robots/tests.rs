@@ -108,6 +108,17 @@ fn no_more_is_read_than_the_limit() {
     assert_eq!(Robots::parse(&file).forbids(&"https://a.example/x".parse().expect("url")), None);
 }
 
+#[test]
+fn a_file_that_grows_by_being_kept_is_kept_whole() {
+    let line = format!("Disallow: /{}\n", "é".repeat(100));
+    let file = format!("User-agent: *\n{}Disallow: /x\n", line.repeat(READ_AT_MOST / line.len() - 1));
+    let robots = Robots::parse(file.as_bytes());
+    let kept = robots.to_string();
+    assert!(kept.len() > READ_AT_MOST);
+    assert_eq!(Robots::kept(kept.as_bytes()), robots);
+    assert!(robots.forbids(&"https://a.example/x".parse().expect("url")).is_some());
+}
+
 proptest! {
     /// Whatever stands in the file, what is kept of it says the same again, and no address is too much for it.
     #[test]
