@@ -328,7 +328,9 @@ fn spoken(time: TimeDelta) -> String {
 fn named(options: &SourceOptions, key: &str, css: Option<&Css>) -> String {
     match css {
         Some(css) => format!("{key} = \"{css}\""),
-        None => format!("looking for it automatically ({} has no {key}; a selector there takes its place)", options.name),
+        None => {
+            format!("looking for it automatically ({} has no {key}; a selector there takes its place)", options.name)
+        }
     }
 }
 
