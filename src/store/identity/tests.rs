@@ -126,7 +126,17 @@ fn an_alias_is_believed_for_what_agrees_beside_it() {
     let case = |via, held, found, same, stands| believed(via, held, found, same, stands);
     for (what, is, expected) in [
         ("an address", case(Via::Address, told("A", 0, ""), told("B", 900, ""), true, true), true),
-        ("a number and its headline", case(Via::Story, told(plain, 0, ""), told(edited, 900, ""), true, true), true),
+        ("a number and its headline", case(Via::Story, told(plain, 0, ""), told(edited, 30, ""), true, true), true),
+        (
+            "a column in a numbered section",
+            case(Via::Story, told(plain, 0, ""), told(plain, 900, ""), true, true),
+            false,
+        ),
+        (
+            "a number, its headline and its words",
+            case(Via::Story, told(plain, 0, &body), told(edited, 900, &body), true, true),
+            true,
+        ),
         (
             "a number alone",
             case(Via::Story, told(plain, 0, ""), told("Quite another matter", 0, ""), true, false),
