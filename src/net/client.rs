@@ -24,7 +24,10 @@ pub(super) struct Clients {
 
 impl Clients {
     pub(super) fn new(options: &NetOptions) -> anyhow::Result<Self> {
-        Ok(Self { public: client(options, Reach::Public)?, private: client(options, Reach::Private)? })
+        // Made once for both: to read a machine's roots takes longer than many a round.
+        let tls = tls()?;
+        let public = client(options, Reach::Public, tls.clone())?;
+        Ok(Self { public, private: client(options, Reach::Private, tls)? })
     }
 
     pub(super) fn of(&self, reach: Reach) -> &reqwest::Client {
@@ -35,7 +38,7 @@ impl Clients {
     }
 }
 
-fn client(options: &NetOptions, reach: Reach) -> anyhow::Result<reqwest::Client> {
+fn client(options: &NetOptions, reach: Reach, tls: rustls::ClientConfig) -> anyhow::Result<reqwest::Client> {
     let mut headers = HeaderMap::new();
     headers.insert(header::ACCEPT, HeaderValue::from_static(ACCEPT));
     let builder = reqwest::Client::builder()
@@ -47,7 +50,7 @@ fn client(options: &NetOptions, reach: Reach) -> anyhow::Result<reqwest::Client>
         .connect_timeout(options.timeout)
         .read_timeout(options.timeout)
         .pool_max_idle_per_host(KEPT)
-        .tls_backend_preconfigured(tls()?)
+        .tls_backend_preconfigured(tls)
         .dns_resolver(guard::Resolver { reach });
     Ok(builder.build()?)
 }
