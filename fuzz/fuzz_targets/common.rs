@@ -47,15 +47,19 @@ pub fn page<'a>(url: &'a Url, content_type: Option<&'a str>, body: &'a [u8]) -> 
 pub fn read(kind: &dyn Kind, url: &Url, content_type: Option<&str>, body: &[u8], roles: &[Role]) {
     for role in roles {
         if let Ok(reading) = kind.read(&Ask { url: url.clone(), role: role.clone() }, &page(url, content_type, body)) {
-            check(&reading, body.len());
+            check(&reading, role, body.len());
         }
     }
 }
 
 /// What a reader of feeds and mails is promised of every reading (I12).
-pub fn check(reading: &Reading, read: usize) {
+pub fn check(reading: &Reading, role: &Role, read: usize) {
     let mut written = 0;
     for article in &reading.articles {
+        // Of a further part of an article only the body counts.
+        if !matches!(role, Role::Part { .. }) {
+            line(&article.title, "title");
+        }
         written += check_article(article);
     }
     for comment in &reading.comments {
@@ -74,7 +78,6 @@ pub fn check(reading: &Reading, read: usize) {
 }
 
 fn check_article(article: &FoundArticle) -> usize {
-    line(&article.title, "title");
     on_the_web(&article.url);
     article.seen_at.iter().for_each(on_the_web);
     article.authors.iter().for_each(|name| line(name, "author"));

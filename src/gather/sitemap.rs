@@ -42,7 +42,7 @@ impl<P: Kind> SitemapKind<P> {
         let named = text.lines().filter_map(|line| {
             let (key, value) = line.split_once(':')?;
             let is_map = key.trim().trim_start_matches('\u{feff}').eq_ignore_ascii_case("sitemap");
-            is_map.then(|| page.url.join(value.trim()).ok()).flatten()
+            is_map.then(|| document::address(value, page.url)).flatten()
         });
         let mut reading = Reading::default();
         for url in named.filter(|url| select::is_of_site(url, &self.rules.site)) {

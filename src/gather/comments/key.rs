@@ -38,14 +38,14 @@ impl Keys {
     /// The key of a comment, unlike all before it.
     pub(super) fn of(&mut self, raw: &Raw<'_>) -> CommentKey {
         let posted = raw.posted.filter(|_| raw.posted_is_absolute);
-        self.unlike_others(match &raw.id {
+        self.unlike_others(&match &raw.id {
             Some(id) => site_key(id),
             None => mint(raw.author.as_deref(), posted, &raw.text),
         })
     }
 
     /// The key, or with a number where it was given before.
-    fn unlike_others(&mut self, key: CommentKey) -> CommentKey {
+    fn unlike_others(&mut self, key: &CommentKey) -> CommentKey {
         let count = self.wanted.entry(key.0.clone()).or_default();
         let stem = &key.0[..key.0.floor_char_boundary(MAX_ID - NUMBERED)];
         loop {
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn comments_alike_have_keys_of_their_own() {
         let mut keys = Keys::default();
-        let mut of = |key: &str| keys.unlike_others(CommentKey(key.to_owned())).0;
+        let mut of = |key: &str| keys.unlike_others(&CommentKey(key.to_owned())).0;
         assert_eq!(["7", "7", "7-2", "7"].map(&mut of), ["7", "7-2", "7-2-2", "7-3"]);
         // A search from the first for each would take the square of their number.
         assert_eq!((0..50_000).map(|_| of("agreed")).last().as_deref(), Some("agreed-50000"));

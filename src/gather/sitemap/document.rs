@@ -95,7 +95,8 @@ fn plain(text: &str, page: &Page<'_>) -> Vec<Listed> {
     listed
 }
 
-fn address(text: &str, base: &Url) -> Option<Url> {
+/// An address on the web, without a fragment.
+pub(super) fn address(text: &str, base: &Url) -> Option<Url> {
     clean::resolve(text.trim(), base).filter(|url| url.scheme() != "mailto").map(|mut url| {
         url.set_fragment(None);
         url

@@ -62,7 +62,8 @@ fn the_map_is_looked_for_where_robots_says_and_at_the_usual_places() {
     assert_eq!(begin[..3], ["/robots.txt", "/sitemap.xml", "/sitemap_index.xml"]);
     let own = kind(Some("https://news.example/own.xml")).begin();
     assert_eq!((own.len(), own[0].role.clone()), (1, Role::Listing { number: 1 }));
-    let robots = "User-agent: *\nDisallow: /x\nSITEMAP : https://news.example/a.xml\nsitemap: /b.xml # x\nSitemap: https://other.example/c.xml\n";
+    let robots = "User-agent: *\nDisallow: /x\nSITEMAP : https://news.example/a.xml\nsitemap: /b.xml # x\nSitemap: https://other.example/c.xml\n\
+        Sitemap: htps://news.example/d.xml\nSitemap: ftp://news.example/e.xml\n";
     let reading = read("https://news.example/robots.txt", Role::Feed, robots.as_bytes()).unwrap();
     assert_eq!(asked(&reading)[0], "/a.xml");
     assert_eq!(reading.asks.len(), 2);
