@@ -124,9 +124,10 @@ async fn page(
 
 /// Settles what only all pages together tell; what stands on pages that did not change is taken from the store.
 async fn settle_comments(walk: &Walk<'_>, known: Option<ArticleId>, read: &mut CommentsRead) -> anyhow::Result<()> {
-    let has_unchanged = read.pages.iter().any(|page| page.comments.is_none());
-    let held = match known.filter(|_| has_unchanged) {
-        Some(id) => walk.store.comments_under(id).await?.into_iter().map(|comment| comment.said).collect(),
+    let unchanged: Vec<&str> =
+        read.pages.iter().filter(|page| page.comments.is_none()).map(|page| page.page.as_str()).collect();
+    let held = match known.filter(|_| !unchanged.is_empty()) {
+        Some(id) => walk.store.comments_on(id, &unchanged).await?.into_iter().map(|comment| comment.said).collect(),
         None => Vec::new(),
     };
     let mut pages: Vec<&mut Vec<FoundComment>> =

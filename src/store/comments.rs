@@ -88,6 +88,20 @@ impl Store {
         Ok(rows.into_iter().map(comment).collect())
     }
 
+    /// Of these, the ones that stand on certain pages, by the addresses they were read from.
+    pub async fn comments_on(&self, article: ArticleId, pages: &[&str]) -> StoreResult<Vec<Comment>> {
+        let mut out = Vec::new();
+        for page in pages {
+            const SQL: &str = "SELECT id, uid, article_id, key, author, role, posted_at, text, html, votes, parent, \
+                 position, depth, permalink, by_staff, removed, first_seen_at FROM comments \
+                 WHERE article_id = $1 AND page = $2 AND withdrawn_at IS NULL ORDER BY position, id";
+            let rows: Vec<CommentRow> = reading!(self, pool => sqlx::query_as(SQL)
+                .bind(article.0).bind(*page).fetch_all(pool).await?);
+            out.extend(rows.into_iter().map(comment));
+        }
+        Ok(out)
+    }
+
     /// The articles with comments posted or first seen most recently, at most `limit`.
     pub async fn articles_discussed(&self, filter: &ArticleFilter, limit: u32) -> StoreResult<Vec<ArticleId>> {
         let sql = format!(

@@ -14,18 +14,9 @@ use crate::domain::{CommentKey, FoundComment};
 /// A page that only repeats another is emptied; minted keys of unlike comments are made unlike; positions follow time
 /// where the pages show the newest first.
 pub fn settle(pages: &mut [&mut Vec<FoundComment>], standing: &[FoundComment]) {
-    let standing = not_in(pages, standing);
     drop_repeats(pages);
-    tell_apart(pages, &standing);
-    put_in_order(pages, &standing);
-}
-
-/// The held comments of pages that were not read: those that none of the pages has at a place of its own.
-fn not_in<'a>(pages: &[&mut Vec<FoundComment>], held: &'a [FoundComment]) -> Vec<&'a FoundComment> {
-    let read = || pages.iter().flat_map(|page| page.iter());
-    let places: HashSet<u32> = read().map(|comment| comment.position).collect();
-    let bases: HashSet<&str> = read().map(|comment| base(&comment.key)).collect();
-    held.iter().filter(|comment| !(places.contains(&comment.position) && bases.contains(base(&comment.key)))).collect()
+    tell_apart(pages, standing);
+    put_in_order(pages, standing);
 }
 
 /// A key without the number that tells it from an equal one.
@@ -48,7 +39,7 @@ fn drop_repeats(pages: &mut [&mut Vec<FoundComment>]) {
 
 /// "Agreed" on the first page and "Agreed" on the second are two comments, unless both were posted at the same minute, or
 /// the second page begins with what the first one ended with because somebody wrote in between.
-fn tell_apart(pages: &mut [&mut Vec<FoundComment>], standing: &[&FoundComment]) {
+fn tell_apart(pages: &mut [&mut Vec<FoundComment>], standing: &[FoundComment]) {
     let mut known: HashMap<CommentKey, Option<DateTime<Utc>>> =
         standing.iter().map(|comment| (comment.key.clone(), comment.posted)).collect();
     let mut before: Vec<CommentKey> = Vec::new();
@@ -89,7 +80,7 @@ fn overlap(before: &[CommentKey], page: &[FoundComment]) -> usize {
 
 /// Gives the comments the places that time gives them, where the site shows the newest first: within its pages, page by
 /// page (`WordPress` opens with the last page), or both. Answers stay behind what they answer.
-fn put_in_order(pages: &mut [&mut Vec<FoundComment>], standing: &[&FoundComment]) {
+fn put_in_order(pages: &mut [&mut Vec<FoundComment>], standing: &[FoundComment]) {
     let times: Vec<Vec<DateTime<Utc>>> = pages.iter().map(|page| times(page)).collect();
     if pages
         .iter()
@@ -152,7 +143,7 @@ fn in_time(page: &[FoundComment], falls: bool) -> Vec<usize> {
 }
 
 /// Where older pages did not change, the newer ones that were read stand behind them.
-fn behind_older(pages: &mut [&mut Vec<FoundComment>], times: &[Vec<DateTime<Utc>>], standing: &[&FoundComment]) {
+fn behind_older(pages: &mut [&mut Vec<FoundComment>], times: &[Vec<DateTime<Utc>>], standing: &[FoundComment]) {
     let oldest = times.iter().flatten().min();
     let newest = standing.iter().map(|comment| comment.posted).collect::<Option<Vec<_>>>();
     let newest = newest.and_then(|times| times.into_iter().max());

@@ -130,6 +130,10 @@ fn a_comment_that_slid_to_a_page_that_is_fresh_is_neither_withdrawn_nor_doubled(
     newest_first(&site, &["Fifth", "Fourth", "Third", "Second", "First"]);
     let round = room.round_at("2026-11-22T12:30:00Z");
     assert_eq!((&round["comments"]["new"], &round["comments"]["withdrawn"]), (&1.into(), &0.into()), "{round}");
+    // One is taken away, so that the others move up: it alone is gone.
+    newest_first(&site, &["Fifth", "Fourth", "Third", "First"]);
+    let round = room.round_at("2026-11-22T14:00:00Z");
+    assert_eq!((&round["comments"]["new"], &round["comments"]["withdrawn"]), (&0.into(), &1.into()), "{round}");
 }
 
 #[test]

@@ -345,3 +345,14 @@ store_test!(a_thousand_comments_are_recorded_renamed_and_withdrawn, |store: Stor
     assert!(under.len() == 1000 && under.iter().all(|each| each.said.votes == Some(3)));
     assert_eq!(counts(pass(many("b").split_off(990), 4).await), (0, 990, false));
 });
+
+store_test!(the_comments_of_certain_pages_are_told_apart, |store: Store| async move {
+    let id = thread(&store, "a").await;
+    let on = async |pages: &[&str]| {
+        let held = store.comments_on(id, pages).await.unwrap();
+        held.into_iter().map(|comment| comment.said.key.0).collect::<Vec<_>>()
+    };
+    assert_eq!(on(&["p2"]).await, ["c", "d"]);
+    assert_eq!(on(&["p2", "p1"]).await, ["c", "d", "a", "b"]);
+    assert!(on(&["p3"]).await.is_empty() && on(&[]).await.is_empty());
+});
