@@ -81,7 +81,7 @@ async fn all(config: &Config, store: &Store, as_json: bool, now: DateTime<Utc>) 
         views.push(view(store, options, health, timetable.next(options, now), now).await?);
     }
     if as_json {
-        let sources: Vec<Value> = views.iter().map(|view| view.json()).collect();
+        let sources: Vec<Value> = views.iter().map(view::View::json).collect();
         print_json(&json!({ "now": now, "sources": sources }))?;
     } else {
         let zone = config.publication.zone;

@@ -4,8 +4,8 @@
 //! mended inside a long word. Everything else is editorial: each number, sign of currency or per cent, each negation,
 //! each name (a word with a capital is never taken for misspelt), each word added, dropped or replaced.
 //!
-//! The threshold: at most [`MOST_TYPOS`] mended words, and no more than one in a hundred (one in a short text). A mended
-//! word has at least [`LONG_WORD`] letters, no capital, and one letter added, dropped, replaced or two swapped, neither
+//! The threshold: at most `MOST_TYPOS` mended words, and no more than one in a hundred (one in a short text). A mended
+//! word has at least `LONG_WORD` letters, no capital, and one letter added, dropped, replaced or two swapped, neither
 //! the first nor the last: those make another word (typical, atypical; effect, affect; nurse, nurses).
 
 /// At most so many words of one text are taken for misspelt and mended.

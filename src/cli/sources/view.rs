@@ -141,7 +141,7 @@ fn state_lines(health: &SourceHealth, zone: Tz) -> String {
         state => {
             let words = health.words.replace('\n', " ");
             let shown = health.sample.lines().filter(|line| !line.trim().is_empty()).take(4);
-            let shown: String = shown.map(|line| format!("    > {line}\n")).collect();
+            let shown = shown.fold(String::new(), |shown, line| shown + "    > " + line + "\n");
             format!("  {}{since}\n    {words}\n{shown}", state.as_str().to_uppercase())
         }
     }

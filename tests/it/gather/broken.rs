@@ -85,7 +85,11 @@ async fn a_broken_page_of_comments_takes_nothing_away() {
     for fault in [Fault::status(500), Fault::status(404), Fault::Cut, Fault::RedirectLoop] {
         site.fault("/news/one-pot-gps-nurses-comments-2.html", fault);
         let round = room.round_of_all_at(LATER);
-        assert_eq!(round["comments"], serde_json::json!({ "new": 0, "withdrawn": 0, "articles_short": 0 }), "{round}");
+        assert_eq!(
+            round["comments"],
+            serde_json::json!({ "new": 0, "edited": 0, "withdrawn": 0, "articles_short": 0 }),
+            "{round}"
+        );
         assert!(round["notes"][0].as_str().unwrap().contains("comments-2.html"), "{round}");
         assert_eq!(room.article("one-pot-gps-nurses.html").await.comments.len(), 23);
     }
@@ -151,7 +155,9 @@ async fn a_host_that_asks_for_a_pause_has_it_and_loses_nothing() {
         let before = format!("{:?}", room.held().await);
         // Whichever has its turn first.
         let stories = [1, 2, 3].map(|n| format!("/news/story-{n}.html"));
-        stories.iter().for_each(|path| site.fault(path, fault.clone()));
+        for path in &stories {
+            site.fault(path, fault.clone());
+        }
         site.forget();
         let round = room.round_of_all_at(LATER);
         assert_eq!(round["problem"], Value::Null, "{round}");
@@ -165,7 +171,9 @@ async fn a_host_that_asks_for_a_pause_has_it_and_loses_nothing() {
         assert!(round["notes"][0].as_str().unwrap().contains("is left alone until"), "{round}");
         assert_eq!((site.asked().len(), site.asked_for_robots()), (0, 0));
         assert_eq!(format!("{:?}", room.held().await), before);
-        stories.iter().for_each(|path| site.mend(path));
+        for path in &stories {
+            site.mend(path);
+        }
         let round = room.round_of_all_at(until);
         assert_eq!(round["articles"], serde_json::json!({ "new": 0, "changed": 0, "same": 3, "failed": 0 }));
     }

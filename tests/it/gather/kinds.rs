@@ -176,7 +176,7 @@ async fn the_verb_gather_takes_one_source_and_tells_people_what_came() {
     let output = room.workspace.run(&["gather", "wire"]).expect_code(0);
     assert_eq!(
         output.stdout,
-        "gathered  wire: 2 articles (2 new, 0 changed, 0 failed), 0 comments new, 0 taken away; 1 request, 0 not modified\n          1 article with fewer comments than the page states\n"
+        "gathered  wire: 2 articles (2 new, 0 changed, 0 failed), 0 comments new, 0 edited, 0 taken away; 1 request, 0 not modified\n          1 article with fewer comments than the page states\n"
     );
     assert_eq!(site.asked().len(), 0);
     assert!(room.published().is_empty(), "gather publishes nothing");

@@ -16,7 +16,7 @@ place_test!(a_page_is_remembered_verbatim_and_outlives_the_process, |place: Plac
             rules: "1".into(),
             asks: "[{\"url\":\"é\"}]".into(),
             fresh_until: Some(at(77)),
-            ttl: Some(std::time::Duration::from_secs(3600)),
+            ttl: Some(std::time::Duration::from_hours(1)),
             moved_to: Some("https://news.example/there".into()),
             moved_seen: 2,
             announced: 50,
