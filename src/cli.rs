@@ -6,6 +6,7 @@ mod compose;
 mod deliver;
 mod document;
 mod gather;
+mod lint;
 mod logging;
 mod manual;
 mod mistake;
@@ -99,6 +100,12 @@ enum Verb {
     /// Takes the whole document or one object of its "articles", and needs no configuration; where there is one, its
     /// [rank] counts. With --json the document is printed with score, rank and reasons filled in, and all else as it was.
     Rank(rank::Args),
+    /// Check any feed by the rules ours must satisfy
+    ///
+    /// RSS 2.0, Atom 1.0 and JSON Feed 1.1, by their specifications and by what the W3C feed validator warns of. Each
+    /// finding has its line, its place and its cure. The exit code is 1 where there is an error, with --strict also where
+    /// there is a warning.
+    Lint(lint::Args),
     /// Write a digest's next edition to files, as it would go out
     ///
     /// Nothing is frozen, queued or sent. Where nothing is new since the last edition, that one is written again.
@@ -173,6 +180,7 @@ async fn dispatch(settings: &Settings, verb: &Verb) -> anyhow::Result<Done> {
         Verb::Check(args) => check::run(settings, args, voice).await,
         Verb::Try(args) => trial::run(settings, args, voice).await,
         Verb::Rank(args) => rank::run(settings, args),
+        Verb::Lint(args) => lint::run(settings, args).await,
         Verb::Preview(args) => preview::run(&settings.app().await?, args, voice).await,
         Verb::Sources(args) => sources::run(settings.config()?, args).await,
         Verb::Status(args) => status::run(settings.config()?, args).await,

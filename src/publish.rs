@@ -5,7 +5,9 @@ pub mod atom;
 pub mod body;
 pub mod channel;
 mod entries;
+mod gate;
 pub mod json;
+pub mod lint;
 pub mod opml;
 pub mod options;
 pub mod rss;
@@ -17,7 +19,10 @@ mod rules;
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use crate::clock::Clock;
+use crate::domain::Name;
 use crate::progress::Progress;
 use crate::rank::Judge;
 use crate::store::{ArticleFilter, FeedRecord, Store};
@@ -34,7 +39,7 @@ const JOB: &str = "publish";
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// What became of one feed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FeedReport {
     /// The feed.
     pub name: String,
@@ -44,6 +49,8 @@ pub struct FeedReport {
     pub written: usize,
     /// Why its last good documents were kept, or empty.
     pub problem: String,
+    /// Of each entry that would have spoilt the documents, and was left out: which and why.
+    pub left_out: Vec<String>,
 }
 
 /// Publishes every feed; one that fails is reported and the others go on.
@@ -66,15 +73,15 @@ pub async fn publish(
         let record = store.feed(&feed.name, clock.now()).await?;
         let built = build(store, options, feed, &record, judge, &mut quoted).await;
         let written = match built {
-            Ok(channel) => write(&folder, &feed.name.to_string(), channel).await,
+            Ok(channel) => write(&folder, &feed.name, channel, clock.now()).await,
             Err(error) => Err(error),
         };
         let report = match written {
-            Ok((entries, written)) => FeedReport { name: record.name, entries, written, problem: String::new() },
+            Ok(written) => FeedReport { name: record.name, ..written },
             Err(error) => {
                 let problem = format!("{error:#}");
                 tracing::warn!(feed = %feed.name, "the feed {} stays as it was: {problem}", feed.name);
-                FeedReport { name: record.name, entries: record.entries as usize, written: 0, problem }
+                FeedReport { name: record.name, entries: record.entries as usize, problem, ..FeedReport::default() }
             }
         };
         store.record_published(&feed.name, report.entries, &report.problem, clock.now()).await?;
@@ -142,27 +149,27 @@ pub fn feed_address(options: &PublishOptions, name: &str) -> url::Url {
     address
 }
 
-/// Renders all three before the first is written: a format that fails takes none of them along.
-async fn write(folder: &Folder, name: &str, channel: Channel) -> anyhow::Result<(usize, usize)> {
-    let (folder, name) = (folder.clone(), name.to_owned());
+/// Renders and checks all three before the first is written: a format that fails takes none of them along.
+async fn write(folder: &Folder, name: &Name, channel: Channel, now: DateTime<Utc>) -> anyhow::Result<FeedReport> {
+    let (folder, name) = (folder.clone(), name.clone());
     tokio::task::spawn_blocking(move || {
-        let documents = Ending::ALL.map(|ending| (ending, document(ending, &channel)));
-        let mut written = 0;
-        for (ending, bytes) in documents {
-            let file = format!("feeds/{name}.{}", ending.as_str());
-            written += usize::from(folder.write(&file, &bytes)? == Change::Written);
+        let file = |ending: Ending| format!("feeds/{name}.{}", ending.as_str());
+        let stands = |ending: Ending, bytes: &[u8]| folder.holds(&file(ending), bytes);
+        let passed = gate::pass(&channel, now, &stands).map_err(anyhow::Error::msg)?;
+        for left in &passed.left_out {
+            tracing::warn!(feed = %name, "left out of the feed {name}: {left}");
         }
-        Ok((channel.entries.len(), written))
+        for warning in &passed.warnings {
+            tracing::warn!(feed = %name, "some readers may show the feed {name} wrongly: {warning}");
+        }
+        let mut written = 0;
+        for (ending, bytes) in &passed.documents {
+            written += usize::from(folder.write(&file(*ending), bytes)? == Change::Written);
+        }
+        let (entries, left_out) = (passed.entries, passed.left_out);
+        Ok(FeedReport { entries, written, left_out, ..FeedReport::default() })
     })
     .await?
-}
-
-fn document(ending: Ending, channel: &Channel) -> Vec<u8> {
-    match ending {
-        Ending::Rss => rss::write(channel),
-        Ending::Atom => atom::write(channel),
-        Ending::Json => json::write(channel),
-    }
 }
 
 async fn write_opml(folder: &Folder, options: &PublishOptions) -> anyhow::Result<()> {

@@ -27,9 +27,9 @@ pub(super) async fn publish_all(app: &App, voice: Voice) -> anyhow::Result<Vec<F
     publish(&app.store, &app.config.publish, &app.judge, &app.clock, &bar).await
 }
 
-/// Whether no feed was kept back.
+/// Whether no feed and no entry was kept back.
 pub(super) fn went_well(reports: &[FeedReport]) -> bool {
-    reports.iter().all(|report| report.problem.is_empty())
+    reports.iter().all(|report| report.problem.is_empty() && report.left_out.is_empty())
 }
 
 /// For people.
@@ -43,6 +43,11 @@ pub(super) fn lines(reports: &[FeedReport]) -> String {
     for report in reports.iter().filter(|report| !report.problem.is_empty()) {
         out += &format!("          FAILED: {} stays as it was: {}\n", report.name, report.problem);
     }
+    for report in reports {
+        for left in &report.left_out {
+            out += &format!("          LEFT OUT of {}: {left}\n", report.name);
+        }
+    }
     out
 }
 
@@ -52,6 +57,7 @@ pub(super) fn json(report: &FeedReport) -> serde_json::Value {
         "feed": report.name,
         "entries": report.entries,
         "documents_changed": report.written,
+        "left_out": report.left_out,
         "problem": (!report.problem.is_empty()).then_some(&report.problem),
     })
 }

@@ -161,7 +161,7 @@ fn tried(settings: &Settings, args: &Args, store: &Store) -> anyhow::Result<Trie
     Err(Mistake(format!("{:?} is neither {sources}, nor an http(s) address, nor a file", args.what)).into())
 }
 
-fn net_options() -> NetOptions {
+pub(super) fn net_options() -> NetOptions {
     NetOptions {
         contact: "postmaster@localhost".to_owned(),
         timeout: Duration::from_secs(30),

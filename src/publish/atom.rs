@@ -6,6 +6,7 @@ use atom_syndication::extension::{Extension, ExtensionMap};
 use atom_syndication::{Category, Content, Feed, Link, Person, Text, WriteConfig};
 
 use super::channel::{Channel, Ending, Entry};
+use super::lint::is_marked_up;
 use super::text;
 use crate::domain::Image;
 
@@ -21,7 +22,7 @@ pub fn write(channel: &Channel) -> Vec<u8> {
     let channel = channel.tidied();
     let entries: Vec<_> = channel.entries.iter().map(entry).collect();
     let feed = Feed {
-        title: Text::plain(channel.title.clone()),
+        title: words(&channel.title),
         id: channel.id.clone(),
         updated: channel.updated.fixed_offset(),
         authors: vec![person(channel.author())],
@@ -29,7 +30,7 @@ pub fn write(channel: &Channel) -> Vec<u8> {
             link("self", &Ending::Atom.of(&channel.address), Ending::Atom.media_type()),
             link("alternate", &channel.home, "text/html"),
         ],
-        subtitle: Some(channel.description.clone()).filter(|words| !words.is_empty()).map(Text::plain),
+        subtitle: Some(channel.description.clone()).filter(|words| !words.is_empty()).map(|text| words(&text)),
         namespaces: namespaces(&entries),
         lang: Some(channel.language.clone()).filter(|language| !language.is_empty()),
         entries,
@@ -41,14 +42,14 @@ pub fn write(channel: &Channel) -> Vec<u8> {
 
 fn entry(entry: &Entry) -> atom_syndication::Entry {
     atom_syndication::Entry {
-        title: Text::plain(entry.title.clone()),
+        title: words(&entry.title),
         id: entry.id.clone(),
         updated: entry.updated.fixed_offset(),
         authors: entry.authors.iter().map(|name| person(name)).collect(),
         categories: entry.topics.iter().map(|topic| Category { term: topic.clone(), ..Default::default() }).collect(),
         links: vec![link("alternate", &entry.url, "text/html")],
         published: Some(entry.published.fixed_offset()),
-        summary: entry.summary.clone().map(Text::plain),
+        summary: entry.summary.as_deref().map(words),
         content: Some(entry.body_html()).filter(|body| !body.is_empty()).map(|body| Content {
             value: Some(body),
             content_type: Some("html".to_owned()),
@@ -59,12 +60,17 @@ fn entry(entry: &Entry) -> atom_syndication::Entry {
     }
 }
 
+/// Words as text; as HTML where they hold what looks like markup, which validators take for a slip.
+fn words(text: &str) -> Text {
+    if is_marked_up(text) { Text::html(text::escape(text)) } else { Text::plain(text) }
+}
+
 fn person(name: &str) -> Person {
     Person { name: name.to_owned(), ..Person::default() }
 }
 
 fn link(rel: &str, href: &url::Url, media_type: &str) -> Link {
-    Link { href: href.to_string(), rel: rel.to_owned(), mime_type: Some(media_type.to_owned()), ..Link::default() }
+    Link { href: text::address(href), rel: rel.to_owned(), mime_type: Some(media_type.to_owned()), ..Link::default() }
 }
 
 fn extensions(entry: &Entry) -> ExtensionMap {
@@ -80,12 +86,12 @@ fn extensions(entry: &Entry) -> ExtensionMap {
     }
     if let Some(reply_to) = &entry.reply_to {
         let attributes =
-            [("ref", reply_to.id.clone()), ("href", reply_to.url.to_string()), ("type", "text/html".to_owned())];
+            [("ref", reply_to.id.clone()), ("href", text::address(&reply_to.url)), ("type", "text/html".to_owned())];
         add("thr", "in-reply-to", element("thr:in-reply-to", attributes, None));
     }
     if let Some(image) = &entry.image {
         add("media", "content", media_content(image));
-        add("media", "thumbnail", element("media:thumbnail", [("url", image.url.to_string())], None));
+        add("media", "thumbnail", element("media:thumbnail", [("url", text::address(&image.url))], None));
     }
     map
 }
@@ -94,16 +100,17 @@ fn extensions(entry: &Entry) -> ExtensionMap {
 /// `thr:count` that belongs to it.
 fn replies(feed: &url::Url, total: Option<u32>) -> Extension {
     let attributes =
-        [("rel", "replies".to_owned()), ("type", Ending::Atom.media_type().to_owned()), ("href", feed.to_string())];
+        [("rel", "replies".to_owned()), ("type", Ending::Atom.media_type().to_owned()), ("href", text::address(feed))];
     let mut link = element("link", attributes, None);
     link.attrs.extend(total.map(|total| ("thr:count".to_owned(), total.to_string())));
     link
 }
 
 fn media_content(image: &Image) -> Extension {
-    let mut content = element("media:content", [("url", image.url.to_string()), ("medium", "image".to_owned())], None);
+    let mut content = element("media:content", [("url", text::address(&image.url)), ("medium", "image".to_owned())], None);
     if let Some(alt) = &image.alt {
-        let words = element("media:description", [("type", "plain".to_owned())], Some(alt.clone()));
+        let (kind, alt) = if is_marked_up(alt) { ("html", text::escape(alt)) } else { ("plain", alt.clone()) };
+        let words = element("media:description", [("type", kind.to_owned())], Some(alt));
         content.children.insert("description".to_owned(), vec![words]);
     }
     content

@@ -121,6 +121,15 @@ impl Ending {
         }
     }
 
+    /// The name people know the format by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rss => "RSS 2.0",
+            Self::Atom => "Atom 1.0",
+            Self::Json => "JSON Feed 1.1",
+        }
+    }
+
     /// The media type the document is served as.
     pub fn media_type(self) -> &'static str {
         match self {

@@ -4,13 +4,14 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
+use super::text;
 use super::channel::{Channel, Ending, Entry, QuotedComment};
 
 #[derive(Serialize)]
 struct Document<'a> {
     version: &'static str,
     title: &'a str,
-    home_page_url: &'a str,
+    home_page_url: String,
     feed_url: String,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
@@ -28,13 +29,13 @@ struct Author<'a> {
 #[derive(Serialize)]
 struct Item<'a> {
     id: &'a str,
-    url: &'a str,
+    url: String,
     title: &'a str,
     content_html: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    image: Option<&'a str>,
+    image: Option<String>,
     date_published: String,
     date_modified: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -51,7 +52,7 @@ struct Extension<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     comments_total: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    comments_url: Option<&'a str>,
+    comments_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     comments_feed: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,7 +74,7 @@ struct Correction<'a> {
 #[derive(Serialize)]
 struct ReplyTo<'a> {
     id: &'a str,
-    url: &'a str,
+    url: String,
 }
 
 #[derive(Serialize)]
@@ -95,8 +96,8 @@ pub fn write(channel: &Channel) -> Vec<u8> {
     let document = Document {
         version: "https://jsonfeed.org/version/1.1",
         title: &channel.title,
-        home_page_url: channel.home.as_str(),
-        feed_url: Ending::Json.of(&channel.address).to_string(),
+        home_page_url: text::address(&channel.home),
+        feed_url: text::address(&Ending::Json.of(&channel.address)),
         description: &channel.description,
         language: &channel.language,
         authors: [Author { name: channel.author() }],
@@ -108,11 +109,11 @@ pub fn write(channel: &Channel) -> Vec<u8> {
 fn item(entry: &Entry) -> Item<'_> {
     Item {
         id: &entry.id,
-        url: entry.url.as_str(),
+        url: text::address(&entry.url),
         title: &entry.title,
         content_html: entry.body_html(),
         summary: entry.summary.as_deref(),
-        image: entry.image.as_ref().map(|image| image.url.as_str()),
+        image: entry.image.as_ref().map(|image| text::address(&image.url)),
         date_published: date(entry.published),
         date_modified: date(entry.updated),
         authors: entry.authors.iter().map(|name| Author { name }).collect(),
@@ -124,13 +125,13 @@ fn item(entry: &Entry) -> Item<'_> {
 fn extension(entry: &Entry) -> Extension<'_> {
     Extension {
         comments_total: entry.comments_total,
-        comments_url: entry.comments_url.as_ref().map(url::Url::as_str),
+        comments_url: entry.comments_url.as_ref().map(text::address),
         comments_feed: entry.comments_feed.as_ref().map(|feed| Ending::Json.of(feed).to_string()),
         correction: entry
             .correction
             .as_ref()
             .map(|correction| Correction { text: &correction.text, at: correction.at.map(date) }),
-        in_reply_to: entry.reply_to.as_ref().map(|to| ReplyTo { id: &to.id, url: to.url.as_str() }),
+        in_reply_to: entry.reply_to.as_ref().map(|to| ReplyTo { id: &to.id, url: text::address(&to.url) }),
         told_by: entry.told_by.as_deref(),
         quotes: entry.quotes.iter().map(quote).collect(),
     }

@@ -8,6 +8,7 @@ use rss::extension::{Extension, ExtensionMap, atom::AtomExtension, dublincore::D
 use rss::{Category, Guid, Item};
 
 use super::channel::{Channel, Ending, Entry};
+use super::lint::ends_element;
 use super::text;
 use crate::clock::http_date;
 use crate::domain::Image;
@@ -22,9 +23,9 @@ pub fn write(channel: &Channel) -> Vec<u8> {
     let channel = channel.tidied();
     let items: Vec<Item> = channel.entries.iter().map(item).collect();
     let document = rss::Channel {
-        title: channel.title.clone(),
-        link: channel.home.to_string(),
-        description: if channel.description.is_empty() { channel.title.clone() } else { channel.description.clone() },
+        title: plain(&channel.title),
+        link: text::address(&channel.home),
+        description: plain(if channel.description.is_empty() { &channel.title } else { &channel.description }),
         language: Some(channel.language.clone()).filter(|language| !language.is_empty()),
         // `slash:comments` asks for it. It is not the clock's: the same channel gives the same bytes.
         last_build_date: Some(http_date(channel.updated)),
@@ -40,7 +41,7 @@ pub fn write(channel: &Channel) -> Vec<u8> {
 
 fn link_to_itself(channel: &Channel) -> rss::extension::atom::Link {
     rss::extension::atom::Link {
-        href: Ending::Rss.of(&channel.address).to_string(),
+        href: text::address(&Ending::Rss.of(&channel.address)),
         rel: "self".to_owned(),
         mime_type: Some(Ending::Rss.media_type().to_owned()),
         ..Default::default()
@@ -49,12 +50,12 @@ fn link_to_itself(channel: &Channel) -> rss::extension::atom::Link {
 
 fn item(entry: &Entry) -> Item {
     Item {
-        title: Some(entry.title.clone()),
-        link: Some(entry.url.to_string()),
+        title: Some(plain(&entry.title)),
+        link: Some(text::address(&entry.url)),
         // A description is HTML to every reader, so plain words are escaped once more than the XML asks for.
         description: entry.summary.as_deref().map(text::escape),
-        categories: entry.topics.iter().map(|topic| Category { name: topic.clone(), domain: None }).collect(),
-        comments: entry.comments_url.as_ref().map(ToString::to_string),
+        categories: entry.topics.iter().map(|topic| Category { name: plain(topic), domain: None }).collect(),
+        comments: entry.comments_url.as_ref().map(text::address),
         guid: Some(Guid { value: entry.id.clone(), permalink: false }),
         pub_date: Some(http_date(entry.published)),
         content: Some(entry.body_html()).filter(|body| !body.is_empty()),
@@ -63,6 +64,12 @@ fn item(entry: &Entry) -> Item {
             .then(|| DublinCoreExtension { creators: entry.authors.clone(), ..Default::default() }),
         ..Item::default()
     }
+}
+
+/// Words that every reader shows alike. Some readers take a title for HTML and some for text, which makes no difference
+/// until it holds what looks like an element: then it is written as HTML, as most read it.
+fn plain(words: &str) -> String {
+    if ends_element(words) { text::escape(words) } else { words.to_owned() }
 }
 
 fn extensions(entry: &Entry) -> ExtensionMap {
@@ -76,7 +83,7 @@ fn extensions(entry: &Entry) -> ExtensionMap {
         add(Extension { name: "slash:comments".to_owned(), value: Some(total.to_string()), ..Default::default() });
     }
     if let Some(feed) = &entry.comments_feed {
-        let address = Ending::Rss.of(feed).to_string();
+        let address = text::address(&Ending::Rss.of(feed));
         add(Extension { name: "wfw:commentRss".to_owned(), value: Some(address), ..Default::default() });
     }
     if let Some(image) = &entry.image {
@@ -84,7 +91,7 @@ fn extensions(entry: &Entry) -> ExtensionMap {
     }
     if let Some(reply_to) = &entry.reply_to {
         let attrs =
-            [("ref", reply_to.id.clone()), ("href", reply_to.url.to_string()), ("type", "text/html".to_owned())];
+            [("ref", reply_to.id.clone()), ("href", text::address(&reply_to.url)), ("type", "text/html".to_owned())];
         add(Extension { name: "thr:in-reply-to".to_owned(), attrs: attributes(attrs), ..Default::default() });
     }
     map
@@ -93,19 +100,19 @@ fn extensions(entry: &Entry) -> ExtensionMap {
 fn media(image: &Image) -> [Extension; 2] {
     let description = image.alt.as_ref().map(|alt| Extension {
         name: "media:description".to_owned(),
-        value: Some(alt.clone()),
-        attrs: attributes([("type", "plain".to_owned())]),
+        value: Some(plain(alt)),
+        attrs: attributes([("type", if ends_element(alt) { "html" } else { "plain" }.to_owned())]),
         ..Default::default()
     });
     let content = Extension {
         name: "media:content".to_owned(),
-        attrs: attributes([("url", image.url.to_string()), ("medium", "image".to_owned())]),
+        attrs: attributes([("url", text::address(&image.url)), ("medium", "image".to_owned())]),
         children: description.into_iter().map(|words| ("description".to_owned(), vec![words])).collect(),
         ..Default::default()
     };
     let thumbnail = Extension {
         name: "media:thumbnail".to_owned(),
-        attrs: attributes([("url", image.url.to_string())]),
+        attrs: attributes([("url", text::address(&image.url))]),
         ..Default::default()
     };
     [content, thumbnail]

@@ -99,6 +99,11 @@ impl Folder {
         Ok(self.path.join(name))
     }
 
+    /// Whether the document holds these bytes; its compressed copies are not looked at.
+    pub fn holds(&self, name: &str, bytes: &[u8]) -> bool {
+        self.path(name).and_then(fs::read).is_ok_and(|held| held == bytes)
+    }
+
     /// Makes the document hold these bytes, its compressed copies first: should the power fail between them, a reader
     /// that asks for the plain one still gets the old document whole, and the next write mends the copies.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<Change> {

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
+use url::Url;
 
 /// What windows-1252 means by the bytes 0x80–0x9F, which badly decoded pages carry as C1 controls; `\0` means nothing.
 const WINDOWS_1252: [char; 32] = [
@@ -61,6 +62,21 @@ pub fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// An address as it may stand in a feed: what RFC 2396 has no place for, and browsers let pass, is written as `%XX`.
+pub fn address(url: &Url) -> String {
+    let mut written = String::with_capacity(url.as_str().len());
+    for c in url.as_str().chars() {
+        match c {
+            '[' | ']' if url.host_str().is_some_and(|host| host.contains(c)) => written.push(c),
+            '[' | ']' | '{' | '}' | '|' | '\\' | '^' | '`' | '"' | '<' | '>' => {
+                written.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            c => written.push(c),
+        }
+    }
+    written
 }
 
 /// The paragraphs of a plain text: parted by empty lines, never empty themselves.
@@ -184,6 +200,18 @@ mod tests {
     fn a_line_is_one_line() {
         assert_eq!(line("  a \n\t b\r\nc\u{2028}d\u{A0}"), "a b c d");
         assert_eq!(line("10\u{A0}%"), "10\u{A0}%");
+    }
+
+    #[test]
+    fn addresses_hold_only_what_every_reader_takes() {
+        for (url, expected) in [
+            ("https://a.example/b?c=1&d=2#e", "https://a.example/b?c=1&d=2#e"),
+            ("https://a.example/[b]|{c}^`?x[]=1|2#d|e", "https://a.example/%5Bb%5D%7C%7Bc%7D%5E%60?x%5B%5D=1%7C2#d%7Ce"),
+            ("https://ä.example/ö?ü", "https://xn--4ca.example/%C3%B6?%C3%BC"),
+            ("http://[::1]/x", "http://[::1]/x"),
+        ] {
+            assert_eq!(address(&url.parse().unwrap()), expected);
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use url::Url;
 use crate::domain::{Correction, Image};
 use crate::publish::channel::{Channel, Entry, QuotedComment, ReplyTo};
 
-pub(super) const HOSTILE: [&str; 9] = [
+pub(in crate::publish) const HOSTILE: [&str; 9] = [
     r#"Trust <5% & "A&E""#,
     "nul\0 tab\u{B} bell\u{1D} bom\u{FFFE} end",
     "CDATA ]]> ends <![CDATA[ begins ]]]]>>",
@@ -18,15 +18,15 @@ pub(super) const HOSTILE: [&str; 9] = [
     "line one\r\nline two\rline three",
 ];
 
-pub(super) fn at(hour: u32, minute: u32) -> DateTime<Utc> {
+pub(in crate::publish) fn at(hour: u32, minute: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 3, 2, hour, minute, 7).unwrap()
 }
 
-pub(super) fn url(text: &str) -> Url {
+pub(in crate::publish) fn url(text: &str) -> Url {
     text.parse().unwrap()
 }
 
-pub(super) fn quote(text: &str) -> QuotedComment {
+pub(in crate::publish) fn quote(text: &str) -> QuotedComment {
     QuotedComment {
         author: Some("Jo Ash".to_owned()),
         role: Some("practice manager".to_owned()),
@@ -36,7 +36,7 @@ pub(super) fn quote(text: &str) -> QuotedComment {
     }
 }
 
-pub(super) fn entry(number: u32) -> Entry {
+pub(in crate::publish) fn entry(number: u32) -> Entry {
     Entry {
         id: format!("urn:uuid:00000000-0000-4000-8000-{number:012}"),
         url: url(&format!("https://news.example/story/{number}?a=1&b=2")),
@@ -64,7 +64,7 @@ pub(super) fn entry(number: u32) -> Entry {
     }
 }
 
-pub(super) fn reply() -> Entry {
+pub(in crate::publish) fn reply() -> Entry {
     Entry {
         reply_to: Some(ReplyTo { id: entry(1).id, url: entry(1).url }),
         quotes: Vec::new(),
@@ -77,7 +77,7 @@ pub(super) fn reply() -> Entry {
     }
 }
 
-pub(super) fn channel(entries: Vec<Entry>) -> Channel {
+pub(in crate::publish) fn channel(entries: Vec<Entry>) -> Channel {
     Channel {
         id: "urn:uuid:11111111-1111-4111-8111-111111111111".to_owned(),
         title: "Trade & News".to_owned(),
@@ -93,12 +93,12 @@ pub(super) fn channel(entries: Vec<Entry>) -> Channel {
 }
 
 /// Each hostile text, everywhere an outsider can put one.
-pub(super) fn hostile() -> Channel {
+pub(in crate::publish) fn hostile() -> Channel {
     let entries = (1..).zip(HOSTILE).map(|(number, text)| poisoned(number, text));
     channel(entries.collect())
 }
 
-pub(super) fn poisoned(number: u32, text: &str) -> Entry {
+pub(in crate::publish) fn poisoned(number: u32, text: &str) -> Entry {
     let owned = || text.to_owned();
     let mut entry = entry(number);
     entry.title = owned();

@@ -1,0 +1,272 @@
+//! Owns the proof that the check names what is wrong, and finds nothing wrong with what is right.
+
+use super::*;
+
+const NOW: &str = "2026-11-22T12:00:00Z";
+
+fn report(document: &str) -> Report {
+    check(document.as_bytes(), &Surroundings { now: NOW.parse().unwrap(), address: None, media_type: None })
+}
+
+fn names(document: &str) -> Vec<&'static str> {
+    report(document).findings.iter().map(|finding| finding.name).collect()
+}
+
+const RSS: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/"
+ xmlns:media="http://search.yahoo.com/mrss/" xmlns:wfw="http://wellformedweb.org/CommentAPI/">
+<channel>
+<title>Rounds</title>
+<link>https://a.example/</link>
+<description>What is new</description>
+<language>en-GB</language>
+<lastBuildDate>Sun, 22 Nov 2026 11:00:00 GMT</lastBuildDate>
+<ttl>60</ttl>
+<atom:link rel="self" type="application/rss+xml" href="https://a.example/all.rss"/>
+<item>
+<title>Fees &#x26; forms</title>
+<link>https://a.example/1</link>
+<description>&lt;p&gt;Fees rise.&lt;/p&gt;</description>
+<category>Pay</category>
+<comments>https://a.example/1#comments</comments>
+<guid isPermaLink="false">urn:uuid:00000000-0000-4000-8000-000000000001</guid>
+<pubDate>Sun, 22 Nov 2026 10:00:00 GMT</pubDate>
+<content:encoded>&lt;p&gt;Fees rise a &lt;b&gt;lot&lt;/b&gt;.&lt;/p&gt;</content:encoded>
+<dc:creator>Ann Reed</dc:creator>
+<slash:comments>12</slash:comments>
+<wfw:commentRss>https://a.example/1.rss</wfw:commentRss>
+<media:content url="https://a.example/i.png" medium="image"/>
+</item>
+</channel>
+</rss>
+"#;
+
+const ATOM: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0" xml:lang="en-GB">
+<id>urn:uuid:00000000-0000-4000-8000-000000000000</id>
+<title>Rounds</title>
+<updated>2026-11-22T11:00:00Z</updated>
+<author><name>The Round</name></author>
+<link rel="self" type="application/atom+xml" href="https://a.example/all.atom"/>
+<link rel="alternate" type="text/html" href="https://a.example/"/>
+<entry>
+<id>urn:uuid:00000000-0000-4000-8000-000000000001</id>
+<title>Fees &amp; forms</title>
+<updated>2026-11-22T10:30:00Z</updated>
+<published>2026-11-22T10:00:00Z</published>
+<link rel="alternate" type="text/html" href="https://a.example/1"/>
+<link rel="replies" type="application/atom+xml" href="https://a.example/1.atom" thr:count="12"/>
+<category term="Pay"/>
+<summary>Fees rise.</summary>
+<content type="html">&lt;p&gt;Fees rise.&lt;/p&gt;</content>
+<thr:total>12</thr:total>
+</entry>
+</feed>
+"#;
+
+const JSON: &str = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Rounds", "language": "en",
+"feed_url": "https://a.example/all.json", "home_page_url": "https://a.example/", "authors": [{"name": "The Round"}],
+"items": [{"id": "1", "url": "https://a.example/1", "title": "Fees", "content_html": "<p>Fees rise.</p>",
+"date_published": "2026-11-22T10:00:00Z", "date_modified": "2026-11-22T10:30:00Z", "tags": ["Pay"]}]}"#;
+
+#[test]
+fn good_documents_are_found_good() {
+    for (document, format) in [(RSS, Ending::Rss), (ATOM, Ending::Atom), (JSON, Ending::Json)] {
+        let report = report(document);
+        assert_eq!(report, Report { format: Some(format), entries: 1, findings: Vec::new() });
+    }
+}
+
+/// Each line of a good document spoilt in one way: what is then found first.
+fn assert_spoilt(good: &str, cases: &[(&str, &str, &str)]) {
+    for (before, after, expected) in cases {
+        assert!(good.contains(before), "{before}");
+        let found = names(&good.replacen(before, after, 1));
+        assert!(found.contains(expected), "{before} → {after}: {found:?}, not {expected}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_rss_is_named() {
+    let item = &RSS[RSS.find("<item>").unwrap()..RSS.find("</channel>").unwrap()];
+    assert_spoilt(
+        RSS,
+        &[
+            ("version=\"2.0\"", "version=\"0.91\"", "InvalidRSSVersion"),
+            ("<title>Rounds</title>", "", "MissingTitle"),
+            ("<title>Rounds</title>", "<title>a</title><title>b</title>", "DuplicateElement"),
+            ("<title>Rounds</title>", "<title> </title>", "NotBlank"),
+            ("<link>https://a.example/</link>", "<link>/</link>", "InvalidFullLink"),
+            ("<link>https://a.example/1</link>", "<link>https://a.example/a|b</link>", "InvalidFullLink"),
+            ("en-GB", "English!", "InvalidLanguage"),
+            ("<ttl>60", "<ttl>0", "InvalidNonNegativeInteger"),
+            ("<ttl>60</ttl>", "<stats>60</stats>", "UndefinedElement"),
+            ("rel=\"self\"", "rel=\"via\"", "MissingAtomSelfLink"),
+            ("rel=\"self\"", "rel=\"nosuch\"", "UnregisteredAtomLinkRel"),
+            ("https://a.example/all.rss", "/all.rss", "RelativeSelf"),
+            ("Fees &#x26; forms", "a &lt;b&gt;b&lt;/b&gt;", "ContainsHTML"),
+            ("Sun, 22 Nov 2026 10:00", "Mon, 22 Nov 2026 10:00", "IncorrectDOW"),
+            ("Sun, 22 Nov 2026 10:00", "Sun, 22 Nov 26 10:00", "ProblematicalRFC822Date"),
+            ("Sun, 22 Nov 2026 10:00", "Sun, 22 Nov 2026 13:00", "ImplausibleDate"),
+            ("Sun, 22 Nov 2026 10:00:00 GMT", "today", "InvalidRFC2822Date"),
+            ("<guid isPermaLink=\"false\">", "<guid>", "InvalidHttpGUID"),
+            ("urn:uuid:00000000-0000-4000-8000-000000000001", "17", "NotSufficientlyUnique"),
+            ("<guid isPermaLink=\"false\">urn:uuid:00000000-0000-4000-8000-000000000001</guid>", "", "MissingGuid"),
+            ("<dc:creator>Ann Reed</dc:creator>", "<author>Ann Reed</author>", "InvalidContact"),
+            ("</item>", "<author>a@b.example (Ann)</author></item>", "DuplicateItemSemantics"),
+            ("<slash:comments>12", "<slash:comments>-1", "InvalidNonNegativeInteger"),
+            ("<lastBuildDate>Sun, 22 Nov 2026 11:00:00 GMT</lastBuildDate>", "", "SlashDate"),
+            ("wfw:commentRss>h", "wfw:commentRSS>h", "SAXError"),
+            ("<category>", "<wfw:commentRSS/><category>", "CommentRSS"),
+            ("</item>", "<enclosure url=\"https://a.example/x\" type=\"a/b\"/></item>", "MissingAttribute"),
+            ("medium=\"image\"", "medium=\"picture\"", "InvalidMediaMedium"),
+            ("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss", "InvalidNamespace"),
+            ("</item>", "</item><generator>x</generator>", "MisplacedItem"),
+            ("</item>", &format!("</item>{item}"), "DuplicateValue"),
+            ("&lt;p&gt;Fees rise.", "&lt;p&gt;&lt;script&gt;x&lt;/script&gt;", "SecurityRisk"),
+            ("Fees rise a", "&nbsp;", "SAXError"),
+            ("Fees rise a", "\u{92}", "BadCharacters"),
+            ("Fees rise a", "cafÃ©", "BadCharacters"),
+            ("Fees rise a", "&#xB;", "SAXError"),
+            ("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n", "", "MissingEncoding"),
+            ("encoding=\"utf-8\"", "encoding=\"iso-8859-1\"", "NotUTF8"),
+            ("?>\n<rss", "?>\n<!DOCTYPE rss>\n<rss", "InvalidDoctype"),
+        ],
+    );
+}
+
+#[test]
+fn content_stands_behind_its_summary() {
+    let summary = "<description>&lt;p&gt;Fees rise.&lt;/p&gt;</description>\n";
+    assert!(names(&RSS.replace(summary, "")).contains(&"NeedDescriptionBeforeContent"));
+}
+
+#[test]
+fn what_is_wrong_with_atom_is_named() {
+    let entry = &ATOM[ATOM.find("<entry>").unwrap()..ATOM.find("</feed>").unwrap()];
+    let other = entry.replace("000000000001", "000000000002");
+    assert_spoilt(
+        ATOM,
+        &[
+            ("<title>Rounds</title>", "", "MissingElement"),
+            ("<title>Rounds</title>", "<title/>", "NotBlank"),
+            ("<author><name>The Round</name></author>", "", "MissingElement"),
+            ("<name>The Round</name>", "", "MissingElement"),
+            ("rel=\"self\"", "rel=\"related\"", "MissingSelf"),
+            ("https://a.example/all.atom", "all.atom", "RelativeSelf"),
+            ("type=\"text/html\" href=\"https://a.example/\"", "type=\"text/html\" href=\"#\"", "InvalidFullLink"),
+            ("<link rel=\"alternate\"", "<link rel=\"alternate\" type=\"text/html\" href=\"https://b.example/\"/><link rel=\"alternate\"", "DuplicateAtomLink"),
+            ("2026-11-22T10:30:00Z", "2026-11-22 10:30:00Z", "InvalidRFC3339Date"),
+            ("2026-11-22T10:30:00Z", "2026-11-22T09:30:00Z", "ImplausibleDate"),
+            ("2026-11-22T10:30:00Z", "2027-11-22T10:30:00Z", "ImplausibleDate"),
+            ("2026-11-22T10:30:00Z", " 2026-11-22T10:30:00Z ", "UnexpectedWhitespace"),
+            ("urn:uuid:00000000-0000-4000-8000-000000000001", "HTTP://a.example", "NonCanonicalURI"),
+            ("urn:uuid:00000000-0000-4000-8000-000000000001", "17", "InvalidFullLink"),
+            ("</entry>", &format!("</entry>{entry}"), "DuplicateEntries"),
+            ("</entry>", &format!("</entry>{other}"), "DuplicateUpdated"),
+            ("</entry>", "</entry><rights>x</rights>", "MisplacedMetadata"),
+            ("Fees &amp; forms", "a &lt;b&gt;b&lt;/b&gt;", "ContainsHTML"),
+            ("Fees &amp; forms", "a <b>b</b>", "UndefinedElement"),
+            ("<content type=\"html\">", "<content type=\"xhtml\">", "MissingXhtmlDiv"),
+            ("<summary>", "<summary type=\"text/plain\">", "InvalidTextType"),
+            ("<category term=\"Pay\"/>", "<category/>", "MissingAttribute"),
+            ("<category term=\"Pay\"/>", "<stats/>", "UndefinedElement"),
+            ("thr:count", "thr:when", "NoThrWhen"),
+            ("<thr:total>12</thr:total>", "<thr:in-reply-to/>", "MissingAttribute"),
+            ("<thr:total>12</thr:total>", "<link rel=\"prev-archive\" href=\"https://a.example/0\"/>", "FeedHistoryRelInEntry"),
+        ],
+    );
+    let bare = ATOM.replace("<summary>Fees rise.</summary>\n", "");
+    let bare = bare.replace("<content type=\"html\">&lt;p&gt;Fees rise.&lt;/p&gt;</content>\n", "");
+    assert!(names(&bare).contains(&"MissingTextualContent"));
+    let nowhere = bare.replace("<link rel=\"alternate\" type=\"text/html\" href=\"https://a.example/1\"/>\n", "");
+    assert!(names(&nowhere).contains(&"MissingContentOrAlternate"));
+}
+
+#[test]
+fn archives_are_linked_as_rfc_5005_says() {
+    let declared = "xml:lang=\"en-GB\" xmlns:fh=\"http://purl.org/syndication/history/1.0\">";
+    let archive = ATOM.replacen("xml:lang=\"en-GB\">", &format!("{declared}<fh:archive/>"), 1);
+    assert!(names(&archive).contains(&"MissingCurrentInArchive"));
+    let current = "<fh:archive/><link rel=\"current\" href=\"https://a.example/all.atom\"/>";
+    assert_eq!(names(&archive.replace("<fh:archive/>", current)), [] as [&str; 0]);
+    let complete = archive.replace("<fh:archive/>", "<fh:complete/><link rel=\"next\" href=\"https://a.example/2\"/>");
+    assert!(names(&complete).contains(&"FeedRelInCompleteFeed"));
+}
+
+#[test]
+fn what_is_wrong_with_json_is_named() {
+    let item = &JSON[JSON.find("{\"id\"").unwrap()..JSON.rfind(']').unwrap()];
+    assert_spoilt(
+        JSON,
+        &[
+            ("{\"version\"", "{{\"version\"", "InvalidJSON"),
+            ("version/1.1", "version/2", "InvalidVersion"),
+            ("\"title\": \"Rounds\"", "\"title\": \"\"", "MissingTitle"),
+            ("\"items\"", "\"entries\"", "MissingElement"),
+            ("\"feed_url\"", "\"feed\"", "MissingSelf"),
+            ("https://a.example/all.json", "/all.json", "InvalidFullLink"),
+            ("\"id\": \"1\"", "\"id\": 1", "MissingGuid"),
+            ("\"content_html\"", "\"html\"", "MissingTextualContent"),
+            ("<p>Fees rise.", "<p onclick='x'>Fees rise.", "SecurityRiskAttr"),
+            ("2026-11-22T10:00:00Z", "22 November", "InvalidRFC3339Date"),
+            ("2026-11-22T10:30:00Z", "2026-11-22T09:30:00Z", "ImplausibleDate"),
+            ("[\"Pay\"]", "\"Pay\"", "InvalidValue"),
+            ("[{\"name\": \"The Round\"}]", "[\"The Round\"]", "InvalidValue"),
+            ("\"url\": \"https://a.example/1\"", "\"url\": 1", "InvalidValue"),
+            (item, &format!("{item}, {item}"), "DuplicateValue"),
+        ],
+    );
+}
+
+#[test]
+fn where_it_stands_and_how_it_is_served_count() {
+    let check = |address, media_type| {
+        let surroundings = Surroundings { now: NOW.parse().unwrap(), address, media_type };
+        let report = check(RSS.as_bytes(), &surroundings);
+        report.findings.iter().map(|finding| finding.name).collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(check(Some("https://a.example/all.rss"), Some("application/rss+xml; charset=utf-8")), none);
+    assert_eq!(check(Some("https://b.example/all.rss"), None), ["SelfDoesntMatchLocation"]);
+    assert_eq!(check(None, Some("text/xml")), ["NonSpecificMediaType"]);
+    assert_eq!(check(None, Some("text/html")), ["UnexpectedContentType"]);
+    assert_eq!(check(None, Some("application/rss+xml; charset=latin1")), ["EncodingMismatch"]);
+}
+
+#[test]
+fn what_is_no_feed_says_so() {
+    for (document, expected) in [
+        ("", "SAXError"),
+        ("<html><p>x", "SAXError"),
+        ("<html><p>x</p></html>", "UndefinedElement"),
+        ("<rdf:RDF xmlns:rdf='urn:x'/>", "UndefinedElement"),
+        ("{}", "InvalidVersion"),
+        ("<rss/>", "MissingElement"),
+    ] {
+        assert!(names(document).contains(&expected), "{document}: {:?}", names(document));
+    }
+    let large = RSS.replace("Fees rise a", &"x".repeat(5_100_000));
+    assert_eq!(names(&large)[0], "ValidatorLimit");
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_document_breaks_the_check(
+        noise in "[<>/a-z=\"'&;#x0-9: {}\\[\\],é\u{0}\u{92}]{0,300}", at in 0_usize..1200, cut in 0_usize..40,
+    ) {
+        for good in [RSS, ATOM, JSON] {
+            let mut at = at.min(good.len());
+            while !good.is_char_boundary(at) {
+                at -= 1;
+            }
+            let mut end = (at + cut).min(good.len());
+            while !good.is_char_boundary(end) {
+                end += 1;
+            }
+            report(&format!("{}{noise}{}", &good[..at], &good[end..]));
+        }
+        report(&noise);
+    }
+}
