@@ -44,8 +44,18 @@ impl Entry {
     /// The summary, or the beginning of the body where there is none; `None` for an entry without words.
     pub fn summary_or_beginning(&self) -> Option<String> {
         let given = self.summary.as_deref().map(text::line).filter(|summary| !summary.is_empty());
-        given.or_else(|| Some(text::beginning(&text::words(&self.html), SUMMARY))).filter(|summary| !summary.is_empty())
+        given.or_else(|| beginning(&self.html))
     }
+
+    /// The beginning of what stands around a body without words: what readers say, the correction. RSS asks for a summary
+    /// before any content.
+    pub fn surroundings(&self) -> Option<String> {
+        beginning(&self.body_html())
+    }
+}
+
+fn beginning(html: &str) -> Option<String> {
+    Some(text::beginning(&text::words(html), SUMMARY)).filter(|words| !words.is_empty())
 }
 
 /// A reader's plain text as HTML: escaped, in paragraphs, its web addresses made links.

@@ -201,6 +201,7 @@ impl Entry {
             entry.title =
                 entry.summary.as_deref().map_or_else(|| entry.url.to_string(), |words| text::beginning(words, 80));
         }
+        entry.summary = entry.summary.or_else(|| self.surroundings());
         if let Some(reply_to) = &mut entry.reply_to {
             reply_to.id = text::line(&reply_to.id);
         }

@@ -100,7 +100,10 @@ mod tests {
 
     #[test]
     fn good_and_hostile_channels_pass_without_a_word() {
-        for channel in [channel(Vec::new()), channel(vec![entry(3), entry(2)]), hostile()] {
+        let mut hostile = hostile();
+        // A body went through the cleaning of what is gathered before it comes here.
+        hostile.entries.iter_mut().for_each(|entry| entry.html.clear());
+        for channel in [channel(Vec::new()), channel(vec![entry(3), entry(2)]), hostile] {
             let passed = passed(&channel).unwrap();
             assert_eq!((passed.left_out, passed.warnings), (Vec::new(), Vec::new()));
             assert_eq!(passed.entries, channel.entries.len());

@@ -21,6 +21,7 @@ use chrono::{DateTime, Utc};
 use encoding_rs::Encoding;
 
 use super::channel::Ending;
+use super::text;
 use checker::Checker;
 pub use finding::{Finding, Severity};
 use finding::{Findings, Spot};
@@ -95,20 +96,20 @@ pub fn check(bytes: &[u8], surroundings: &Surroundings<'_>) -> Report {
     Report { format, entries, findings: checker.findings.sorted() }
 }
 
-fn xml(checker: &mut Checker<'_>, at: Spot<'_>, text: &str) -> (Option<Ending>, usize) {
-    if !text.starts_with("<?xml") {
+fn xml(checker: &mut Checker<'_>, at: Spot<'_>, document: &str) -> (Option<Ending>, usize) {
+    if !document.starts_with("<?xml") {
         let what = "it does not begin with an XML declaration";
         checker.findings.advice(at, "MissingEncoding", what, "begin with <?xml version=\"1.0\" encoding=\"utf-8\"?>");
     }
-    if text.contains("<!DOCTYPE") {
+    if document.contains("<!DOCTYPE") {
         let cure = "leave the DOCTYPE out: readers refuse it or ignore it";
         checker.findings.warning(at, "InvalidDoctype", "it has a DOCTYPE", cure);
     }
-    if text.contains("<?xml-stylesheet") {
+    if document.contains("<?xml-stylesheet") {
         let what = "it names a style sheet, which browsers no longer apply";
         checker.findings.advice(at, "Stylesheet", what, "give people a page of their own");
     }
-    let root = match parse(text) {
+    let root = match parse(document) {
         Ok(root) => root,
         Err(malformed) => {
             let at = Spot { line: Some(malformed.line), ..at };
@@ -122,10 +123,15 @@ fn xml(checker: &mut Checker<'_>, at: Spot<'_>, text: &str) -> (Option<Ending>, 
             let at = Spot { line: Some(element.line), ..at }.of(&element.name);
             checker.findings.error(at, "SAXError", format!("it holds {c:?}, which XML cannot"), "take it out");
         }
+        if text::is_read_twice(&element.text) {
+            let at = Spot { line: Some(element.line), ..at }.of(&element.name);
+            let what = "letters were read in another encoding than they were written in";
+            checker.findings.warning(at, "BadCharacters", what, "decode once, as UTF-8");
+        }
     }
     match root.name.as_str() {
         "rss" => (Some(Ending::Rss), rss::check(checker, &root)),
-        "feed" if text.contains("http://www.w3.org/2005/Atom") => (Some(Ending::Atom), atom::check(checker, &root)),
+        "feed" if document.contains("http://www.w3.org/2005/Atom") => (Some(Ending::Atom), atom::check(checker, &root)),
         other => {
             let at = Spot { line: Some(root.line), ..at };
             let what = format!("<{other}> begins no feed of RSS 2.0, Atom 1.0 or JSON Feed");
@@ -179,22 +185,8 @@ fn characters(findings: &mut Findings, at: Spot<'_>, text: &str, json: bool) {
         if let Some(c) = words.chars().find(|c| matches!(c, '\u{80}'..='\u{9F}' | '\u{FFFD}')) {
             let what = format!("it holds U+{:04X}", u32::from(c));
             findings.warning(at, "BadCharacters", what, "read windows-1252 as what it is");
-        } else if words.as_bytes().windows(2).any(|pair| pair[0] == 0xC3) && is_read_twice(words) {
-            let what = "letters were read in another encoding than they were written in";
-            findings.warning(at, "BadCharacters", what, "decode once, as UTF-8");
         }
     }
-}
-
-/// UTF-8 that was taken for Latin-1 and written as UTF-8 again: `Ã©` for `é`.
-fn is_read_twice(text: &str) -> bool {
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if matches!(c, 'Â' | 'Ã') && chars.peek().is_some_and(|next| matches!(next, '\u{80}'..='\u{BF}')) {
-            return true;
-        }
-    }
-    false
 }
 
 /// XML 1.0, section 2.2.

@@ -8,7 +8,7 @@ use rss::extension::{Extension, ExtensionMap, atom::AtomExtension, dublincore::D
 use rss::{Category, Guid, Item};
 
 use super::channel::{Channel, Ending, Entry};
-use super::lint::ends_element;
+use super::lint::{ends_element, is_marked_up};
 use super::text;
 use crate::clock::http_date;
 use crate::domain::Image;
@@ -100,8 +100,8 @@ fn extensions(entry: &Entry) -> ExtensionMap {
 fn media(image: &Image) -> [Extension; 2] {
     let description = image.alt.as_ref().map(|alt| Extension {
         name: "media:description".to_owned(),
-        value: Some(plain(alt)),
-        attrs: attributes([("type", if ends_element(alt) { "html" } else { "plain" }.to_owned())]),
+        value: Some(if is_marked_up(alt) { text::escape(alt) } else { alt.clone() }),
+        attrs: attributes([("type", if is_marked_up(alt) { "html" } else { "plain" }.to_owned())]),
         ..Default::default()
     });
     let content = Extension {

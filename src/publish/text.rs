@@ -19,14 +19,18 @@ const INLINE: [&str; 19] = [
 ];
 
 /// The text with only what XML 1.0 may hold and a reader can show: C1 controls become what windows-1252 means by them,
-/// CR and CR LF become LF; other controls, U+FFFD and noncharacters go.
+/// what was read twice becomes what was written, CR and CR LF become LF; other controls, U+FFFD and noncharacters go.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if text.chars().all(stays) {
+    if text.is_ascii() && text.bytes().all(|byte| matches!(byte, b'\t' | b'\n' | b' '..=b'~')) {
         return Cow::Borrowed(text);
     }
-    let mut cleaned = String::with_capacity(text.len());
+    let once = read_once(text);
+    if once.chars().all(stays) {
+        return once;
+    }
+    let mut cleaned = String::with_capacity(once.len());
     let mut before = '\0';
-    for c in text.chars() {
+    for c in once.chars() {
         match c {
             '\n' if before == '\r' => {}
             '\r' => cleaned.push('\n'),
@@ -36,7 +40,42 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         }
         before = c;
     }
-    Cow::Owned(cleaned)
+    // What was taken away may have stood between two that now look as if they were read twice.
+    Cow::Owned(if is_read_twice(&cleaned) { clean(&cleaned).into_owned() } else { cleaned })
+}
+
+/// Whether a text holds UTF-8 that was taken for Latin-1: `Ã©` for `é`.
+pub fn is_read_twice(text: &str) -> bool {
+    text.contains(['Â', 'Ã']) && text.split(PARTS).any(|part| written(part).is_some())
+}
+
+/// What readers of XML hand on in one piece ends at these, so that each piece is judged alone.
+const PARTS: [char; 6] = ['&', '<', '>', '"', '\'', '\n'];
+
+/// The text with each piece that was read twice as it was written.
+fn read_once(text: &str) -> Cow<'_, str> {
+    if !is_read_twice(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut once = String::with_capacity(text.len());
+    for part in text.split_inclusive(PARTS) {
+        let end = part.len() - part.chars().next_back().filter(|c| PARTS.contains(c)).map_or(0, char::len_utf8);
+        once.push_str(&written(&part[..end]).unwrap_or_else(|| part[..end].to_owned()));
+        once.push_str(&part[end..]);
+    }
+    // It may have been read more than twice; each time makes it shorter.
+    Cow::Owned(read_once(&once).into_owned())
+}
+
+/// What was written, where all of a piece is UTF-8 taken for Latin-1. `Ã»` alone may end a Portuguese quotation.
+fn written(part: &str) -> Option<String> {
+    let mut pairs = part.chars().zip(part.chars().skip(1));
+    let suspect = |(a, b): (char, char)| matches!(a, 'Â' | 'Ã') && matches!(b, '\u{80}'..='\u{BF}') && b != '»';
+    if !pairs.any(suspect) {
+        return None;
+    }
+    let bytes: Option<Vec<u8>> = part.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    String::from_utf8(bytes?).ok()
 }
 
 /// The text cleaned, on one line, without white space at its ends: titles, names, topics.
@@ -186,6 +225,9 @@ mod tests {
             ("x\u{FFFE}y\u{FFFF}z\u{1FFFE}\u{FDD0}\u{FFFD}", "xyz"),
             ("it\u{92}s \u{93}so\u{94} \u{85}\u{81}", "it’s “so” …"),
             ("a\r\nb\rc\n\r\nd", "a\nb\nc\n\nd"),
+            ("cafÃ© & thÃ©, 5Â£", "café & thé, 5£"),
+            ("cafÃ\u{83}Â©", "café"),
+            ("AÇÃO «IRMÃ» PÃ’", "AÇÃO «IRMÃ» PÃ’"),
             (
                 "\tkept \u{1F469}\u{200D}\u{2695} \u{5D0}\u{5D1} ]]>",
                 "\tkept \u{1F469}\u{200D}\u{2695} \u{5D0}\u{5D1} ]]>",

@@ -2,6 +2,7 @@
 //! and its exit code.
 
 mod flows;
+mod lint;
 mod listening;
 mod manual;
 mod mistakes;
