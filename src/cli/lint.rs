@@ -107,7 +107,9 @@ async fn fetched(settings: &Settings, args: &Args, url: &Url) -> anyhow::Result<
             // What a server leaves out readers guess.
             media_type: Some(answer.content_type.unwrap_or_default()),
         }),
-        Ok(Fetched::NotModified { .. }) => anyhow::bail!("{url} answered \"not modified\" to a request without conditions"),
+        Ok(Fetched::NotModified { .. }) => {
+            anyhow::bail!("{url} answered \"not modified\" to a request without conditions")
+        }
         Err(error) => anyhow::bail!("cannot get {url}: {error}"),
     }
 }

@@ -107,7 +107,8 @@ fn replies(feed: &url::Url, total: Option<u32>) -> Extension {
 }
 
 fn media_content(image: &Image) -> Extension {
-    let mut content = element("media:content", [("url", text::address(&image.url)), ("medium", "image".to_owned())], None);
+    let mut content =
+        element("media:content", [("url", text::address(&image.url)), ("medium", "image".to_owned())], None);
     if let Some(alt) = &image.alt {
         let (kind, alt) = if is_marked_up(alt) { ("html", text::escape(alt)) } else { ("plain", alt.clone()) };
         let words = element("media:description", [("type", kind.to_owned())], Some(alt));

@@ -4,8 +4,8 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-use super::text;
 use super::channel::{Channel, Ending, Entry, QuotedComment};
+use super::text;
 
 #[derive(Serialize)]
 struct Document<'a> {

@@ -78,18 +78,14 @@ pub fn ends_element(words: &str) -> bool {
 
 /// Checks a document.
 pub fn check(bytes: &[u8], surroundings: &Surroundings<'_>) -> Report {
-    let mut checker =
-        Checker { findings: Findings::default(), now: surroundings.now, address: surroundings.address };
+    let mut checker = Checker { findings: Findings::default(), now: surroundings.now, address: surroundings.address };
     let at = Spot { name: "the document", ..Spot::default() };
     size(&mut checker.findings, at, bytes.len());
     let text = decoded(&mut checker.findings, at, bytes);
     let json = text.trim_start().starts_with('{');
     characters(&mut checker.findings, at, &text, json);
-    let (format, entries) = if json {
-        (Some(Ending::Json), json::check(&mut checker, &text))
-    } else {
-        xml(&mut checker, at, &text)
-    };
+    let (format, entries) =
+        if json { (Some(Ending::Json), json::check(&mut checker, &text)) } else { xml(&mut checker, at, &text) };
     if let (Some(served), Some(format)) = (surroundings.media_type, format) {
         media_type(&mut checker.findings, at, served, format);
     }

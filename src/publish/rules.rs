@@ -187,7 +187,10 @@ fn r6_an_entry_without_a_summary_is_given_the_beginning_of_its_body() {
     assert!(summary.starts_with("One more word. One") && summary.ends_with('…') && summary.chars().count() <= 281);
     let wordless = Entry { summary: None, html: String::new(), ..reply() };
     let root = rss_channel(&channel(vec![wordless]));
-    assert!(root.one("item").all("description").next().is_none() && root.one("item").all("content:encoded").next().is_none());
+    assert!(
+        root.one("item").all("description").next().is_none()
+            && root.one("item").all("content:encoded").next().is_none()
+    );
 }
 
 #[test]
@@ -197,10 +200,8 @@ fn r7_a1_every_document_names_its_own_address() {
     assert_eq!(itself.attribute("rel").unwrap(), "self");
     assert_eq!(itself.attribute("href").unwrap(), "https://feeds.example/feeds/all.rss");
     assert_eq!(itself.attribute("type").unwrap(), "application/rss+xml");
-    let links: Vec<_> = atom
-        .all("link")
-        .map(|link| (link.attribute("rel").unwrap(), link.attribute("href").unwrap()))
-        .collect();
+    let links: Vec<_> =
+        atom.all("link").map(|link| (link.attribute("rel").unwrap(), link.attribute("href").unwrap())).collect();
     assert_eq!(
         links,
         [("self", "https://feeds.example/feeds/all.atom"), ("alternate", "https://feeds.example/feeds/all")]

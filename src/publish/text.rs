@@ -248,7 +248,10 @@ mod tests {
     fn addresses_hold_only_what_every_reader_takes() {
         for (url, expected) in [
             ("https://a.example/b?c=1&d=2#e", "https://a.example/b?c=1&d=2#e"),
-            ("https://a.example/[b]|{c}^`?x[]=1|2#d|e", "https://a.example/%5Bb%5D%7C%7Bc%7D%5E%60?x%5B%5D=1%7C2#d%7Ce"),
+            (
+                "https://a.example/[b]|{c}^`?x[]=1|2#d|e",
+                "https://a.example/%5Bb%5D%7C%7Bc%7D%5E%60?x%5B%5D=1%7C2#d%7Ce",
+            ),
             ("https://ä.example/ö?ü", "https://xn--4ca.example/%C3%B6?%C3%BC"),
             ("http://[::1]/x", "http://[::1]/x"),
         ] {

@@ -153,7 +153,12 @@ fn value(checker: &mut Checker<'_>, here: Spot<'_>, element: &Element) {
             checker.address(here, element.text.as_str());
             if !values::is_canonical(&element.text) {
                 let what = format!("{:?} can be spelt otherwise", element.text);
-                checker.findings.warning(here, "NonCanonicalURI", what, "write an id as plainly as it can be, for ever");
+                checker.findings.warning(
+                    here,
+                    "NonCanonicalURI",
+                    what,
+                    "write an id as plainly as it can be, for ever",
+                );
             }
         }
         "updated" | "published" => {
@@ -171,7 +176,11 @@ fn value(checker: &mut Checker<'_>, here: Spot<'_>, element: &Element) {
             checker.children(here, element, &SOURCE);
             for child in &element.children {
                 let within = Spot { line: Some(child.line), ..here }.of(&child.name);
-                if child.name == "link" { history::of_source(checker, here, child) } else { value(checker, within, child) }
+                if child.name == "link" {
+                    history::of_source(checker, here, child)
+                } else {
+                    value(checker, within, child)
+                }
             }
         }
         _ => extensions::check(checker, here, element),

@@ -2,8 +2,8 @@
 
 use super::checker::Checker;
 use super::finding::Spot;
-use super::tree::Element;
 use super::html;
+use super::tree::Element;
 use super::values::TimeStyle;
 
 /// Checks one element of a namespace; of those it does not know it says nothing.

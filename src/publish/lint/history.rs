@@ -10,8 +10,26 @@ const PAGING: [&str; 7] = ["current", "first", "last", "next", "previous", "next
 
 /// Relations that are registered, and used in feeds.
 const REGISTERED: [&str; 20] = [
-    "alternate", "current", "describedby", "edit", "edit-media", "enclosure", "first", "hub", "last", "license",
-    "next", "next-archive", "payment", "prev-archive", "previous", "related", "replies", "search", "self", "via",
+    "alternate",
+    "current",
+    "describedby",
+    "edit",
+    "edit-media",
+    "enclosure",
+    "first",
+    "hub",
+    "last",
+    "license",
+    "next",
+    "next-archive",
+    "payment",
+    "prev-archive",
+    "previous",
+    "related",
+    "replies",
+    "search",
+    "self",
+    "via",
 ];
 
 /// Checks the links of a feed's head, and what it says of its history.
@@ -102,9 +120,7 @@ fn link(checker: &mut Checker<'_>, at: Spot<'_>, link: &Element) {
 
 /// Links of one relation must differ in type or language: a reader takes the first, and which that is tells nothing.
 fn twice(checker: &mut Checker<'_>, at: Spot<'_>, links: &[&Element]) {
-    let key = |link: &Element| {
-        ["rel", "type", "hreflang"].map(|name| link.attribute(name).map(str::to_owned))
-    };
+    let key = |link: &Element| ["rel", "type", "hreflang"].map(|name| link.attribute(name).map(str::to_owned));
     for (index, link) in links.iter().enumerate() {
         if links[..index].iter().any(|earlier| key(earlier) == key(link)) {
             let here = Spot { line: Some(link.line), ..at }.of("link");

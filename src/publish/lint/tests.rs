@@ -156,7 +156,11 @@ fn what_is_wrong_with_atom_is_named() {
             ("rel=\"self\"", "rel=\"related\"", "MissingSelf"),
             ("https://a.example/all.atom", "all.atom", "RelativeSelf"),
             ("type=\"text/html\" href=\"https://a.example/\"", "type=\"text/html\" href=\"#\"", "InvalidFullLink"),
-            ("<link rel=\"alternate\"", "<link rel=\"alternate\" type=\"text/html\" href=\"https://b.example/\"/><link rel=\"alternate\"", "DuplicateAtomLink"),
+            (
+                "<link rel=\"alternate\"",
+                "<link rel=\"alternate\" type=\"text/html\" href=\"https://b.example/\"/><link rel=\"alternate\"",
+                "DuplicateAtomLink",
+            ),
             ("2026-11-22T10:30:00Z", "2026-11-22 10:30:00Z", "InvalidRFC3339Date"),
             ("2026-11-22T10:30:00Z", "2026-11-22T09:30:00Z", "ImplausibleDate"),
             ("2026-11-22T10:30:00Z", "2027-11-22T10:30:00Z", "ImplausibleDate"),
@@ -174,7 +178,11 @@ fn what_is_wrong_with_atom_is_named() {
             ("<category term=\"Pay\"/>", "<stats/>", "UndefinedElement"),
             ("thr:count", "thr:when", "NoThrWhen"),
             ("<thr:total>12</thr:total>", "<thr:in-reply-to/>", "MissingAttribute"),
-            ("<thr:total>12</thr:total>", "<link rel=\"prev-archive\" href=\"https://a.example/0\"/>", "FeedHistoryRelInEntry"),
+            (
+                "<thr:total>12</thr:total>",
+                "<link rel=\"prev-archive\" href=\"https://a.example/0\"/>",
+                "FeedHistoryRelInEntry",
+            ),
         ],
     );
     let bare = ATOM.replace("<summary>Fees rise.</summary>\n", "");

@@ -262,7 +262,9 @@ fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Result<String, String
         return Ok(c.to_string());
     }
     let name = reference.decode().map_err(|error| error.to_string())?;
-    resolve_predefined_entity(&name).map(str::to_owned).ok_or_else(|| format!("&{name}; is none of XML's five entities"))
+    resolve_predefined_entity(&name)
+        .map(str::to_owned)
+        .ok_or_else(|| format!("&{name}; is none of XML's five entities"))
 }
 
 #[cfg(test)]

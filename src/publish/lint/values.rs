@@ -185,7 +185,8 @@ fn is_address(c: char) -> bool {
 fn is_tag(rest: &str) -> bool {
     let Some((authority, words)) = rest.split_once(':') else { return false };
     let Some((name, date)) = authority.split_once(',') else { return false };
-    let dated = date.split('-').enumerate().all(|(at, part)| digits(part, if at == 0 { 4..=4 } else { 2..=2 }).is_some());
+    let dated =
+        date.split('-').enumerate().all(|(at, part)| digits(part, if at == 0 { 4..=4 } else { 2..=2 }).is_some());
     !name.is_empty() && dated && date.split('-').count() <= 3 && !words.is_empty()
 }
 
@@ -217,9 +218,8 @@ pub(super) fn is_language(text: &str) -> bool {
 
 /// Whether a text is a media type: `application/rss+xml; charset=utf-8`.
 pub(super) fn is_media_type(text: &str) -> bool {
-    let token = |part: &str| {
-        !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic() && !"()<>,;:\\\"/[]?=".contains(c))
-    };
+    let token =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic() && !"()<>,;:\\\"/[]?=".contains(c));
     let essence = text.split(';').next().unwrap_or_default().trim();
     essence.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
 }
@@ -322,9 +322,23 @@ mod tests {
             assert_eq!(address_fault(text), None, "{text}");
         }
         let bad = [
-            "", "/a", "a.html", "#x", "//a.example/", "http:/a", "https://", "https:///a", "https://a.example/a|b",
-            "https://a.example/é", "https://a.example/[b]", "https://a.example/a b", "urn:uuid:1", "tag:a,x:b",
-            "tag:a.example,2026", "1a:b", "urn:",
+            "",
+            "/a",
+            "a.html",
+            "#x",
+            "//a.example/",
+            "http:/a",
+            "https://",
+            "https:///a",
+            "https://a.example/a|b",
+            "https://a.example/é",
+            "https://a.example/[b]",
+            "https://a.example/a b",
+            "urn:uuid:1",
+            "tag:a,x:b",
+            "tag:a.example,2026",
+            "1a:b",
+            "urn:",
         ];
         for text in bad {
             assert!(address_fault(text).is_some(), "{text}");

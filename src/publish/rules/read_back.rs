@@ -44,16 +44,14 @@ fn by_feed_rs(bytes: &[u8]) -> Vec<Read> {
     let plain = |text: feed_rs::model::Text| {
         if text.content_type.subty() == "html" { text::words(&text.content) } else { text.content }
     };
-    let read = |entry: feed_rs::model::Entry| {
-        Read {
-            id: entry.id,
-            title: entry.title.map(plain).unwrap_or_default(),
-            summary: entry.summary.map(plain).unwrap_or_default(),
-            body: entry.content.and_then(|content| content.body).unwrap_or_default().trim().to_owned(),
-            authors: entry.authors.into_iter().filter_map(|person| person.name).collect(),
-            topics: entry.categories.into_iter().map(|category| category.term).collect(),
-            published: entry.published.unwrap().timestamp(),
-        }
+    let read = |entry: feed_rs::model::Entry| Read {
+        id: entry.id,
+        title: entry.title.map(plain).unwrap_or_default(),
+        summary: entry.summary.map(plain).unwrap_or_default(),
+        body: entry.content.and_then(|content| content.body).unwrap_or_default().trim().to_owned(),
+        authors: entry.authors.into_iter().filter_map(|person| person.name).collect(),
+        topics: entry.categories.into_iter().map(|category| category.term).collect(),
+        published: entry.published.unwrap().timestamp(),
     };
     feed.entries.into_iter().map(read).collect()
 }
