@@ -8,6 +8,7 @@ use url::Url;
 use super::guard;
 use super::kind::{Ask, Reading, Role};
 use super::plan::{Announced, Item};
+use super::search::Search;
 use super::visit::{self, How, Visit};
 use super::walk::{Looking, Walk};
 use crate::domain::FoundArticle;
@@ -44,6 +45,8 @@ pub(super) struct Announcements {
 /// Follows the listings and feeds.
 pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements> {
     let mut news = Announcements::default();
+    let mut search = Search::default();
+    let cure = walk.source.kind.cure();
     let mut waiting: Vec<(Ask, usize, bool)> =
         walk.source.kind.begin().into_iter().map(|ask| (ask, 0, false)).collect();
     waiting.reverse();
@@ -70,6 +73,10 @@ pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements>
         }
         match visit::visit_known(walk, &ask, How::again(walk), memo.clone()).await {
             Ok(visit) => {
+                match &visit {
+                    Visit::Fresh(reading, _) => search.read(&ask.url, reading),
+                    Visit::Same(..) => search.is_as_it_was(),
+                }
                 let asks = take(walk, &mut news, &ask, visit, memo.unwrap_or_default()).await?;
                 let sheet = news.sheets.len() - 1;
                 if is_feed {
@@ -83,6 +90,10 @@ pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements>
             }
             Err(error) => {
                 let others = visit::instead(walk, &ask, &error);
+                let is_last = others.is_empty() && !(is_feed && alternatives(&waiting) > 0);
+                if !is_last {
+                    search.tried(&ask.url, &format!("{error:#}"));
+                }
                 // A feed that only might have been there, while others may be.
                 if is_feed && alternatives(&waiting) > 0 && walk.asks_for_peace(&error).is_none() {
                     walk.failed(&error);
@@ -90,7 +101,7 @@ pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements>
                 }
                 // A listing that breaks off after its first page still gave something.
                 if others.is_empty() && (news.sheets.is_empty() || is_feed) {
-                    return Err(error);
+                    return Err(search.in_vain(error, &cure));
                 }
                 if others.is_empty() {
                     if let Some(until) = walk.asks_for_peace(&error) {
@@ -103,6 +114,7 @@ pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements>
             }
         }
     }
+    search.conclude(&cure)?;
     Ok(news)
 }
 

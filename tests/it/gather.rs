@@ -17,6 +17,7 @@ mod kinds;
 mod limits;
 mod many;
 mod moves;
+mod odd_sources;
 mod permitted;
 mod polite;
 mod replay;
