@@ -22,4 +22,5 @@ mod permitted;
 mod polite;
 mod replay;
 mod scripted;
+mod unseen;
 mod years;

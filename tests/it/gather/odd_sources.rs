@@ -104,3 +104,69 @@ fn a_wordpress_site_that_is_closed_everywhere_says_what_was_tried() {
         assert!(problem.contains(wanted), "{wanted}: {problem}");
     }
 }
+
+fn page_with(embed: &str) -> String {
+    format!(
+        "<title>Rota agreed by everybody at last</title><article><h1>Rota agreed by everybody at last</h1>\
+         <p>The rota was read out, item by item, and nobody in the room had a word to say against it.</p>\
+         <p>It holds from Monday on, and will be read out again in a year, if there are still people to fill it.</p></article>{embed}"
+    )
+}
+
+fn posts(numbers: std::ops::RangeInclusive<u32>) -> Value {
+    let post = |number: u32| {
+        serde_json::json!({"id": 900 + number, "post_number": number, "post_type": 1, "username": format!("reader_{number}"),
+            "created_at": format!("2026-11-21T10:{:02}:00Z", number), "cooked": format!("<p>What reader {number} thinks.</p>"),
+            "reply_to_post_number": if number == 3 { Some(2) } else { None }})
+    };
+    numbers.map(post).collect()
+}
+
+#[tokio::test]
+async fn comments_in_an_embedded_topic_are_read_from_the_sites_own_forum() {
+    let site = Site::empty();
+    let embed = format!("<script>DiscourseEmbed = {{ discourseUrl: '{}', topicId: 71 }};</script>", site.url("forum/"));
+    site.write("story.html", page_with(&embed));
+    site.write("index.html", "<a href=story.html>Rota agreed by everybody at last, after two years</a>");
+    let topic = serde_json::json!({"id": 71, "slug": "rota", "title": "Rota", "posts_count": 4,
+        "post_stream": {"posts": posts(1..=3), "stream": [901, 902, 903, 904]}});
+    let json = vec![("content-type", "application/json".to_owned())];
+    site.fault("/forum/t/71.json", Fault::Answer(200, json.clone(), topic.to_string().into_bytes()));
+    let rest = serde_json::json!({"post_stream": {"posts": posts(4..=4)}, "id": 71});
+    site.fault("/forum/t/71/posts.json", Fault::Answer(200, json, rest.to_string().into_bytes()));
+    let room = Room::new(&source(&site, "page", "[source.links]\narticle = \"a\""));
+    room.round();
+    let held = room.held().await;
+    let told: Vec<_> =
+        held[0].comments.iter().map(|c| (c.said.key.0.clone(), c.said.text.clone(), c.said.parent.is_some())).collect();
+    let wanted = [2, 3, 4].map(|n| (n.to_string(), format!("What reader {n} thinks."), n == 3));
+    assert_eq!(told, wanted, "the first post only says where the article is");
+    assert_eq!(held[0].article.said.comments_stated, Some(3));
+    assert_eq!(held[0].article.said.comments_behind, None);
+}
+
+#[tokio::test]
+async fn comments_in_a_topic_elsewhere_are_named_and_not_followed() {
+    let site = Site::empty();
+    let cases = [
+        (
+            "<script>DiscourseEmbed={discourseUrl:'https://talk.example/',topicId:71}</script>",
+            "https://talk.example/t/71",
+        ),
+        ("<script>DiscourseEmbed={discourseUrl:'https://talk.example/'}</script>", "https://talk.example/"),
+        (
+            "<div id=comments><a href='https://talk.example/t/rota/8'>Start the discussion</a></div>",
+            "https://talk.example/t/8",
+        ),
+    ];
+    for (embed, address) in cases {
+        site.write("story.html", page_with(embed));
+        site.write("index.html", "<a href=story.html>Rota agreed by everybody at last, after two years</a>");
+        let room = Room::new(&source(&site, "page", "[source.links]\narticle = \"a\""));
+        room.round();
+        let held = room.held().await;
+        let behind = held[0].article.said.comments_behind.clone().expect(embed);
+        assert_eq!(behind, format!("Discourse: comments live at {address}"));
+        assert!(held[0].comments.is_empty());
+    }
+}

@@ -284,7 +284,7 @@ fn a_loose_json_feed_is_mended_and_said_to_be() {
         ("\u{feff}{\"items\":[{\"id\":\"https://news.example/1\",\"title\":\"Rota\"}]}", ""),
         (
             "// made by hand\n{\"items\":[/* one */{\"id\":\"https://news.example/1\",\"title\":\"Rota\"}]}",
-            "begins with comments; the JSON was mended: comments (1)",
+            "mended: comments (1); the JSON begins with comments",
         ),
         (
             "{\"items\":[{\"id\":\"https://news.example/1\",\"title\":\"Rota\",\"content_text\":\"One\ntwo\"}]}",
