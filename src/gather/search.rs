@@ -98,7 +98,9 @@ mod tests {
         let wanted = "both are closed; asked in turn: https://news.example/wp-json/ (it answered 401), and at last: \
                       https://news.example/feed/: it answered 404";
         assert_eq!(said, wanted);
-        (0..9).for_each(|n| search.tried(&url(&n.to_string()), "nothing"));
+        for n in 0..9 {
+            search.tried(&url(&n.to_string()), "nothing");
+        }
         assert!(format!("{:#}", search.in_vain(last(), "")).contains(" and 4 more, and at last: "));
     }
 
@@ -110,7 +112,9 @@ mod tests {
         };
         let told = |readings: &[Reading], same: bool| {
             let mut search = Search::default();
-            readings.iter().for_each(|reading| search.read(&url("map.xml"), reading));
+            for reading in readings {
+                search.read(&url("map.xml"), reading);
+            }
             if same {
                 search.is_as_it_was();
             }

@@ -223,13 +223,9 @@ fn words_of<'a>(reader: &Reader<'a, '_>, names: &Names<'a>) -> Said {
     }
     without.extend(&names.elements);
     let cleaned = cleaned(reader, &pick::markup(reader.item, &without));
-    match names.byline.posted {
-        Some(_) => Said { cleaned: with_subject(cleaned), leading: None },
-        None => {
-            let said = split_leading(reader, cleaned);
-            Said { cleaned: with_subject(said.cleaned), ..said }
-        }
-    }
+    let said =
+        if names.byline.posted.is_some() { Said { cleaned, leading: None } } else { split_leading(reader, cleaned) };
+    Said { cleaned: with_subject(said.cleaned), ..said }
 }
 
 /// Who and when, from what stands beside the words of a comment, as in a forum's table.

@@ -242,9 +242,7 @@ fn widen(outline: &Outline<'_>, cut: &Cut, top: usize) -> usize {
             outer = parent;
             continue;
         }
-        let alike = outline
-            .children(parent)
-            .filter(|child| !cut.is_cut(*child) && is_alike(outline, *child, outer));
+        let alike = outline.children(parent).filter(|child| !cut.is_cut(*child) && is_alike(outline, *child, outer));
         let worth_alike: f32 = alike.map(|child| cut.totals(child).worth).sum();
         let is_series = worth_alike >= 1.6 * here.worth && worth_alike >= 0.75 * there.worth;
         let most = if outer == at { 0.25 } else { 0.2 };
