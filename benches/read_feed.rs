@@ -77,7 +77,8 @@ fn bench(c: &mut Criterion) {
     for (name, text) in [("well formed", &plain), ("bodies for a parser", &hard), ("mended", &broken)] {
         group.throughput(Throughput::Bytes(text.len() as u64));
         for follow in [Follow::Entries, Follow::Pages] {
-            let rules = FeedRules { feed: url.clone(), discover: false, follow, pages: 1, comment_pages: 20 };
+            let rules =
+                FeedRules { feed: url.clone(), discover: false, follow, assumed: false, pages: 1, comment_pages: 20 };
             let kind = FeedKind::new(rules, NoPages);
             let page = Page {
                 url: &url,

@@ -16,7 +16,7 @@ fuzz_target!(|body: &[u8]| {
         ["application/rss+xml", "text/xml; charset=utf-16", "text/html", "application/feed+json"][*last as usize % 4]
     });
     for follow in [Follow::Entries, Follow::Pages] {
-        let rules = FeedRules { feed: url.clone(), discover: true, follow, pages: 2, comment_pages: 2 };
+        let rules = FeedRules { feed: url.clone(), discover: true, follow, assumed: true, pages: 2, comment_pages: 2 };
         let kind = FeedKind::new(rules, common::pages());
         let comments = Role::Comments { article: url.clone(), offset: 0, number: 1 };
         common::read(&kind, &url, content_type, body, &[Role::Feed, comments]);

@@ -132,6 +132,8 @@ pub(super) fn line(round: &Round) -> String {
     if round.problem.is_empty() && round.requests == 0 && round.held_until.is_some() {
         out.extend(round.notes.iter().map(|note| format!("          {note}\n")));
     }
+    let hints = round.notes.iter().filter_map(|note| note.split_once(gather::feed::HINT));
+    out.extend(hints.map(|(_, hint)| format!("          hint: {hint}\n")));
     if round.quarantined > 0 {
         let readings = counted(round.quarantined as usize, "reading");
         out += &format!("          {readings} not believed: `postround sources {} --quarantine`\n", round.source);

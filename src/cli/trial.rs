@@ -61,6 +61,10 @@ pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyho
         anyhow::bail!("no article found at {}: {}", args.what, why_none(&round, url));
     }
     let articles = scratch.store.articles_latest(&ArticleFilter::default(), u32::MAX).await?;
+    if let Some(url) = single.as_ref().filter(|_| articles.is_empty()) {
+        scratch.store.close().await;
+        anyhow::bail!("no article found at {}: {}", args.what, why_not_believed(&round, url));
+    }
     let zone = source.options.zone;
     let mut out = String::new();
     let mut documents = Vec::new();
@@ -85,6 +89,13 @@ pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyho
     anyhow::bail!("{}", round.problem)
 }
 
+/// Why what one page yielded is not believed.
+fn why_not_believed(round: &Round, url: &Url) -> String {
+    let note = round.notes.iter().find(|note| note.starts_with(url.as_str())).or(round.notes.first());
+    let note = note.map_or("nothing was read", |note| note.strip_prefix(url.as_str()).unwrap_or(note));
+    note.trim_start_matches(": ").trim_end_matches("; kept in quarantine").to_owned()
+}
+
 /// Why one page yielded nothing, and what to do about it.
 fn why_none(round: &Round, url: &Url) -> String {
     let problem = round.problem.as_str();
@@ -93,6 +104,7 @@ fn why_none(round: &Round, url: &Url) -> String {
         (SourceState::BotWall, _) => "; the site lets no program in: ask its owner for a feed",
         (SourceState::Login, _) => "; only what is shown to everybody can be read",
         (_, Some("404" | "410")) => " (there is no such page): check the address",
+        (_, Some("204" | "205")) => " (it has nothing to show)",
         (_, Some("401" | "403")) => " (it does not show the page to everybody)",
         (_, Some("429")) => " (it was asked too often): try again later",
         (_, Some("500" | "502" | "503" | "504")) => " (it is in trouble itself): try again later",
@@ -106,6 +118,10 @@ fn why_none(round: &Round, url: &Url) -> String {
         }
         SourceState::Login if !why.contains("stands in front") => {
             format!("a login stands in front of the page ({why}){cure}")
+        }
+        // What to do about a source says nothing of one page.
+        SourceState::BotWall | SourceState::Login => {
+            format!("{}{cure}", why.split_once(". ").map_or(why, |(first, _)| first))
         }
         _ => format!("{why}{cure}"),
     }

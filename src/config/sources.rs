@@ -142,9 +142,9 @@ fn kind_options(
             let discover = !feed.is_present();
             let address = if discover { url.cloned() } else { feed.parsed(values::url) };
             let (pages, comment_pages) = (rules.pages, rules.comment_pages);
-            let follow = follow.unwrap_or(Follow::Entries);
+            let (follow, assumed) = (follow.unwrap_or(Follow::Entries), !articles.is_present());
             Some(KindOptions::Feed {
-                feed: FeedRules { feed: address?, discover, follow, pages, comment_pages },
+                feed: FeedRules { feed: address?, discover, follow, assumed, pages, comment_pages },
                 rules,
             })
         }

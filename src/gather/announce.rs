@@ -8,6 +8,7 @@ use url::Url;
 use super::guard;
 use super::kind::{Ask, Reading, Role};
 use super::plan::{Announced, Item};
+use super::search::Search;
 use super::visit::{self, How, Visit};
 use super::walk::{Looking, Walk};
 use crate::domain::FoundArticle;
@@ -44,6 +45,7 @@ pub(super) struct Announcements {
 /// Follows the listings and feeds.
 pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements> {
     let mut news = Announcements::default();
+    let mut search = Search::default();
     let mut waiting: Vec<(Ask, usize, bool)> =
         walk.source.kind.begin().into_iter().map(|ask| (ask, 0, false)).collect();
     waiting.reverse();
@@ -70,6 +72,10 @@ pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements>
         }
         match visit::visit_known(walk, &ask, How::again(walk), memo.clone()).await {
             Ok(visit) => {
+                match &visit {
+                    Visit::Fresh(reading, _) => search.read(&ask.url, reading),
+                    Visit::Same(..) => search.is_as_it_was(),
+                }
                 let asks = take(walk, &mut news, &ask, visit, memo.unwrap_or_default()).await?;
                 let sheet = news.sheets.len() - 1;
                 if is_feed {
@@ -82,28 +88,60 @@ pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements>
                 }));
             }
             Err(error) => {
-                let others = visit::instead(walk, &ask, &error);
-                // A feed that only might have been there, while others may be.
-                if is_feed && alternatives(&waiting) > 0 && walk.asks_for_peace(&error).is_none() {
-                    walk.failed(&error);
-                    continue;
-                }
-                // A listing that breaks off after its first page still gave something.
-                if others.is_empty() && (news.sheets.is_empty() || is_feed) {
-                    return Err(error);
-                }
-                if others.is_empty() {
-                    if let Some(until) = walk.asks_for_peace(&error) {
-                        walk.hold(until, &error);
-                        break;
-                    }
-                    walk.failed(&error);
+                let failure =
+                    Failure { is_alternative: is_feed && alternatives(&waiting) > 0, is_first: news.sheets.is_empty() };
+                let others = failure.leads_to(walk, &mut search, &ask, error)?;
+                if walk.is_held() {
+                    break;
                 }
                 waiting.extend(others.into_iter().rev().map(|ask| (ask, sheet, surprising)));
             }
         }
     }
+    // What was put off may hold what is missed.
+    if !walk.is_held() {
+        search.conclude(&walk.source.kind.cure())?;
+    }
     Ok(news)
+}
+
+/// How a page that announces failed.
+struct Failure {
+    /// It is a feed that only might have been there, while others may be.
+    is_alternative: bool,
+    /// Nothing was read before it.
+    is_first: bool,
+}
+
+impl Failure {
+    /// What to ask for in its place; an error where that ends the round.
+    fn leads_to(
+        self,
+        walk: &mut Walk<'_>,
+        search: &mut Search,
+        ask: &Ask,
+        error: anyhow::Error,
+    ) -> anyhow::Result<Vec<Ask>> {
+        let others = visit::instead(walk, ask, &error);
+        if !others.is_empty() || self.is_alternative {
+            search.tried(&ask.url, &format!("{error:#}"));
+        }
+        let peace = walk.asks_for_peace(&error);
+        if self.is_alternative && peace.is_none() {
+            walk.failed(&error);
+            return Ok(Vec::new());
+        }
+        // A listing that breaks off after its first page still gave something.
+        if others.is_empty() && (self.is_first || matches!(ask.role, Role::Feed)) {
+            return Err(search.in_vain(error, &walk.source.kind.cure()));
+        }
+        match peace.filter(|_| others.is_empty()) {
+            Some(until) => walk.hold(until, &error),
+            None if others.is_empty() => walk.failed(&error),
+            None => {}
+        }
+        Ok(others)
+    }
 }
 
 /// How many of what waits next stand for the feed just asked for: those asked for together lie beside each other.

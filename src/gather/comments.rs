@@ -7,6 +7,7 @@ mod boilerplate;
 mod byline;
 mod count;
 mod fields;
+mod forum;
 mod heading;
 mod key;
 mod marks;
@@ -17,6 +18,7 @@ mod place;
 mod raw;
 mod reader;
 mod section;
+mod subject;
 mod votes;
 
 use scraper::{ElementRef, Html};
@@ -27,6 +29,7 @@ use super::options::CommentRules;
 use crate::domain::{CommentKey, FoundComment};
 
 pub(super) use boilerplate::{is_removed as is_marker_of_removal, is_staff_badge};
+pub use forum::Forum;
 pub(crate) use key::digest;
 pub use key::{mint, site_key};
 pub use pages::settle;
@@ -96,6 +99,11 @@ pub fn is_heading(element: ElementRef<'_>) -> bool {
 /// What shows the comments of a page that holds none: a service by its name, or "a script".
 pub fn behind(doc: &Html, found: &Comments) -> Option<String> {
     if found.places > 0 || !found.comments.is_empty() { None } else { behind::read(doc, found.stated) }
+}
+
+/// The forum that a page names for its comments.
+pub fn forum(doc: &Html, page: &Url) -> Option<Forum> {
+    forum::of(doc, page)
 }
 
 /// Ids that only count the items of the page begin again on the next one, so they tell nothing apart.

@@ -110,7 +110,7 @@ impl DiscourseKind {
         let stated = topic.get("posts_count").and_then(api::count).map(|count| count.saturating_sub(1));
         article.comments_stated = stated.or(hint.comments_stated);
         let mut reading = Reading::default();
-        self.rest(topic, posts, &article, ask, &mut reading);
+        self.rest(topic, posts, (&ask.url, article.comments_stated), &mut reading);
         reading.articles.push(article);
         Ok(reading)
     }
@@ -134,7 +134,7 @@ impl DiscourseKind {
     }
 
     /// Asks for the posts that did not come along: their numbers are in the stream.
-    fn rest(&self, topic: &Value, held: &[Value], article: &FoundArticle, ask: &Ask, reading: &mut Reading) {
+    fn rest(&self, topic: &Value, held: &[Value], (article, stated): (&Url, Option<u32>), reading: &mut Reading) {
         let stream = topic.pointer("/post_stream/stream").and_then(Value::as_array);
         let Some(id) = topic.get("id").and_then(api::number) else { return };
         let held: Vec<String> = held.iter().filter_map(|post| post.get("id").and_then(api::id)).collect();
@@ -146,17 +146,42 @@ impl DiscourseKind {
         for (number, chunk) in (2..).zip(chunks.iter().take(most)) {
             let Some(mut url) = self.at(&format!("t/{id}/posts.json")) else { return };
             url.query_pairs_mut().extend_pairs(chunk.iter().map(|id| ("post_ids[]", id)));
-            let role = Role::Comments { article: ask.url.clone(), offset, number };
+            let role = Role::Comments { article: article.clone(), offset, number };
             reading.asks.push(Ask { url, role });
             offset = offset.saturating_add(u32::try_from(chunk.len()).unwrap_or(u32::MAX));
         }
         if chunks.len() > most {
             reading.notes.push(format!("further comments are not read: comment_pages = {}", self.comment_pages));
         }
-        if let (Some(stated), None) = (article.comments_stated.filter(|stated| *stated > offset), stream) {
+        if let (Some(stated), None) = (stated.filter(|stated| *stated > offset), stream) {
             reading.notes.push(format!("the topic says {stated} replies, and names no more than {offset}"));
         }
     }
+}
+
+/// Reads an answer with posts of the topic that holds the comments of an article elsewhere. Its first post only says
+/// where the article is.
+pub(super) fn embedded(page: &Page<'_>, ask: &Ask, comment_pages: u32) -> Result<Reading, ReadError> {
+    let Role::Comments { article, offset, .. } = &ask.role else { return Ok(Reading::default()) };
+    let value = api::parse(page)?;
+    let posts = value.pointer("/post_stream/posts").and_then(Value::as_array).ok_or_else(|| refusal(&value))?;
+    let folder = ask.url.path().find("/t/").map_or("/", |at| &ask.url.path()[..=at]);
+    let mut base = ask.url.clone();
+    base.set_query(None);
+    base.set_path(folder);
+    let forum = DiscourseKind::new(&base, 1, comment_pages);
+    let id = value.get("id").and_then(api::number).or_else(|| posts.first()?.get("topic_id").and_then(api::number));
+    let numbered = id.and_then(|id| forum.at(&format!("t/{id}")));
+    let topic = forum.address(&value).or(numbered).unwrap_or_else(|| ask.url.clone());
+    let is_opening = |post: &Value| post.get("post_number").and_then(api::number) == Some(1);
+    let said: Vec<Value> = posts.iter().filter(|post| !is_opening(post)).cloned().collect();
+    let mut reading = Reading { comments: forum.thread(&said, page, &topic, *offset, 1), ..Reading::default() };
+    if value.pointer("/post_stream/stream").is_some() {
+        let count = value.get("posts_count").and_then(api::count).map(|count| count.saturating_sub(1));
+        reading.comments_stated = count;
+        forum.rest(&value, posts, (article, count), &mut reading);
+    }
+    Ok(reading)
 }
 
 impl Kind for DiscourseKind {

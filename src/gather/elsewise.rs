@@ -1,5 +1,7 @@
 //! Owns what is said of one page that is no article: what it is instead, and how an operator gets at what it holds.
 
+mod instead;
+
 use std::sync::LazyLock;
 
 use scraper::{ElementRef, Html, Selector};
@@ -37,6 +39,11 @@ pub(super) fn not_a_page(page: &Page<'_>) -> Option<String> {
     if starts(&[b"PK\x03\x04", b"\x1f\x8b"]) || said == "application/zip" {
         return is("it is a packed file, not a page");
     }
+    // Text has no NUL, unless each character is two bytes, and then it says so first.
+    let is_wide = starts(&[b"\xff\xfe", b"\xfe\xff"]) || said.contains("html") || said.contains("xml");
+    if !is_wide && page.body.iter().take(4_000).any(|byte| *byte == 0) {
+        return is("it is a file that holds no text: give the address of the page about it");
+    }
     let text = charset::decode(page.body, page.content_type);
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if start.is_empty() {
@@ -65,6 +72,9 @@ fn of_markup(text: &str) -> Option<&'static str> {
         Some("rss" | "feed" | "rdf:rdf") => Some("it is a feed: add it as a source with kind = \"feed\""),
         Some("urlset" | "sitemapindex") => Some("it is a site map: add it as a source with kind = \"sitemap\""),
         Some("opml") => Some("it is a list of feeds (OPML): add one of them as a source with kind = \"feed\""),
+        Some(_) if text.starts_with("<?xml") && !text.to_ascii_lowercase().contains("<html") => {
+            Some("it is an XML document, not an HTML page")
+        }
         Some(_) => None,
         None => Some("it is plain text, not an HTML page"),
     }
@@ -96,14 +106,21 @@ pub(super) fn not_an_article(page: &Page<'_>, read: &Result<Reading, ReadError>)
     }
     let found = read.as_ref().ok().and_then(|reading| reading.articles.first());
     let doc = page::parse(page).ok()?;
-    if found.is_some() && calls_itself_an_article(&doc) {
-        return None;
+    if let Some(found) = found.filter(|_| calls_itself_an_article(&doc)) {
+        // Some templates call every page an article.
+        return instead::by_headline(&doc).filter(|_| found.text.split_whitespace().count() < FEW_WORDS);
     }
     let words = found.map_or(0, |found| found.text.split_whitespace().count());
     let announced = announced(&doc, page);
-    if announced.len() >= LISTING
-        && (words < FEW_WORDS || found.is_some_and(|found| is_of_links(found, page, &announced)))
-    {
+    let is_other = words < FEW_WORDS || found.is_some_and(|found| is_of_links(found, page, &announced));
+    let stands_in = || instead::leading_on(&doc, page).filter(|_| words < 20).or_else(|| instead::by_headline(&doc));
+    if let Some(what) = Some(()).filter(|()| is_other).and_then(|()| stands_in()) {
+        return Some(what);
+    }
+    if let Some(what) = instead::only_comments(&doc, found) {
+        return Some(what);
+    }
+    if announced.len() >= LISTING && is_other {
         return Some(format!(
             "it is a listing with links to {} articles: try one of them, or add the page as a source \
              (kind = \"page\", url = \"{}\")",

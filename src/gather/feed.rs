@@ -12,6 +12,7 @@ mod polling;
 mod read;
 mod replies;
 mod rss;
+mod summary;
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
@@ -23,6 +24,7 @@ use super::options::{FeedRules, Follow};
 use super::{charset, clean};
 use crate::domain::FoundArticle;
 use read::NoFeed;
+pub use summary::{HINT, hint_of_held};
 
 /// Changes whenever this reader would read the same bytes otherwise.
 const READER_VERSION: u32 = 3;
@@ -56,7 +58,7 @@ impl<P: Kind> FeedKind<P> {
         }
         let mut reading =
             Reading { fresh_for: feed.fresh_for, ttl: feed.ttl, notes: feed.notes.clone(), ..Reading::default() };
-        let mut seen = HashSet::new();
+        let (mut seen, mut summaries) = (HashSet::new(), 0);
         for entry in &feed.entries {
             let article = match entry::article(entry, &feed, page) {
                 Ok(article) => article,
@@ -70,6 +72,7 @@ impl<P: Kind> FeedKind<P> {
             }
             match self.rules.follow {
                 Follow::Entries => {
+                    summaries += usize::from(summary::is_summary(entry, &article));
                     reading.asks.extend(comments(&article, entry.replies.clone()));
                     reading.articles.push(article);
                 }
@@ -79,6 +82,9 @@ impl<P: Kind> FeedKind<P> {
         if seen.is_empty() {
             let entries = feed.entries.len();
             return Err(ReadError::Nothing(format!(": none of the feed's {entries} entries has an address")));
+        }
+        if self.rules.assumed {
+            reading.notes.extend(summary::hint(summaries, seen.len()));
         }
         if let Some(next) = feed.next.filter(|next| number < self.rules.pages && next != page.url) {
             reading.asks.push(Ask { url: next, role: Role::Listing { number: number + 1 } });
@@ -144,8 +150,13 @@ impl<P: Kind> Kind for FeedKind<P> {
         }
     }
 
+    fn cure(&self) -> String {
+        "no feed was found; write the address of one (feed = \"…\"), or have the site's pages read (kind = \"page\")"
+            .to_owned()
+    }
+
     fn rules(&self) -> String {
-        let FeedRules { feed: _, discover, follow, pages, comment_pages } = &self.rules;
+        let FeedRules { feed: _, discover, follow, assumed: _, pages, comment_pages } = &self.rules;
         format!("feed {READER_VERSION} {follow:?} {discover} {pages} {comment_pages} {}", self.pages.rules())
     }
 }
@@ -153,7 +164,7 @@ impl<P: Kind> Kind for FeedKind<P> {
 /// What to ask for where a page for people stands at the address: feeds it names, then usual places, the first that is
 /// a feed being it.
 fn discovered(html: &str, page: &Page<'_>) -> Reading {
-    let mut reading = Reading::default();
+    let mut reading = Reading { refused: Some("an HTML page, not a feed".to_owned()), ..Reading::default() };
     let named = discover::named(html, page.url);
     let said: Vec<&str> = named.iter().map(Url::as_str).collect();
     reading.notes.push(match said.as_slice() {

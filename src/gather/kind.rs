@@ -111,8 +111,23 @@ pub struct Reading {
     pub fresh_for: Option<Duration>,
     /// The part of that which holds from each "not modified" anew.
     pub ttl: Option<Duration>,
+    /// Why this is not what was asked for, where its requests stand in its place.
+    pub refused: Option<String>,
+    /// For a site map of pages: what it lists, and how much of that can be articles.
+    pub listed: Option<Listed>,
     /// What was odd but did not stop the reading, for the log.
     pub notes: Vec<String>,
+}
+
+/// What a document that lists addresses holds, articles or not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Addresses of any kind.
+    pub pages: usize,
+    /// Those that may be of articles of the site, however old.
+    pub likely: usize,
+    /// The first of the others.
+    pub sample: Vec<Url>,
 }
 
 /// Why an answer could not be read.
@@ -148,6 +163,11 @@ pub trait Kind: Send + Sync + std::fmt::Debug {
     /// Changes whenever the same bytes would be read otherwise (rules, or the reader itself), so that validators of
     /// older readings are dropped.
     fn rules(&self) -> String;
+
+    /// What to do where nothing that was asked for has an article, for people: the end of a sentence.
+    fn cure(&self) -> String {
+        String::new()
+    }
 
     /// What to ask for in place of a request that was answered with this status; nothing where the failure stands.
     fn instead(&self, _ask: &Ask, _status: u16) -> Vec<Ask> {

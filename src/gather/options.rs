@@ -112,6 +112,8 @@ pub struct FeedRules {
     pub discover: bool,
     /// Whether the page of each entry is read too.
     pub follow: Follow,
+    /// Whether nothing said so, and it was assumed.
+    pub assumed: bool,
     /// At most so many documents of a feed in several (RFC 5005).
     pub pages: u32,
     /// At most so many documents of a feed of comments.

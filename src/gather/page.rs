@@ -4,6 +4,7 @@
 
 mod article;
 mod body;
+mod forum;
 mod listing;
 mod part;
 mod rules;
@@ -13,11 +14,11 @@ mod thread;
 use scraper::Html;
 
 use super::kind::{Ask, Kind, Page, ReadError, Reading, Role};
-use super::{charset, depth};
+use super::{api, charset, depth};
 pub use site::PageKind;
 
 /// Changes whenever this reader would read the same bytes otherwise.
-const READER_VERSION: u32 = 3;
+const READER_VERSION: u32 = 4;
 
 impl Kind for PageKind {
     fn begin(&self) -> Vec<Ask> {
@@ -25,6 +26,9 @@ impl Kind for PageKind {
     }
 
     fn read(&self, ask: &Ask, page: &Page<'_>) -> Result<Reading, ReadError> {
+        if matches!(ask.role, Role::Comments { .. }) && api::is_json(page) {
+            return forum::read(self, page, ask);
+        }
         let doc = parse(page)?;
         match &ask.role {
             Role::Listing { number } => listing::read(self, &doc, page, ask, *number),

@@ -77,4 +77,8 @@ impl Kind for ReplayKind {
     fn rules(&self) -> String {
         self.inner.rules()
     }
+
+    fn cure(&self) -> String {
+        self.inner.cure()
+    }
 }

@@ -3,12 +3,12 @@
 
 mod document;
 mod select;
-mod unpack;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::kind::{Ask, Kind, Page, ReadError, Reading, Role};
 use super::options::SitemapRules;
+use super::unpack;
 use document::Map;
 
 /// Changes whenever this reader would read the same bytes otherwise.
@@ -76,7 +76,8 @@ impl<P: Kind> SitemapKind<P> {
             }
             Map::Pages(listed) => {
                 let within = select::Within { site: &self.rules.site, map: page.url, oldest };
-                let chosen = select::pages(listed, &within, &mut reading.notes);
+                let (chosen, listed) = select::pages(listed, &within, &mut reading.notes);
+                reading.listed = Some(listed);
                 let asks =
                     chosen.into_iter().map(|listed| Ask { url: listed.url, role: Role::Article { hint: listed.hint } });
                 reading.asks.extend(asks);
@@ -102,6 +103,12 @@ impl<P: Kind> Kind for SitemapKind<P> {
             Role::Listing { number } => self.read_map(page, *number),
             Role::Article { .. } | Role::Part { .. } | Role::Comments { .. } => self.pages.read(ask, page),
         }
+    }
+
+    fn cure(&self) -> String {
+        "name the site map of its articles (sitemap = \"…\"), or have them found on a page that lists them (kind = \"page\", \
+         listing = […], and [source.links] article = \"…\" where their links look like no article's)"
+            .to_owned()
     }
 
     fn rules(&self) -> String {

@@ -10,6 +10,7 @@ use url::Url;
 use super::backoff;
 use super::kind::{Ask, Page, Reading, Role};
 use super::options::KindOptions;
+use super::search::Search;
 use super::source::Source;
 use super::walk::{Looking, Walk};
 use super::wall;
@@ -279,7 +280,7 @@ impl Source {
     /// Asks for the first page of a round and reads it; says what it yields.
     pub async fn first_page(&self, clock: &Clock) -> anyhow::Result<String> {
         let Some(mut ask) = self.kind.begin().into_iter().next() else { anyhow::bail!("it has no first page") };
-        let mut detours = 0..5;
+        let (mut detours, mut search) = (0..5, Search::default());
         loop {
             let mut reading = match self.fetcher.fetch(&ask, &ask.url, &Validators::default()).await {
                 Ok(Fetched::Fresh(answer)) => read(self, &ask, *answer, clock.now(), self.options.zone).await?,
@@ -291,10 +292,13 @@ impl Source {
                         NetError::Status { code, .. } => self.kind.instead(&ask, *code),
                         _ => Vec::new(),
                     };
-                    anyhow::ensure!(!asks.is_empty(), "{}: {error}", ask.url);
-                    Reading { asks, ..Reading::default() }
+                    if asks.is_empty() {
+                        return Err(search.in_vain(at(&ask, error), &self.kind.cure()));
+                    }
+                    Reading { asks, refused: Some(error.to_string()), ..Reading::default() }
                 }
             };
+            search.read(&ask.url, &reading);
             let links = reading.asks.iter().filter(|ask| matches!(ask.role, Role::Article { .. })).count();
             let articles = links + reading.articles.len();
             // Nothing but another place to look, where an API is closed; such places may lead in a circle.

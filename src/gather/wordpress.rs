@@ -119,7 +119,8 @@ impl WordPressKind {
         };
         let feed_address = below("feed/");
         let (pages, comment_pages) = (rules.pages, rules.comment_pages);
-        let feed = FeedRules { feed: feed_address.clone(), discover: true, follow, pages: 1, comment_pages };
+        let feed =
+            FeedRules { feed: feed_address.clone(), discover: true, follow, assumed: false, pages: 1, comment_pages };
         let feed = FeedKind::new(feed, PageKind::new(rules, site.clone()));
         Self { site, roots, pages, comment_pages, feed, feed_address }
     }
@@ -227,7 +228,7 @@ impl Kind for WordPressKind {
                     return Err(error);
                 }
                 let notes = vec![format!("no REST API answers ({error}); {} is asked instead", asks[0].url)];
-                return Ok(Reading { asks, notes, ..Reading::default() });
+                return Ok(Reading { asks, notes, refused: Some(error.to_string()), ..Reading::default() });
             }
         };
         match ask.role {
@@ -240,6 +241,12 @@ impl Kind for WordPressKind {
         let roots: Vec<Url> = self.roots.iter().map(|root| root.posts(1)).collect();
         let roots = roots.iter().map(Url::as_str).collect::<Vec<_>>().join(" ");
         format!("wordpress {READER_VERSION} {roots} {} {} {}", self.pages, self.comment_pages, self.feed.rules())
+    }
+
+    fn cure(&self) -> String {
+        "neither the REST API nor the feed of the site can be read; ask its owner to open one of them, say where its API is \
+         (api = \"…\"), or have its pages read (kind = \"page\")"
+            .to_owned()
     }
 
     fn instead(&self, ask: &Ask, status: u16) -> Vec<Ask> {

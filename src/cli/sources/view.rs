@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::output::counted;
 use super::super::timetable::Next;
 use crate::domain::SourceState;
+use crate::gather::feed::hint_of_held;
 use crate::gather::health::{self, Baseline};
 use crate::gather::options::{KindOptions, SourceOptions};
 use crate::store::{SourceHealth, Store};
@@ -17,6 +18,8 @@ pub(super) struct View<'a> {
     health: Option<SourceHealth>,
     usual: Baseline,
     next: Next,
+    /// What the operator might say of it, and does not.
+    hint: Option<String>,
 }
 
 /// Asks the store for what is shown of a source.
@@ -29,7 +32,17 @@ pub(super) async fn view<'a>(
 ) -> anyhow::Result<View<'a>> {
     let since = now - chrono::TimeDelta::days(health::baseline::DAYS);
     let history = store.history(&options.name, health::baseline::ROUNDS, since).await?;
-    Ok(View { options, health, usual: health::baseline(&history, options.zone, now), next })
+    let usual = health::baseline(&history, options.zone, now);
+    Ok(View { hint: hint(store, options).await?, options, health, usual, next })
+}
+
+/// The hint for a feed of which nothing says whether its entries are whole articles.
+async fn hint(store: &Store, options: &SourceOptions) -> anyhow::Result<Option<String>> {
+    let KindOptions::Feed { feed, .. } = &options.kind else { return Ok(None) };
+    if !feed.assumed {
+        return Ok(None);
+    }
+    Ok(hint_of_held(store.usual(&options.name).await?.median_body))
 }
 
 /// A moment on the wall, or "never".
@@ -83,6 +96,9 @@ impl View<'_> {
             share(self.usual.body),
             share(self.usual.comments),
         );
+        if let Some(hint) = &self.hint {
+            out += &format!("  {hint}\n");
+        }
         if health.quarantined > 0 {
             let name = &self.options.name;
             let readings = counted(health.quarantined as usize, "reading");
@@ -128,6 +144,7 @@ impl View<'_> {
                 "comments_found": self.usual.comments,
                 "silent_after_hours": self.usual.patience.map(|patience| patience.time.num_hours()),
             },
+            "hint": self.hint,
             "quarantined": health.map_or(0, |health| health.quarantined),
         })
     }

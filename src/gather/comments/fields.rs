@@ -20,6 +20,7 @@ use super::place;
 use super::raw::Raw;
 use super::reader::Reader;
 use super::section::{Section, parents};
+use super::subject::Subject;
 use super::votes;
 
 const MAX_NAME: usize = 100;
@@ -206,20 +207,25 @@ fn words_of<'a>(reader: &Reader<'a, '_>, names: &Names<'a>) -> Said {
     };
     let mut without: Vec<ElementRef<'a>> =
         reader.item.select(&ANY).filter(|part| is_control_or_reply(reader, *part)).collect();
+    let subject = Subject::of(reader, &names.elements).filter(|_| css.is_none());
+    without.extend(subject.as_ref().map(|subject| subject.element));
+    let with_subject = |said: Cleaned| match &subject {
+        Some(subject) => subject.above(said, reader.page.url),
+        None => said,
+    };
     if !bodies.is_empty() || css.is_some() {
         let outermost = bodies.iter().filter(|body| !parents(**body).any(|outer| bodies.contains(&outer)));
         let html: Vec<String> = outermost.map(|body| pick::markup(*body, &without)).collect();
         let is_named = names.byline.author.is_some() || names.byline.posted.is_some() || css.is_some();
         without.extend(&bodies);
         let leading = if is_named { None } else { beside(reader, &without) };
-        return Said { cleaned: cleaned(reader, &html.join("<br><br>")), leading };
+        return Said { cleaned: with_subject(cleaned(reader, &html.join("<br><br>"))), leading };
     }
     without.extend(&names.elements);
     let cleaned = cleaned(reader, &pick::markup(reader.item, &without));
-    match names.byline.posted {
-        Some(_) => Said { cleaned, leading: None },
-        None => split_leading(reader, cleaned),
-    }
+    let said =
+        if names.byline.posted.is_some() { Said { cleaned, leading: None } } else { split_leading(reader, cleaned) };
+    Said { cleaned: with_subject(said.cleaned), ..said }
 }
 
 /// Who and when, from what stands beside the words of a comment, as in a forum's table.

@@ -489,3 +489,36 @@ fn a_page_that_leads_both_ways_says_so() {
     assert_eq!(found.next.as_ref().map(Url::path), Some("/story/comment-page-3/"));
     assert_eq!(found.older.as_ref().map(Url::path), Some("/story/comment-page-1/"));
 }
+
+/// Drupal gives each comment a subject: made of its first words, or the writer's own.
+#[test]
+fn a_subject_is_left_out_where_it_repeats_the_words_and_kept_where_it_does_not() {
+    let comment = |id: u32, subject: &str, words: &str| {
+        format!(
+            "<article class='comment js-comment' id=comment-{id}><footer class=comment__meta><p class=comment__author>\
+             <span class=username>Reader {id}</span></p><p class=comment__time>Tue, 07/05/2020 - 07:12</p></footer>\
+             <div class=content><h3><a href='/comment/{id}#comment-{id}' class=permalink rel=bookmark>{subject}</a></h3>\
+             <div class='field field--name-comment-body field__item'><p>{words}</p></div></div></article>"
+        )
+    };
+    let cases = [
+        ("It did not say which pers", "It did not say which person.", "It did not say which person."),
+        ("Shall I bring cake?", "Shall I bring cake?", "Shall I bring cake?"),
+        ("Rotas & cake", "We have neither.", "Rotas & cake\n\nWe have neither."),
+        ("Re: Shall I bring cake?", "Please do.", "Please do."),
+        ("(No subject)", "Nothing more.", "Nothing more."),
+    ];
+    let items: String = cases.iter().zip(1..).map(|((subject, words, _), id)| comment(id, subject, words)).collect();
+    let found = read_here(&format!("<section class=comment-wrapper><h2>Comments</h2>{items}</section>"));
+    let texts: Vec<&str> = found.comments.iter().map(|comment| comment.text.as_str()).collect();
+    assert_eq!(texts, cases.map(|(_, _, wanted)| wanted));
+    assert!(found.comments.iter().all(|comment| comment.author.is_some()));
+    assert!(
+        found.comments[2].html.starts_with("<p><strong>Rotas &amp; cake</strong></p>"),
+        "{}",
+        found.comments[2].html
+    );
+    // The subject may stand beside what holds the words.
+    let beside = comment(1, "Cake", "We have none.").replace("class=content", "class=comment__content");
+    assert_eq!(read_here(&beside).comments[0].text, "Cake\n\nWe have none.");
+}

@@ -15,6 +15,7 @@ pub(super) fn is_byline(line: &str) -> bool {
     let month = words.iter().any(|word| is_month(word));
     let has_day = words.iter().filter(|w| w.starts_with(|c: char| c.is_ascii_digit())).count() > 1;
     *first == "by" && names_somebody(line)
+        || OPENINGS.iter().any(|opening| lower.starts_with(opening))
         || matches!(*first, "von" | "por" | "posted" | "published" | "updated" | "written")
         || (year && month && words.len() <= 12 && (has_day || words.len() <= 5))
         || (year && lower.matches('/').count() >= 2)
@@ -23,6 +24,58 @@ pub(super) fn is_byline(line: &str) -> bool {
         || lower.ends_with("min read")
         || lower.ends_with("minute read")
         || (lower.ends_with(" ago") && words.len() <= 8)
+}
+
+/// Beginnings of bylines in other languages and scripts, with the mark that ends the word.
+const OPENINGS: [&str; 18] = [
+    "كتب:",
+    "كتبت:",
+    "بقلم:",
+    "بقلم ",
+    "المصدر:",
+    "作者：",
+    "作者:",
+    "记者：",
+    "记者:",
+    "編輯：",
+    "编辑：",
+    "编辑:",
+    "来源：",
+    "来源:",
+    "來源：",
+    "文／",
+    "автор:",
+    "текст:",
+];
+
+/// Whether a short line after the article's text only says who worked on it: "(Reporting by A Smith; editing by B
+/// Jones)", "Quelle: dpa".
+pub(super) fn is_credit(line: &str) -> bool {
+    const CREDITS: [&str; 19] = [
+        "reporting by ",
+        "additional reporting",
+        "editing by ",
+        "edited by ",
+        "writing by ",
+        "compiled by ",
+        "quelle:",
+        "quellen:",
+        "source:",
+        "sources:",
+        "redaktion:",
+        "责任编辑",
+        "責任編輯",
+        "编辑",
+        "編輯",
+        "来源",
+        "來源",
+        "المصدر:",
+        "تحرير:",
+    ];
+    let lower = line.to_lowercase();
+    let bare = lower.trim_start_matches(['(', '（', '[', ' ']);
+    let is_whole = line.starts_with(['(', '（', '[']) == line.trim_end_matches('.').ends_with([')', '）', ']']);
+    is_whole && CREDITS.iter().any(|opening| bare.starts_with(opening))
 }
 
 /// Whether "By …" goes on with a name: "By the time we met" does not.
@@ -63,6 +116,18 @@ pub(super) fn is_dateline(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn credits_are_told_from_sentences() {
+        for line in
+            ["(Reporting by A Smith; Editing by B Jones)", "Quelle: dpa", "（责任编辑：王芳）", "Source: The Round"]
+        {
+            assert!(is_credit(line), "{line}");
+        }
+        for line in ["Sources say that the rota was changed.", "Editing is hard.", "(The rota was read out.)"] {
+            assert!(!is_credit(line), "{line}");
+        }
+    }
 
     #[test]
     fn bylines_are_told_from_sentences() {

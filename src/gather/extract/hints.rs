@@ -12,9 +12,11 @@ pub(super) enum Furniture {
     Comments,
     /// Something beside the article: related links, sign-ups, navigation.
     Beside,
-    /// The same by a word that templates also give to what is around the whole article, or to a note within it:
-    /// "content-ad-wrapper", "share-page", "callout".
+    /// The same by a word that templates also give to what is around the whole article: "content-ad-wrapper",
+    /// "share-page".
     Perhaps,
+    /// A box that is the article's own note as often as not: furniture only where it leads elsewhere.
+    Note,
     /// A line about the article: byline, date, tags, credits.
     Line,
     /// Not shown.
@@ -35,6 +37,8 @@ pub(super) struct Hint {
     pub(super) lead: bool,
     /// It is the words under an image.
     pub(super) caption: bool,
+    /// It is called a teaser: of another article, or the standfirst of this one.
+    pub(super) teaser: bool,
 }
 
 /// Reads the hints of an element.
@@ -45,6 +49,10 @@ pub(super) fn of(element: &Element, tag: Tag) -> Hint {
     let mut hint = Hint::default();
     let mut said = Said::default();
     let (mut class_article, mut is_hidden) = (false, false);
+    // An element of a site's own make tells by its name what others tell by a class.
+    if element.name().contains('-') {
+        said.read(element.name());
+    }
     for (name, value) in element.attrs() {
         match name {
             "class" => {
@@ -78,6 +86,7 @@ pub(super) fn of(element: &Element, tag: Tag) -> Hint {
     hint.body |= said.owner && said.body;
     hint.article = said.article || class_article || tag == Tag::Article || tag == Tag::Main;
     hint.lead = said.lead;
+    hint.teaser = said.teaser;
     hint.caption = said.caption || tag == Tag::Caption;
     hint.furniture = if is_hidden { Some(Furniture::Hidden) } else { said.furniture };
     let is_line = matches!(tag, Tag::Paragraph | Tag::Heading(_));
@@ -120,6 +129,7 @@ struct Said {
     body: bool,
     lead: bool,
     caption: bool,
+    teaser: bool,
 }
 
 impl Said {
@@ -128,6 +138,7 @@ impl Said {
             (Some(Furniture::Comments), _) | (_, Furniture::Comments) => Some(Furniture::Comments),
             (Some(Furniture::Beside), _) | (_, Furniture::Beside) => Some(Furniture::Beside),
             (Some(Furniture::Perhaps), _) => Some(Furniture::Perhaps),
+            (Some(Furniture::Line), Furniture::Note) => Some(Furniture::Line),
             _ => Some(found),
         };
     }
@@ -193,6 +204,7 @@ impl Said {
             | "subhead" => self.lead = true,
             "caption" | "captions" | "figcaption" | "imagecaption" => self.caption = true,
             _ => {
+                self.teaser |= word == "teaser";
                 if let Some(found) = furniture(word) {
                     self.furniture(found);
                 }
@@ -252,8 +264,9 @@ fn furniture(word: &str) -> Option<Furniture> {
         | "toc" | "editsection" | "masthead" | "colophon" | "cta" | "upsell" | "tagcloud" | "noprint" | "bookmark"
         | "bookmarks" | "playlist" | "affiliate" | "disclosure" | "ticker" | "btn" | "button" | "buttons"
         | "pullquote" | "pullquotes" | "recirc" | "cookies" | "onetrust" => Some(Furniture::Beside),
-        "ad" | "ads" | "banner" | "callout" | "carousel" | "jobs" | "marketing" | "partner" | "partners" | "poll"
-        | "rail" | "rating" | "ratings" | "register" | "registration" | "shop" | "slideshow" | "tools" | "widget"
+        "callout" => Some(Furniture::Note),
+        "ad" | "ads" | "banner" | "carousel" | "jobs" | "marketing" | "partner" | "partners" | "poll" | "rail"
+        | "rating" | "ratings" | "register" | "registration" | "shop" | "slideshow" | "tools" | "widget"
         | "widgets" => Some(Furniture::Perhaps),
         "author" | "authors" | "bio" | "biography" | "dateline" | "date" | "pubdate" | "published" | "meta"
         | "metadata" | "postmeta" | "tag" | "tags" | "taxonomy" | "category" | "categories" | "kicker" | "eyebrow"

@@ -26,6 +26,7 @@ pub(super) fn roots(
         lines(outline, cut, *root);
         runs::prune(outline, cut, *root);
         cut.count(outline);
+        captions(outline, cut, *root);
     }
     if let Some(first) = roots.iter().find(|root| cut.totals(**root).chars > 0) {
         opening(outline, cut, *first);
@@ -39,6 +40,9 @@ pub(super) fn roots(
     }
     cut.count(outline);
 }
+
+/// The words under a picture, where nothing calls them so, are fewer characters.
+const MOST_CAPTION: usize = 120;
 
 fn range(outline: &Outline<'_>, root: usize) -> std::ops::Range<usize> {
     root..outline.nodes[root].end
@@ -214,6 +218,35 @@ fn lines(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
     }
 }
 
+/// The words of a box that holds a picture and little else: what is under the picture, whatever it is called.
+fn captions(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
+    for index in range(outline, root).skip(1) {
+        let node = &outline.nodes[index];
+        let totals = cut.totals(index);
+        let is_box = matches!(node.tag, Tag::Division | Tag::Cell)
+            && totals.images > 0
+            && (1..MOST_CAPTION).contains(&totals.chars)
+            && totals.links == 0;
+        // A cell has no other name for what is under the picture in the cell above.
+        let is_named = node.tag == Tag::Cell && node.hint.caption && totals.chars > 0;
+        if cut.is_cut(index) || !is_box && !is_named {
+            continue;
+        }
+        let parts = outline.nodes[index..node.end].iter();
+        let is_plain = parts.clone().all(|part| !matches!(part.tag, Tag::Heading(_) | Tag::List | Tag::Paragraph));
+        let starts_with_image =
+            parts.clone().find(|part| part.tag == Tag::Image || part.tag == Tag::Text && part.words.chars > 0);
+        if is_named || is_plain && starts_with_image.is_some_and(|part| part.tag == Tag::Image) {
+            for inner in index..node.end {
+                if outline.nodes[inner].tag == Tag::Text {
+                    cut.take(outline, inner);
+                }
+            }
+        }
+    }
+    cut.count(outline);
+}
+
 /// Bylines, dates and labels before the first paragraph.
 fn opening(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
     // Where every paragraph is short, as in an interview, the first few end the opening.
@@ -246,7 +279,8 @@ fn closing(outline: &Outline<'_>, cut: &mut Cut, root: usize) {
             return;
         }
         let chars = cut.totals(index).chars;
-        if chars > 0 && chars < 80 && bylines::is_dateline(&outline.text(index, 200)) {
+        let is_said = |text: &str| bylines::is_dateline(text) && chars < 80 || bylines::is_credit(text);
+        if chars > 0 && chars < 140 && is_said(&outline.text(index, 400)) {
             cut.take(outline, index);
         }
     }

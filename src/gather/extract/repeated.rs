@@ -7,6 +7,8 @@ use super::score::Headline;
 
 /// A body's letters beyond these are not searched for quotes.
 const MAX_SEARCHED: usize = 200_000;
+/// So many letters of the page's title are the headline.
+const LEAST_PART: usize = 30;
 /// Nor are more quotes than these.
 const MAX_QUOTES: usize = 20;
 
@@ -22,7 +24,11 @@ pub(super) fn title(outline: &Outline<'_>, cut: &mut Cut, root: usize, title: Op
         if cut.is_cut(index) || node.tag == Tag::Text || !(5..=400).contains(&chars) {
             continue;
         }
-        if letters(&outline.text(index, 800)) == title {
+        let said = letters(&outline.text(index, 800));
+        // The page's title may have the site's name before or after the headline.
+        let is_part = || said.chars().count() >= LEAST_PART && (title.ends_with(&said) || title.starts_with(&said));
+        let is_line = || outline.nodes[index].words.chars == chars || !node.tag.is_block();
+        if said == title || is_line() && is_part() {
             cut.take(outline, index);
         }
     }
@@ -104,7 +110,11 @@ pub(super) fn head(outline: &Outline<'_>, cut: &mut Cut, roots: &[usize], top: u
 pub(super) fn quotes(outline: &Outline<'_>, cut: &mut Cut, roots: &[usize]) {
     let is_quote = |cut: &Cut, index: usize| {
         let node = &outline.nodes[index];
-        let is_within = matches!(node.tag, Tag::Quote | Tag::Aside) || node.tag == Tag::Figure;
+        let is_named = || {
+            let class = node.element().and_then(|element| element.attr("class")).unwrap_or_default();
+            node.tag == Tag::Division && class.to_ascii_lowercase().contains("quote")
+        };
+        let is_within = matches!(node.tag, Tag::Quote | Tag::Aside | Tag::Figure) || is_named();
         !cut.is_cut(index) && is_within && (30..400).contains(&cut.totals(index).chars)
     };
     let inside = || roots.iter().flat_map(|root| *root..outline.nodes[*root].end);
@@ -130,6 +140,12 @@ pub(super) fn quotes(outline: &Outline<'_>, cut: &mut Cut, roots: &[usize]) {
         let quote = letters(&outline.text(index, 1_000));
         if quote.len() >= 30 && said.contains(&quote) {
             cut.take(outline, index);
+            // Who said it stands beside it.
+            let is_name = |next: usize| outline.nodes[next].element().is_some_and(|element| element.name() == "cite");
+            let next = outline.following(index).find(|next| outline.nodes[*next].element().is_some());
+            if let Some(name) = next.filter(|next| is_name(*next) && cut.totals(*next).chars < 100) {
+                cut.take(outline, name);
+            }
         }
     }
 }

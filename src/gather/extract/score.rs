@@ -69,7 +69,8 @@ pub(super) fn top(outline: &Outline<'_>, cut: &Cut, headline: Option<Headline>) 
             score *= 1.2;
         }
         // What may be furniture and was left in reads like an article.
-        if node.hint.furniture.is_some_and(|furniture| furniture != Furniture::Perhaps) {
+        let is_named = |furniture| !matches!(furniture, Furniture::Perhaps | Furniture::Note);
+        if node.hint.furniture.is_some_and(is_named) {
             score *= 0.4;
         }
         if opening.is_some_and(|opening| outline.holds(index, opening)) {
@@ -107,8 +108,7 @@ fn column(outline: &Outline<'_>, cut: &Cut, top: usize, headline: usize, opening
         let (mut columns, mut linky) = (0, true);
         for other in beside {
             let node = &outline.nodes[other];
-            if node.tag != Tag::Division || node.hint.article || signature(outline, other) == signature(outline, inner)
-            {
+            if node.tag != Tag::Division || node.hint.article || is_alike(outline, other, inner) {
                 return None;
             }
             columns += 1;
@@ -217,7 +217,7 @@ fn between(outline: &Outline<'_>, cut: &Cut, parent: usize, at: usize, roots: &m
         if has_content
             && !cut.is_cut(sibling)
             && node.tag.is_block()
-            && node.hint.furniture.is_none()
+            && node.hint.furniture.is_none_or(|furniture| furniture == Furniture::Note)
             && totals.link_density() < 0.3
             && !roots.contains(&sibling)
         {
@@ -242,9 +242,7 @@ fn widen(outline: &Outline<'_>, cut: &Cut, top: usize) -> usize {
             outer = parent;
             continue;
         }
-        let alike = outline
-            .children(parent)
-            .filter(|child| !cut.is_cut(*child) && signature(outline, *child) == signature(outline, outer));
+        let alike = outline.children(parent).filter(|child| !cut.is_cut(*child) && is_alike(outline, *child, outer));
         let worth_alike: f32 = alike.map(|child| cut.totals(child).worth).sum();
         let is_series = worth_alike >= 1.6 * here.worth && worth_alike >= 0.75 * there.worth;
         let most = if outer == at { 0.25 } else { 0.2 };
@@ -260,6 +258,17 @@ fn widen(outline: &Outline<'_>, cut: &Cut, top: usize) -> usize {
 pub(super) fn signature<'a>(outline: &Outline<'a>, index: usize) -> (Tag, Option<&'a str>) {
     let node = &outline.nodes[index];
     (node.tag, node.element().and_then(|element| element.attr("class")))
+}
+
+/// Whether two elements are of one make: the same tag and class, and where there is no class, no id that tells them
+/// apart ("leftcol" and "rightcol" are two things, "part1" and "part2" one).
+fn is_alike(outline: &Outline<'_>, one: usize, other: usize) -> bool {
+    let make = signature(outline, one);
+    let id = |index: usize| {
+        let id = outline.nodes[index].element().and_then(|element| element.attr("id")).unwrap_or_default();
+        id.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '_')
+    };
+    make == signature(outline, other) && (make.1.is_some() || id(one) == id(other))
 }
 
 fn joins(outline: &Outline<'_>, cut: &Cut, sibling: usize, top: usize, level: usize) -> bool {
@@ -288,7 +297,7 @@ fn joins(outline: &Outline<'_>, cut: &Cut, sibling: usize, top: usize, level: us
         Tag::Quote | Tag::Table | Tag::Figure | Tag::Pre => level == 0 && totals.worth > 0.5,
         Tag::List => level == 0 && totals.worth > 1.0 && totals.link_density() < 0.1,
         Tag::Division if level == 0 => {
-            let same = signature(outline, sibling) == signature(outline, top);
+            let same = is_alike(outline, sibling, top);
             let classed = signature(outline, top).1.is_some();
             let share = totals.worth / cut.totals(top).worth.max(1.0);
             let enough = if classed && outline.text(sibling, 500).ends_with(['.', '!', '?', '”', '"', '’']) {
@@ -331,14 +340,23 @@ fn leads(outline: &Outline<'_>, cut: &Cut, roots: &[usize], headline: Headline) 
         if inside || holds_root || cut.is_cut(index) || !node.tag.is_block() {
             continue;
         }
-        let enough = if node.hint.lead { 30 } else { 80 };
+        // A sentence right under the headline is a standfirst, however short.
+        let is_under = node.tag == Tag::Paragraph
+            && node.parent == outline.nodes[headline.index].parent
+            && cut.totals(index).links == 0
+            && outline.text(index, 400).ends_with(['.', '!', '?', '”', '"', '’', '…']);
+        let enough = match (node.hint.lead, is_under) {
+            (true, _) => 30,
+            (false, true) => 45,
+            (false, false) => 80,
+        };
         let flows = matches!(node.tag, Tag::Paragraph | Tag::Division | Tag::Heading(2..=6));
         let heading_only_lead = !matches!(node.tag, Tag::Heading(_)) || node.hint.lead || node.words.chars >= 100;
         if flows
             && heading_only_lead
             && node.words.chars >= enough
             && node.words.link_density() < 0.2
-            && node.hint.furniture.is_none()
+            && (node.hint.furniture.is_none() || node.hint.teaser && cut.totals(index).links == 0)
             && !node.hint.caption
         {
             found.push(index);

@@ -1,11 +1,13 @@
 //! Owns what is taken out before the article is looked for: whatever is furniture by its own word, unless it holds so
 //! much of the page's text that its word cannot be true.
 
+use std::collections::HashMap;
+
 use super::cut::Cut;
 use super::hints::Furniture;
 use super::outline::{Outline, Tag};
 use super::phrases;
-use super::score::{Headline, worth};
+use super::score::{Headline, signature, worth};
 use super::{tails, teasers};
 
 /// How far hints are trusted.
@@ -21,9 +23,11 @@ pub(super) enum Trust {
 pub(super) fn page(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headline>, trust: Trust) {
     let total = cut.totals(0).worth;
     let mut left = total;
+    let wrappers = wrappers(outline, cut);
     let mut index = 1;
     while index < outline.nodes.len() {
-        if !cut.is_cut(index) && is_furniture(outline, cut, index, headline, trust, left) {
+        let is_wrapper = || wrappers.contains_key(&signature(outline, index));
+        if !cut.is_cut(index) && is_furniture(outline, cut, index, headline, trust, left) && !is_wrapper() {
             left -= cut.totals(index).worth;
             cut.take(outline, index);
             index = outline.nodes[index].end;
@@ -66,12 +70,45 @@ fn is_furniture(
         return false;
     }
     match furniture {
+        Furniture::Note => totals.links > 0 && !is_prose(outline, cut, index, left),
+        Furniture::Beside if node.hint.teaser && is_standfirst(outline, cut, index, headline) => false,
         Furniture::Line => totals.chars <= 600 && totals.worth <= 0.15 * left && !holds_headline,
         Furniture::Hidden => rest >= totals.worth,
         Furniture::Comments => rest >= 2.0 && rest >= 0.03 * totals.worth || totals.worth < 1.0,
         Furniture::Perhaps if is_prose(outline, cut, index, left) => false,
         Furniture::Beside | Furniture::Perhaps => totals.worth < 1.0 || rest >= 4.0 && rest >= 0.6 * totals.worth,
     }
+}
+
+/// Elements alike that together hold most of the page's paragraphs, though their name may be that of furniture: a
+/// template that wraps each part of the article together with the advertisement after it.
+fn wrappers<'a>(outline: &Outline<'a>, cut: &Cut) -> HashMap<(Tag, Option<&'a str>), (usize, f32)> {
+    let mut found: HashMap<(Tag, Option<&'a str>), (usize, f32)> = HashMap::new();
+    for (index, node) in outline.nodes.iter().enumerate() {
+        if node.hint.furniture != Some(Furniture::Perhaps) || node.hint.body || cut.totals(index).link_density() > 0.2 {
+            continue;
+        }
+        let nodes = &outline.nodes[index..node.end];
+        let paragraphs = nodes.iter().filter(|node| node.tag == Tag::Paragraph && worth(node) >= 1.0).count();
+        if paragraphs > 0 {
+            let sum = found.entry(signature(outline, index)).or_default();
+            *sum = (sum.0 + paragraphs, sum.1 + cut.totals(index).worth);
+        }
+    }
+    let whole = cut.totals(0).worth;
+    found.retain(|_, (paragraphs, worth)| *paragraphs >= 3 && *worth >= 0.4 * whole);
+    found
+}
+
+/// Whether what is called a teaser is the article's own: words without a link, between the headline and the text.
+fn is_standfirst(outline: &Outline<'_>, cut: &Cut, index: usize, headline: Option<Headline>) -> bool {
+    let totals = cut.totals(index);
+    let Some(headline) = headline.map(|headline| outline.nodes[headline.index].end).filter(|end| *end <= index) else {
+        return false;
+    };
+    let between: usize =
+        outline.nodes[headline..index].iter().filter(|n| n.tag == Tag::Text).map(|n| n.words.chars).sum();
+    totals.links == 0 && totals.images == 0 && (40..600).contains(&totals.chars) && between < 200
 }
 
 /// Whether an element reads so much like an article that its name is no proof: a third of the page in plain

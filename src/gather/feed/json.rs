@@ -1,17 +1,17 @@
 //! Owns the reading of JSON Feed 1.0 and 1.1.
 
 use serde_json::Value;
+use serde_json::error::Category;
 use url::Url;
 
 use super::document::{Entry, Feed, web, whole_address};
 use crate::domain::Image;
 use crate::gather::kind::Page;
-use crate::gather::stamp;
+use crate::gather::{loose, stamp};
 
 /// Reads a feed; the error says what it is instead.
 pub(super) fn read(text: &str, page: &Page<'_>) -> Result<Feed, String> {
-    let document: Value =
-        serde_json::from_str(text).map_err(|error| format!("the answer is JSON that breaks off: {error}"))?;
+    let (document, mended) = parse(text)?;
     let Some(items) = document.get("items").and_then(Value::as_array) else {
         let message = ["message", "error", "detail", "title"].iter().find_map(|key| words(&document, key));
         let message = message.map(|message| format!(": {message:.200}")).unwrap_or_default();
@@ -24,7 +24,20 @@ pub(super) fn read(text: &str, page: &Page<'_>) -> Result<Feed, String> {
         fresh_for: None,
         ttl: None,
         entries: items.iter().map(|item| entry(item, page)).collect(),
-        notes: Vec::new(),
+        notes: mended.into_iter().collect(),
+    })
+}
+
+/// The document, mended where it has to be, and what was; the error is that of the text as it came.
+fn parse(text: &str) -> Result<(Value, Option<String>), String> {
+    let error = match serde_json::from_str(text) {
+        Ok(document) => return Ok((document, None)),
+        Err(error) => error,
+    };
+    let mended = loose::mend(text);
+    serde_json::from_str(&mended.text).map(|document| (document, mended.note())).map_err(|_| match error.classify() {
+        Category::Eof => format!("the answer is JSON that breaks off: {error}"),
+        _ => format!("the answer is JSON that cannot be read: {error}"),
     })
 }
 

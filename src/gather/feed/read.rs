@@ -4,6 +4,7 @@ use super::document::Feed;
 use super::{atom, json, rss};
 use crate::gather::kind::Page;
 use crate::gather::xml::{self, Element, Mended, Space};
+use crate::gather::{loose, unpack};
 
 /// A feed with more entries is an archive; the newest come first.
 const MAX_ENTRIES: usize = 1_000;
@@ -20,14 +21,27 @@ pub(super) enum NoFeed {
 /// Reads a feed of any format, mending what can be mended.
 pub(super) fn read(page: &Page<'_>) -> Result<Feed, NoFeed> {
     let other = |what: &str| Err(NoFeed::Other(what.to_owned()));
-    if page.body.trim_ascii().is_empty() {
+    let mut notes = Vec::new();
+    let body = unpack::unpack(page.body, &mut notes).map_err(|error| NoFeed::Other(error.to_string()))?;
+    if body.trim_ascii().is_empty() {
         return other("the answer is empty, not a feed");
     }
+    let mut feed = read_unpacked(&Page { body: &body, ..*page })?;
+    feed.notes.splice(0..0, notes);
+    Ok(feed)
+}
+
+fn read_unpacked(page: &Page<'_>) -> Result<Feed, NoFeed> {
+    let other = |what: &str| Err(NoFeed::Other(what.to_owned()));
     let mut mended = Mended::default();
     let text = xml::decode(page.body, page.content_type, &mut mended);
     let start = text.trim_start();
-    if start.starts_with(['{', '[']) {
-        let mut feed = json::read(start, page).map_err(NoFeed::Other)?;
+    let json = loose::start(start);
+    if json.starts_with(['{', '[']) {
+        let mut feed = json::read(json, page).map_err(NoFeed::Other)?;
+        if json.len() < start.len() {
+            feed.notes.push("the JSON begins with comments or a byte order mark, which were left out".to_owned());
+        }
         limit(&mut feed);
         feed.notes.extend(mended.note());
         return Ok(feed);

@@ -38,7 +38,7 @@ fn page<'a>(url: &'a Url, body: &'a [u8]) -> Page<'a> {
 }
 
 fn rules(feed: &Url, follow: Follow) -> FeedRules {
-    FeedRules { feed: feed.clone(), discover: false, follow, pages: 1, comment_pages: 20 }
+    FeedRules { feed: feed.clone(), discover: false, follow, assumed: false, pages: 1, comment_pages: 20 }
 }
 
 fn articles(body: &str) -> Vec<FoundArticle> {

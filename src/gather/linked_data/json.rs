@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use crate::gather::loose;
+
 /// Longer blocks are data dumps, not descriptions of an article.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 
@@ -14,9 +16,9 @@ pub(super) fn parse(text: &str) -> Option<Value> {
     }
     let read = |text: &str| serde_json::from_str(text).ok();
     read(text)
-        .or_else(|| read(&mend(text)))
-        .or_else(|| Some(unescaped(text)?).and_then(|text| read(&text).or_else(|| read(&mend(&text)))))
-        .or_else(|| several(&mend(text)))
+        .or_else(|| read(&loose::mend(text).text))
+        .or_else(|| Some(unescaped(text)?).and_then(|text| read(&text).or_else(|| read(&loose::mend(&text).text))))
+        .or_else(|| several(&loose::mend(text).text))
 }
 
 /// A block whose quotes were escaped as if it stood in HTML.
@@ -51,57 +53,6 @@ fn unwrap(text: &str) -> &str {
         if text == before {
             return text;
         }
-    }
-}
-
-/// Drops comments and commas before a closing bracket, and escapes control characters in strings.
-fn mend(text: &str) -> String {
-    let mut mended = String::with_capacity(text.len());
-    let (mut in_string, mut escaped) = (false, false);
-    let mut rest = text.chars();
-    while let Some(c) = rest.next() {
-        if !in_string && c == '/' {
-            rest = without_comment(rest.as_str()).chars();
-            continue;
-        }
-        if in_string {
-            match c {
-                '\n' if !escaped => mended.push_str("\\n"),
-                '\t' if !escaped => mended.push_str("\\t"),
-                c if c.is_control() => {
-                    if escaped {
-                        mended.pop();
-                    }
-                    mended.push(' ');
-                }
-                c => mended.push(c),
-            }
-            in_string = escaped || c != '"';
-            escaped = c == '\\' && !escaped;
-            continue;
-        }
-        if matches!(c, '}' | ']') {
-            let end = mended.trim_end().len();
-            if mended[..end].ends_with(',') {
-                mended.truncate(end - 1);
-            }
-        }
-        if !c.is_control() || c.is_whitespace() {
-            mended.push(c);
-        }
-        in_string = c == '"';
-    }
-    mended
-}
-
-/// What follows a comment that began with a slash before it; JSON has no slash outside of strings.
-fn without_comment(rest: &str) -> &str {
-    if let Some(inside) = rest.strip_prefix('*') {
-        return inside.split_once("*/").map_or("", |(_, after)| after);
-    }
-    match rest.strip_prefix('/') {
-        Some(line) => line.find('\n').map_or("", |end| &line[end..]),
-        None => rest,
     }
 }
 

@@ -305,7 +305,10 @@ pub(super) fn is_elsewhere(element: ElementRef<'_>) -> bool {
             return false;
         }
         let named = [value.attr("class"), value.attr("id")].into_iter().flatten();
+        let is_comment = value.attr("itemprop").is_some_and(|name| has_word(name, "comment"))
+            || value.attr("itemtype").is_some_and(|kind| kind.ends_with("/Comment"));
         matches!(value.name(), "aside" | "nav")
+            || is_comment
             || named.flat_map(|name| name.split(|c: char| !c.is_alphanumeric())).any(|word| {
                 let word = word.to_ascii_lowercase();
                 ["comment", "related", "sidebar", "footer", "recommend", "popular", "teaser"]

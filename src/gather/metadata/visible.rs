@@ -40,7 +40,7 @@ pub(super) fn read(sources: &Sources<'_, '_>) -> Metadata {
         published,
         updated,
         topics: unique(topics(seen).iter().filter_map(|name| topic(name))),
-        lead: here(&seen.leads.iter().copied().filter(|e| !holds_headline(*e)).collect::<Vec<_>>())
+        lead: here(&seen.leads.iter().copied().filter(|e| !holds_more(*e)).collect::<Vec<_>>())
             .into_iter()
             .filter(|text| text.len() < 800)
             .find_map(lead),
@@ -53,22 +53,40 @@ pub(super) fn read(sources: &Sources<'_, '_>) -> Metadata {
     }
 }
 
-/// An introduction that holds the headline is the head of the page.
-fn holds_headline(element: ElementRef<'_>) -> bool {
-    element.descendent_elements().any(|inner| inner.value().name() == "h1")
+/// An introduction that holds the headline is the head of the page; one that holds a picture is about that.
+fn holds_more(element: ElementRef<'_>) -> bool {
+    const MORE: [&str; 5] = ["h1", "img", "picture", "figure", "video"];
+    element.descendent_elements().any(|inner| MORE.contains(&inner.value().name()))
 }
 
-/// The names of the first line that names anybody.
+/// No article has more bylines side by side.
+const MOST_BYLINES: usize = 8;
+
+/// The names of the first line that names anybody, and of those like it beside it.
 fn authors(seen: &Collected<'_>) -> Vec<String> {
-    let bylines = seen.bylines.iter().copied().filter(|element| !is_elsewhere(*element)).map(text);
-    let by_name =
-        bylines.filter(|line| line.len() < MAX_LINE).map(|line| names::split(&line)).find(|names| !names.is_empty());
+    let named = |element: ElementRef<'_>| {
+        let line = text(element);
+        if line.len() < MAX_LINE { names::split(&line) } else { Vec::new() }
+    };
+    let bylines = || seen.bylines.iter().copied().filter(|element| !is_elsewhere(*element));
+    let first = bylines().find(|element| !named(*element).is_empty());
+    let by_name = first.map(|first| {
+        let alike = bylines().filter(|other| is_beside(first, *other)).take(MOST_BYLINES);
+        unique(alike.flat_map(named))
+    });
     let near = || {
         let lines =
             seen.near.iter().filter(|e| !is_elsewhere(**e)).filter_map(|element| pick::short_words(*element, 120));
         lines.filter(|line| names::is_byline(line)).map(|line| names::split(&line)).find(|names| !names.is_empty())
     };
     by_name.or_else(near).unwrap_or_default()
+}
+
+/// Whether an element is another, or of the same make and in the same place.
+fn is_beside(first: ElementRef<'_>, other: ElementRef<'_>) -> bool {
+    let make =
+        |element: ElementRef<'_>| (element.value().name().to_owned(), element.value().attr("class").map(str::to_owned));
+    first == other || first.parent() == other.parent() && make(first) == make(other)
 }
 
 /// When the page says that it was published and changed: by elements for times, by names, by the lines at the headline.

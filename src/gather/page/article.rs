@@ -13,11 +13,11 @@ use super::super::kind::{Ask, Hint, Page, ReadError, Reading};
 use super::super::metadata::{self, Metadata};
 use super::super::options::{ArticleRules, Css};
 use super::super::pick::{self, selector, short_words, words};
-use super::super::{comments, correction, dates};
+use super::super::{correction, dates};
 use super::body::BodyFinder;
-use super::part;
 use super::site::{PageKind, without_fragment};
 use super::thread;
+use super::{forum, part};
 use crate::domain::{Access, Correction, FoundArticle, Image};
 
 /// A lead made of the first paragraph ends at the first sentence after so many characters.
@@ -38,6 +38,7 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
     thread::note_failed_rules(kind, &found, &mut notes);
     let place = thread::Place { article: &ask.url, offset: found.places, number: 1 };
     let next = thread::next(kind, &found, &[&ask.url, page.url], &place, &mut notes);
+    let (comments_behind, topic) = forum::of(kind, doc, page, ask, &found);
     let url = reader.address(kind);
     let article = FoundArticle {
         seen_at: seen_at(&url, ask, page),
@@ -49,7 +50,7 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
         image: reader.image(),
         access: reader.access(&body.text),
         correction: reader.correction(&body.text, published),
-        comments_behind: comments::behind(doc, &found),
+        comments_behind,
         comments_stated: found.stated.or(reader.said.comments_stated).or(hint.comments_stated),
         language: reader.said.language,
         comments: found.comments,
@@ -59,7 +60,7 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
     };
     let taken: Vec<&Url> = [&ask.url, page.url].into_iter().chain(next.iter().map(|ask| &ask.url)).collect();
     let further = part::next(kind, doc, page, 1, &taken);
-    let asks = further.into_iter().chain(next).collect();
+    let asks = further.into_iter().chain(next).chain(topic).collect();
     Ok(Reading { asks, articles: vec![article], notes, ..Reading::default() })
 }
 

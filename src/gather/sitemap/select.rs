@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use url::Url;
 
 use super::document::Listed;
-use crate::gather::links;
+use crate::gather::{kind, links};
 
 /// So many pages of one site map are asked for, the newest.
 const MOST_PAGES: usize = 500;
@@ -33,22 +33,26 @@ pub(super) fn is_of_site(url: &Url, site: &Url) -> bool {
     !host.is_empty() && (host == own || below(&host, &own))
 }
 
-/// The pages to ask for, newest first.
-pub(super) fn pages(listed: Vec<Listed>, within: &Within<'_>, notes: &mut Vec<String>) -> Vec<Listed> {
+/// So many addresses show what a site map lists.
+const SAMPLE: usize = 3;
+
+/// The pages to ask for, newest first, and what the site map lists on the whole.
+pub(super) fn pages(listed: Vec<Listed>, within: &Within<'_>, notes: &mut Vec<String>) -> (Vec<Listed>, kind::Listed) {
     let all = listed.len();
     let name = within.map.path().to_ascii_lowercase();
     let least = LIKELY - i32::from(["post", "news", "article", "stor"].iter().any(|word| name.contains(word)));
+    let sample: Vec<Url> = listed.iter().take(SAMPLE).map(|page| page.url.clone()).collect();
     let own: Vec<Listed> = listed.into_iter().filter(|page| is_of_site(&page.url, within.site)).collect();
     if own.len() < all {
         notes.push(format!("{} pages of other sites were not followed", all - own.len()));
     }
-    let mut chosen: Vec<Listed> = own
-        .into_iter()
-        .filter(|page| page.at.zip(within.oldest).is_none_or(|(at, oldest)| at >= oldest))
-        .filter(|page| {
-            page.is_news || links::address_score(&page.url, &root(&page.url)).is_some_and(|score| score >= least)
-        })
-        .collect();
+    let is_likely = |page: &Listed| {
+        page.is_news || links::address_score(&page.url, &root(&page.url)).is_some_and(|score| score >= least)
+    };
+    let likely: Vec<Listed> = own.into_iter().filter(is_likely).collect();
+    let found = kind::Listed { pages: all, likely: likely.len(), sample };
+    let is_new = |page: &Listed| page.at.zip(within.oldest).is_none_or(|(at, oldest)| at >= oldest);
+    let mut chosen: Vec<Listed> = likely.into_iter().filter(is_new).collect();
     chosen.sort_by_key(|page| std::cmp::Reverse(page.at));
     let mut seen = std::collections::HashSet::new();
     chosen.retain(|page| seen.insert(page.url.clone()));
@@ -61,7 +65,7 @@ pub(super) fn pages(listed: Vec<Listed>, within: &Within<'_>, notes: &mut Vec<St
     if chosen.is_empty() {
         notes.push(format!("the site map lists {all} pages, and none that looks like a new article"));
     }
-    chosen
+    (chosen, found)
 }
 
 /// The site maps of an index to ask for: of news first, then the newest.

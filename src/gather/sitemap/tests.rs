@@ -94,6 +94,13 @@ fn new_pages_that_look_like_articles_are_asked_for_newest_first() {
         ["/news/fees-rise-in-april", "/news/rota-agreed-for-all", "/news/without-a-date-at-all"]
     );
     assert_eq!(reading.notes, ["1 pages of other sites were not followed"]);
+    let listed = reading.listed.expect("a list of pages");
+    assert_eq!((listed.pages, listed.likely), (9, 5), "those that are too old are articles all the same");
+    let none = map(
+        "<urlset><url><loc>/about</loc></url><url><loc>https://other.example/news/a-long-story</loc></url></urlset>",
+    );
+    let listed = none.listed.expect("a list of pages");
+    assert_eq!((none.asks.len(), listed.pages, listed.likely, listed.sample.len()), (0, 2, 0, 2));
 }
 
 #[test]

@@ -217,3 +217,51 @@ fn what_cannot_be_had_is_told_by_its_reason() {
     let url = site.url("news/one-pot-gps-nurses.html");
     assert_no_article(&workspace, &url, &["robots.txt", "Disallow: /news/", "does not want this page"]);
 }
+
+/// Pages that stand in for others, as a site answers them with status 200.
+#[test]
+fn what_stands_in_for_an_article_is_told() {
+    let comment = |n: u32| {
+        format!(
+            "<li class=comment id=comment-{n}><cite class=fn>Reader {n}</cite><div class=comment-content><p>I have said this \
+             before and shall say it again, number {n}: the rota was never agreed by anybody whom I know.</p></div></li>"
+        )
+    };
+    let comments: String = (1..=5).map(comment).collect();
+    let missing = "<title>Page not found | The Quay</title><h1>Page not found</h1><p>We are sorry, but the page that you were \
+        looking for could not be found. It may have been moved, or you may have followed an old link.</p>";
+    let search =
+        LISTING.replace("<h1>News", "<h1>Search results for “rota”").replace("<title>News", "<title>Search results");
+    let pages: [(&str, &str, &[&str]); 7] = [
+        ("missing.html", missing, &["the site says \"Page not found", "check the address"]),
+        ("search.html", &search, &["it is a search", "try one of the articles"]),
+        (
+            "comments.html",
+            &format!("<title>Comments</title><h1>Comments</h1><ol class=comment-list>{comments}</ol>"),
+            &["5 readers' comments and no article"],
+        ),
+        (
+            "sent.html",
+            "<meta http-equiv=refresh content='0; url=/story.html'><a href=/story.html>Moved</a>",
+            &["it only sends on to http://", "/story.html: try that"],
+        ),
+        (
+            "frames.html",
+            "<title>Old paper</title><frameset cols='20%,80%'><frame src=menu.html><frame src=main.html></frameset>",
+            &["a page of frames", "/menu.html, http://", "/main.html"],
+        ),
+        ("note.xml", "<?xml version='1.0'?><note><to>x</to></note>", &["an XML document, not an HTML page"]),
+        ("program.bin", "\u{0}\u{1}\u{2}<h1>", &["a file that holds no text"]),
+    ];
+    let (site, workspace) = (Site::empty(), empty());
+    for (path, body, wanted) in pages {
+        site.write(path, body);
+        assert_no_article(&workspace, &site.url(path), wanted);
+    }
+    // An article about such a page is one.
+    let story = "<title>Search for missing porter goes on</title><article><h1>Search for missing porter goes on</h1><p>The porter who \
+        left with the linen on Monday was still looked for when the sun went down on Tuesday, and again on Wednesday.</p></article>";
+    site.write("story.html", story);
+    let said = try_in(&workspace, &["--json", "--allow-private", &site.url("story.html")], 0);
+    assert_eq!(said.json()["articles"].as_array().map(Vec::len), Some(1));
+}

@@ -45,7 +45,14 @@ async fn newsroom() -> (Room, Vec<Held>) {
 fn read_back(room: &Room, feed: &str, ending: &str) -> Vec<FoundArticle> {
     let url: url::Url = format!("http://127.0.0.1:8080/feeds/{feed}.{ending}").parse().unwrap();
     let body = room.workspace.read(&format!("public/feeds/{feed}.{ending}"));
-    let feed = FeedRules { feed: url.clone(), discover: false, follow: Follow::Entries, pages: 1, comment_pages: 1 };
+    let feed = FeedRules {
+        feed: url.clone(),
+        discover: false,
+        follow: Follow::Entries,
+        assumed: false,
+        pages: 1,
+        comment_pages: 1,
+    };
     let kind = FeedKind::new(feed, NoPages);
     let page = Page {
         url: &url,

@@ -272,3 +272,76 @@ proptest! {
         }
     }
 }
+
+/// What a careless hand does to JSON Feed, each named in the log.
+#[test]
+fn a_loose_json_feed_is_mended_and_said_to_be() {
+    let cases = [
+        (
+            "{\"items\":[{\"id\":\"https://news.example/1\",\"title\":\"Rota\",},],}",
+            "commas before a closing bracket (3)",
+        ),
+        ("\u{feff}{\"items\":[{\"id\":\"https://news.example/1\",\"title\":\"Rota\"}]}", ""),
+        (
+            "// made by hand\n{\"items\":[/* one */{\"id\":\"https://news.example/1\",\"title\":\"Rota\"}]}",
+            "mended: comments (1); the JSON begins with comments",
+        ),
+        (
+            "{\"items\":[{\"id\":\"https://news.example/1\",\"title\":\"Rota\",\"content_text\":\"One\ntwo\"}]}",
+            "control characters (1)",
+        ),
+    ];
+    for (body, wanted) in cases {
+        let (articles, said) = notes(body.as_bytes());
+        assert_eq!(articles[0].title, "Rota", "{body}");
+        assert!(said.replace(" or a byte order mark, which were left out", "").contains(wanted), "{said}");
+        assert_eq!(said.is_empty(), wanted.is_empty(), "{said}");
+    }
+    let refused = |body: &str| read_as(Follow::Entries, body.as_bytes()).expect_err(body).to_string();
+    assert!(refused("{\"items\":[{\"id\":1").contains("breaks off"));
+    assert!(refused("{\"items\": nothing}").contains("cannot be read"));
+}
+
+#[test]
+fn a_packed_feed_is_unpacked_within_bounds() {
+    use std::io::Write;
+    let packed = |body: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(body).expect("memory");
+        encoder.finish().expect("memory")
+    };
+    let whole = packed(SOUND.as_bytes());
+    let (articles, said) = notes(&whole);
+    assert_eq!((articles.len(), said.as_str()), (2, ""));
+    let (articles, said) = notes(&whole[..whole.len() - 6]);
+    assert!(articles.len() == 2 && said.contains("breaks off"), "{said}");
+    let refused = |body: &[u8]| read_as(Follow::Entries, body).expect_err("a bomb").to_string();
+    assert!(refused(&packed(&vec![b' '; 40_000_000])).contains("more than 32 MB"));
+    assert!(refused(&packed(b"")).contains("empty"));
+    assert!(refused(&[0x1f, 0x8b, 8, 0]).contains("cannot be unpacked"));
+}
+
+#[test]
+fn an_operator_hears_of_summaries_taken_for_articles() {
+    let entry = |number: usize, text: &str| {
+        format!(
+            "<item><title>Rota {number}</title><link>https://news.example/{number}</link><description>{text}</description></item>"
+        )
+    };
+    let feed = |texts: &[&str]| {
+        let items: String = texts.iter().enumerate().map(|(number, text)| entry(number, text)).collect();
+        format!("<rss version=\"2.0\"><channel>{items}</channel></rss>")
+    };
+    let long = "The rota was agreed by all who were asked about it. ".repeat(20);
+    let url = Url::parse("https://news.example/feed").expect("an address");
+    let told = |body: &str, assumed: bool, follow: Follow| {
+        let kind = FeedKind::new(FeedRules { assumed, ..rules(&url, follow) }, NoPages);
+        let reading = kind.read(&kind.begin()[0], &page(&url, body.as_bytes())).expect("a feed");
+        reading.notes.iter().any(|note| note.starts_with(HINT) && note.contains("articles = \"pages\""))
+    };
+    let summaries = feed(&["The rota was agreed […]", "Fees rise… Read more", &long]);
+    assert!(told(&summaries, true, Follow::Entries));
+    assert!(!told(&summaries, false, Follow::Entries), "the operator said that it is meant");
+    assert!(!told(&summaries, true, Follow::Pages));
+    assert!(!told(&feed(&["The rota was agreed […]", &long, &long]), true, Follow::Entries));
+}

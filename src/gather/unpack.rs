@@ -1,16 +1,16 @@
-//! Owns the unpacking of packed site maps, within bounds.
+//! Owns the unpacking of feeds and site maps that are served as packed files, within bounds.
 
 use std::borrow::Cow;
 use std::io::Read;
 
 use flate2::read::MultiGzDecoder;
 
-use crate::gather::kind::ReadError;
+use super::kind::ReadError;
 
-/// The longest site map that is read, in bytes; the protocol allows 50 MB, and no news site comes near.
+/// The longest document that is read, in bytes unpacked; site maps may have 50 MB, and no news site comes near.
 const MAX_BYTES: u64 = 32_000_000;
 
-/// The bytes of a site map, unpacked if they are packed.
+/// The bytes of a document, unpacked if they are packed, whatever the server called them.
 pub(super) fn unpack<'a>(body: &'a [u8], notes: &mut Vec<String>) -> Result<Cow<'a, [u8]>, ReadError> {
     if !body.starts_with(&[0x1f, 0x8b]) {
         return Ok(Cow::Borrowed(body));
@@ -18,15 +18,15 @@ pub(super) fn unpack<'a>(body: &'a [u8], notes: &mut Vec<String>) -> Result<Cow<
     let mut bytes = Vec::new();
     let outcome = MultiGzDecoder::new(body).take(MAX_BYTES + 1).read_to_end(&mut bytes);
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(ReadError::Excessive("a packed site map of more than 32 MB".to_owned()));
+        return Err(ReadError::Excessive("a packed file of more than 32 MB".to_owned()));
     }
     match outcome {
         Ok(_) => Ok(Cow::Owned(bytes)),
         Err(error) if bytes.is_empty() => {
-            Err(ReadError::NotReadable(format!("the packed site map cannot be unpacked: {error}")))
+            Err(ReadError::NotReadable(format!("the packed file cannot be unpacked: {error}")))
         }
         Err(error) => {
-            notes.push(format!("the packed site map breaks off, and was read so far: {error}"));
+            notes.push(format!("the packed file breaks off, and was read so far: {error}"));
             Ok(Cow::Owned(bytes))
         }
     }
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_packed_map_is_unpacked_within_bounds() {
+    fn what_is_packed_is_unpacked_within_bounds() {
         let packed = |size: usize| {
             let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
             let piece = vec![b' '; 100_000];
