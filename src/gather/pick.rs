@@ -7,14 +7,17 @@ use super::clean::escape;
 use super::dates;
 use super::options::Css;
 
+/// No rule names more elements of a page; what they say is compared with one another.
+const MOST_ELEMENTS: usize = 5_000;
+
 /// A selector of our own.
 pub(crate) fn selector(css: &str) -> Selector {
     Selector::parse(css).expect("the selector is a constant, and each list is used by a test")
 }
 
-/// All elements of the page that a rule names, in document order.
+/// The elements of the page that a rule names, in document order; the first five thousand.
 pub(crate) fn elements<'a>(doc: &'a Html, css: &Css) -> Vec<ElementRef<'a>> {
-    css.selector().map(|selector| doc.select(selector).collect()).unwrap_or_default()
+    css.selector().map(|selector| doc.select(selector).take(MOST_ELEMENTS).collect()).unwrap_or_default()
 }
 
 /// What a rule takes of each element it names within `scope` that `is_own` lets through: the attribute, or the words.
@@ -22,7 +25,8 @@ pub(crate) fn values<'a>(scope: ElementRef<'a>, css: &Css, is_own: impl Fn(Eleme
     match css.selector() {
         None => value(scope, css).into_iter().collect(),
         Some(selector) => {
-            scope.select(selector).filter(|found| is_own(*found)).filter_map(|found| value(found, css)).collect()
+            let own = scope.select(selector).filter(|found| is_own(*found)).take(MOST_ELEMENTS);
+            own.filter_map(|found| value(found, css)).collect()
         }
     }
 }
@@ -200,6 +204,14 @@ mod tests {
             let rule = Css::parse(rule).unwrap();
             assert_eq!(values(div, &rule, |_| true), [expected]);
         }
+    }
+
+    #[test]
+    fn a_rule_names_so_many_elements_and_no_more() {
+        let doc = Html::parse_fragment(&format!("<div>{}</div>", "<i>x</i>".repeat(MOST_ELEMENTS + 10)));
+        let rule = Css::parse("i").unwrap();
+        assert_eq!(elements(&doc, &rule).len(), MOST_ELEMENTS);
+        assert_eq!(values(doc.root_element(), &rule, |_| true).len(), MOST_ELEMENTS);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Owns the finding of comments without rules: by the names that the common systems give them, by the request to report
 //! each of them, or by the heading they stand under.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use scraper::{ElementRef, Html, Selector};
@@ -8,7 +9,7 @@ use scraper::{ElementRef, Html, Selector};
 use super::super::pick::{selector, short_words, words};
 use super::boilerplate;
 use super::heading;
-use super::section::{Section, parents};
+use super::section::{Section, around_any, around_two, identity, parents};
 
 /// How each system marks a comment, the surest first. One list serves several systems where their names agree.
 static PROFILES: LazyLock<Vec<Selector>> = LazyLock::new(|| {
@@ -110,31 +111,62 @@ fn is_list_of_newest(outer: ElementRef<'_>) -> bool {
 /// Each comment holds one request to report it.
 fn by_report(doc: &Html) -> Vec<ElementRef<'_>> {
     static CANDIDATE: LazyLock<Selector> = LazyLock::new(|| selector("a, p, span, div, small, button, em, strong"));
+    static HEADING: LazyLock<Selector> = LazyLock::new(|| selector("h1, h2"));
     let all: Vec<ElementRef<'_>> = doc
         .select(&CANDIDATE)
         .filter(|element| short_words(*element, 100).is_some_and(|words| boilerplate::is_report(&words)))
         .collect();
-    let innermost = |element: &ElementRef<'_>| !all.iter().any(|other| parents(*other).any(|outer| outer == *element));
-    let reports: Vec<ElementRef<'_>> = all.iter().copied().filter(innermost).collect();
-    let mut items: Vec<ElementRef<'_>> = Vec::new();
-    for report in &reports {
-        let item = around_report(*report, &reports);
-        if !items.contains(&item) {
-            items.push(item);
-        }
-    }
-    items
+    let around = around_any(all.iter().copied());
+    let reports: Vec<ElementRef<'_>> =
+        all.into_iter().filter(|element| !around.contains(&identity(*element))).collect();
+    let (headed, shared) = (around_any(doc.select(&HEADING)), around_two(&reports));
+    let holds_more = |outer: ElementRef<'_>| {
+        let is_frame = matches!(outer.value().name(), "body" | "html" | "main");
+        is_frame || headed.contains(&identity(outer)) || shared.contains(&identity(outer))
+    };
+    let mut known = HashSet::new();
+    let items = reports.iter().map(|report| around_report(*report, holds_more));
+    items.filter(|item| known.insert(identity(*item))).collect()
 }
 
-fn around_report<'a>(report: ElementRef<'a>, reports: &[ElementRef<'a>]) -> ElementRef<'a> {
-    static HEADING: LazyLock<Selector> = LazyLock::new(|| selector("h1, h2"));
+fn around_report<'a>(report: ElementRef<'a>, holds_more: impl Fn(ElementRef<'a>) -> bool) -> ElementRef<'a> {
     if let Some(item) = parents(report).find(|outer| outer.value().name() == "li") {
         return item;
     }
-    let holds_more = |outer: ElementRef<'a>| {
-        matches!(outer.value().name(), "body" | "html" | "main")
-            || outer.select(&HEADING).next().is_some()
-            || reports.iter().any(|other| *other != report && parents(*other).any(|around| around == outer))
-    };
     parents(report).take_while(|outer| !holds_more(*outer)).last().unwrap_or(report)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REPORT: &str = "<span><a href=#>Report this comment</a></span>";
+
+    #[test]
+    fn around_each_report_stands_one_comment() {
+        let boxes = format!("<div><div><p>One</p>{REPORT}</div><div><p>Two</p>{REPORT}</div></div>");
+        let items = format!("<ul><li>One{REPORT}{REPORT}</li><li>Two{REPORT}</li></ul>");
+        let headed = format!("<section><h2>Said</h2><div><div><p>One</p>{REPORT}</div></div></section>");
+        let bare = format!("<main>{REPORT}{REPORT}</main>");
+        let (one, two, report) = ("OneReport this comment", "TwoReport this comment", "Report this comment");
+        let cases = [
+            (&boxes, vec![one, two]),
+            (&items, vec!["OneReport this commentReport this comment", two]),
+            (&headed, vec![one]),
+            (&bare, vec![report, report]),
+        ];
+        for (html, wanted) in cases {
+            let doc = Html::parse_document(html);
+            let found: Vec<String> = by_report(&doc).into_iter().map(words).collect();
+            assert_eq!(found, wanted, "{html}");
+        }
+    }
+
+    /// Found by fuzzing: links left open, each of which a parser opens again; with every report compared with all others
+    /// this took minutes.
+    #[test]
+    fn as_many_reports_as_a_page_can_hold_are_read() {
+        let html = "<a href=?page>Report this comment</a></li></ul><p><a href=?page>".repeat(5_000);
+        assert_eq!(by_report(&Html::parse_document(&html)).len(), 5_000);
+    }
 }

@@ -73,7 +73,9 @@ const WEEKDAY: &str = "(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:u
 const TIME: &str = r"(?:(?P<hour>\d{1,2})(?:[:.]|\s?h\s?)(?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?)?(?:\s?(?:hrs?|uhr|h)\b)?|(?P<hour24>\d{1,2})\s?(?:uhr|h)\b|(?P<hour12>\d{1,2})\s*(?P<half12>[ap]\.?m\b\.?)|(?P<named>noon|midday|midnight)\b)";
 const OFFSET: &str = r"(?:\s*\(?(?P<offset>[+-]\d{2}:?\d{2}|z|utc|gmt|bst|ist|wet|west|cet|cest|eet|eest|est|edt|cst|cdt|mst|mdt|pst|pdt|aest|aedt|nzst|nzdt|sast|msk|jst|hkt|sgt)\b\)?)?";
 
+/// A figure is one of 0 to 9: those of other scripts fit no number, and half a date would be read of them.
 fn regex(pattern: &str) -> Regex {
+    let pattern = pattern.replace(r"\d", "[0-9]");
     Regex::new(&format!("(?i){pattern}")).expect("the pattern is a constant, and each is used by a test")
 }
 

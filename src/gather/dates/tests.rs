@@ -93,6 +93,10 @@ fn what_is_no_date_is_none() {
         "30 November 2017 12:00",
         "Marching on 12",
         "99:99",
+        "١٢/٠٣/٢٠١٧",
+        "1/٢/2017",
+        "٣ hours ago",
+        "27 November ٢٠١٧",
     ];
     for text in cases {
         assert_eq!(parse(text, fetched(), London), None, "{text}");
@@ -138,6 +142,7 @@ fn a_date_is_found_within_words() {
     );
     assert_eq!(found("By A Writer | 2 November 2017 | News"), Some(utc("2017-11-02T00:00:00Z")));
     assert_eq!(found("Nothing here but 12 lines"), None);
+    assert_eq!(found("The figures of another script, ١/٢/2017 and ٣ days ago, name no day"), None);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Owns the finding of teasers: cards alike, each a linked headline with a few words or an image, that lead to other
 //! articles, whatever their names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::cut::Cut;
 use super::outline::{Outline, Tag};
@@ -16,9 +16,12 @@ const MOST_WORDS: usize = 320;
 /// Within what is named the article's body, where a list of things under linked headings is likely the article's own.
 const MOST_WORDS_IN_BODY: usize = 140;
 
+/// What elements alike share: what they stand in, their tag, their class.
+type Make<'a> = (usize, Tag, Option<&'a str>);
+
 /// Takes out rows of teasers, unless they are most of what the page says: then it is a list that is the article.
 pub(super) fn take(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headline>) {
-    let mut rows: HashMap<(usize, Tag, Option<&str>), Vec<usize>> = HashMap::new();
+    let mut rows: HashMap<Make<'_>, Vec<usize>> = HashMap::new();
     let mut order = Vec::new();
     for (index, node) in outline.nodes.iter().enumerate().skip(1) {
         let holds_headline = headline.is_some_and(|h| outline.holds(index, h.index));
@@ -32,9 +35,10 @@ pub(super) fn take(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headli
         }
         row.push(index);
     }
+    let alike = alike(outline, order.iter().map(|(parent, ..)| *parent).collect());
     for key in order {
         let row = &rows[&key];
-        let alike = outline.children(key.0).filter(|child| signature(outline, *child) == (key.1, key.2)).count();
+        let alike = alike[&key];
         let worth: f32 = row.iter().map(|teaser| cut.totals(*teaser).worth).sum();
         let needed = if row.iter().all(|teaser| cut.totals(*teaser).images > 0) { 2 } else { 3 };
         if row.len() >= needed && row.len() * 3 >= alike * 2 && worth <= 0.5 * (cut.totals(0).worth - worth) {
@@ -43,6 +47,18 @@ pub(super) fn take(outline: &Outline<'_>, cut: &mut Cut, headline: Option<Headli
             }
         }
     }
+}
+
+/// How many elements of each make the parents hold: counted once for all, as each row can be of a make of its own.
+fn alike<'a>(outline: &Outline<'a>, parents: HashSet<usize>) -> HashMap<Make<'a>, usize> {
+    let mut alike = HashMap::new();
+    for parent in parents {
+        for child in outline.children(parent) {
+            let (tag, class) = signature(outline, child);
+            *alike.entry((parent, tag, class)).or_default() += 1;
+        }
+    }
+    alike
 }
 
 fn is_teaser(outline: &Outline<'_>, cut: &Cut, index: usize) -> bool {

@@ -1,6 +1,8 @@
 //! Owns the finding of an article's body on its page: by the operator's selector, else by itself, without the comments,
 //! the headline and the standfirst.
 
+use std::collections::HashSet;
+
 use scraper::{ElementRef, Html};
 
 use super::super::clean::{self, Cleaned};
@@ -23,8 +25,8 @@ impl<'a> BodyFinder<'a> {
         let mut without: Vec<ElementRef<'a>> =
             self.rules.remove.iter().chain(&self.rules.title).flat_map(|css| pick::elements(self.doc, css)).collect();
         without.extend(comments);
-        let is_outermost =
-            |part: &&ElementRef<'a>| !part.ancestors().filter_map(ElementRef::wrap).any(|outer| parts.contains(&outer));
+        let known: HashSet<_> = parts.iter().map(|part| part.id()).collect();
+        let is_outermost = |part: &&ElementRef<'a>| !part.ancestors().any(|outer| known.contains(&outer.id()));
         // Where the selector names paragraphs rather than what they stand in, each stays one.
         let html: Vec<String> = parts.iter().filter(is_outermost).map(|part| pick::markup(*part, &without)).collect();
         let html = format!("<div>{}</div>", html.join("</div><div>"));
