@@ -52,10 +52,9 @@ impl<P: Kind> FeedKind<P> {
             Err(NoFeed::Other(what)) => return Err(ReadError::NotReadable(what)),
         };
         if feed.entries.is_empty() {
-            return Err(ReadError::Nothing(": the feed has no entries".to_owned()));
+            return Err(ReadError::Bare);
         }
-        let mut reading =
-            Reading { fresh_for: feed.fresh_for, ttl: feed.ttl, notes: feed.notes.clone(), ..Reading::default() };
+        let mut reading = Reading { ttl: feed.ttl, skips: feed.skips, notes: feed.notes.clone(), ..Reading::default() };
         let mut seen = HashSet::new();
         for entry in &feed.entries {
             let article = match entry::article(entry, &feed, page) {
