@@ -52,7 +52,10 @@ impl<P: Kind> FeedKind<P> {
             Err(NoFeed::Other(what)) => return Err(ReadError::NotReadable(what)),
         };
         if feed.entries.is_empty() {
-            return Err(ReadError::Bare);
+            // One that had to be mended may have had some.
+            let is_sound = feed.notes.is_empty();
+            let nothing = || ReadError::Nothing(": the feed has no entries".to_owned());
+            return Err(if is_sound { ReadError::Bare } else { nothing() });
         }
         let mut reading = Reading { ttl: feed.ttl, skips: feed.skips, notes: feed.notes.clone(), ..Reading::default() };
         let mut seen = HashSet::new();
