@@ -183,9 +183,13 @@ async fn gathering(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()>
     Ok(())
 }
 
+/// What is written down once for many rounds.
 async fn record_hosts(app: &App) {
     if let Err(error) = gather::record_hosts(&app.store, &app.net).await {
         tracing::error!("cannot record what was asked of the hosts: {error}");
+    }
+    if let Err(error) = gather::adopt(&app.store, &app.sources, app.clock.now()).await {
+        tracing::error!("cannot give the articles of sources that are gathered no more to others: {error:#}");
     }
 }
 

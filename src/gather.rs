@@ -64,6 +64,7 @@ use crate::store::{Round, Standing, Store};
 use announce::{Announcements, Sheet};
 use claims::Claims;
 use guard::MassNew;
+use kind::ReadError;
 pub use ledger::record_hosts;
 use plan::Item;
 pub use source::Source;
@@ -111,7 +112,13 @@ pub async fn gather(
         return Ok(Some(outside_its_hours(store, source, opens, clock).await?));
     }
     let mut walk = Walk::new((store, source, clock), (errand.looking, errand.accept_new), standing);
-    let failed = gather_source(&mut walk, progress).await.err();
+    let mut failed = gather_source(&mut walk, progress).await.err();
+    if let Some(ReadError::Bare) = failed.as_ref().and_then(|error| error.downcast_ref())
+        && !walk.holds(1).await?
+    {
+        walk.tell("the feed has no entries yet; it is asked again by the schedule");
+        failed = None;
+    }
     if let Some(error) = &failed {
         judge(&mut walk, error);
     }
@@ -125,6 +132,17 @@ pub async fn gather(
         problem => tracing::warn!(source = %round.source, "cannot gather {}: {problem}", round.source),
     }
     Ok(Some(round))
+}
+
+/// Gives what sources told that are in the configuration no more, by whatever name, to those of `sources` that have it
+/// too: else nobody would look at it again.
+pub async fn adopt(store: &Store, sources: &[Source], now: DateTime<Utc>) -> anyhow::Result<()> {
+    let names: Vec<_> = sources.iter().map(|source| &source.options.name).collect();
+    let given = store.adopt(&names, now).await?;
+    if given > 0 {
+        tracing::info!("{given} articles whose source is gathered no more are told by another that has them too");
+    }
+    Ok(())
 }
 
 /// Ends a round: the one place where it is judged as a whole and recorded.

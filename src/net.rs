@@ -121,7 +121,7 @@ impl Net {
                 fresh_for,
                 body: reply.body,
             }))),
-            code => Err(NetError::Status { code, retry_after: reply.retry_after, body: reply.body }),
+            code => Err(NetError::Status { code, left_alone: reply.left_alone, body: reply.body }),
         }
     }
 }

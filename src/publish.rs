@@ -116,14 +116,21 @@ async fn build(
         FeedContent::Comments => entries::comments(store, &filter, options.entries, judge, quoted).await?,
     };
     // An empty store where there are documents is a fault somewhere, not news. What a site withdrew is (I4).
-    if entries.is_empty() && !store.has_articles().await? && (record.entries > 0 || is_published(options, feed)) {
+    if entries.is_empty() && !store.has_articles().await? && (record.entries > 0 || had_entries(options, feed)) {
         anyhow::bail!("the store holds no article at all, and this feed had some before");
     }
     Ok(channel(options, feed, record, entries))
 }
 
-fn is_published(options: &PublishOptions, feed: &FeedOptions) -> bool {
-    options.folder.join("feeds").join(format!("{}.{}", feed.name, Ending::Json.as_str())).exists()
+/// Whether the last good documents of a feed have entries: one that cannot be read had some, for all we know.
+fn had_entries(options: &PublishOptions, feed: &FeedOptions) -> bool {
+    let file = options.folder.join("feeds").join(format!("{}.{}", feed.name, Ending::Json.as_str()));
+    let document = match std::fs::read(file) {
+        Ok(bytes) => serde_json::from_slice::<serde_json::Value>(&bytes).ok(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return false,
+        Err(_) => None,
+    };
+    document.is_none_or(|document| document["items"].as_array().is_none_or(|items| !items.is_empty()))
 }
 
 fn channel(options: &PublishOptions, feed: &FeedOptions, record: &FeedRecord, entries: Vec<Entry>) -> Channel {

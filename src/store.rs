@@ -36,7 +36,7 @@ pub use lock::JobLock;
 pub use looks::{Look, LookTaken};
 pub use options::StoreUrl;
 pub use pages::PageMemo;
-pub use quarantine::Suspect;
+pub use quarantine::{Quarantined, Suspect};
 pub use recording::{Change, Recorded};
 pub use rounds::{History, PastRound, ShortArticle};
 pub use sources::{Round, SourceHealth};

@@ -98,6 +98,7 @@ pub(super) async fn gather_all(
         rounds.push((index, round));
     }
     gather::record_hosts(&app.store, &app.net).await?;
+    gather::adopt(&app.store, &app.sources, app.clock.now()).await?;
     rounds.sort_by_key(|(index, _)| *index);
     Ok(rounds.into_iter().map(|(_, round)| round).collect())
 }
@@ -129,7 +130,8 @@ pub(super) fn line(round: &Round) -> String {
         let short = counted(round.comments_short as usize, "article");
         out += &format!("          {short} with fewer comments than the page states\n");
     }
-    if round.problem.is_empty() && round.requests == 0 && round.held_until.is_some() {
+    let says_why_nothing = round.requests == 0 && round.held_until.is_some() || round.facts.announced == 0;
+    if round.problem.is_empty() && says_why_nothing {
         out.extend(round.notes.iter().map(|note| format!("          {note}\n")));
     }
     let hints = round.notes.iter().filter_map(|note| note.split_once(gather::feed::HINT));

@@ -187,8 +187,13 @@ fn refuse_strangers(table: &Table<'_>, kind: Option<Kind>) {
             let words = words.join(" or ");
             let what = format!("only a source of kind {words} has this key");
             let mut cure = format!("take it out, or write kind = {words}");
-            if key == "api" {
-                cure += "; the api of a source of kind \"json\" stands in its [source.json]";
+            if matches!((key, kind), ("api", _) | ("articles", Some(Kind::Json))) {
+                cure += &format!("; the {key} of a source of kind \"json\" stands in its [source.json]");
+            }
+            if key == "articles"
+                && matches!(kind, Some(Kind::Page | Kind::Sitemap | Kind::LinkedData | Kind::Directory))
+            {
+                cure += "; a source of this kind always reads the articles' pages";
             }
             table.key(key).must_be_absent(&what, &cure);
         }

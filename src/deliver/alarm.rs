@@ -13,7 +13,7 @@ use crate::domain::Address;
 use crate::render::alarm::{About, AlarmView};
 use crate::render::{Letter, text};
 use crate::stop::Stop;
-use crate::store::Alarm;
+use crate::store::{Alarm, Quarantined};
 
 /// The folder of its templates.
 const TEMPLATE: &str = "alarm";
@@ -47,12 +47,16 @@ pub(super) async fn tell(room: &PostRoom, stop: &Stop) -> anyhow::Result<Told> {
 /// One alarm, from the claim to its record.
 async fn tell_one(room: &PostRoom, alarm: &Alarm, told: &mut Told) -> anyhow::Result<()> {
     let mut told_to = alarm.told_to.clone();
+    let doubted = match (alarm.source.parse(), alarm.ended) {
+        (Ok(source), Some(ended)) => room.store.quarantined_between(&source, (alarm.began, ended)).await?,
+        _ => Quarantined::default(),
+    };
     let (mut problem, mut again) = (String::new(), false);
     for (number, address) in room.alarms.to.iter().enumerate() {
         if told_to.iter().any(|other| other == address.as_str()) {
             continue;
         }
-        let verdict = match parcel(room, alarm, address, number) {
+        let verdict = match parcel(room, alarm, doubted, (address, number)) {
             Ok(parcel) => room.mailer.send(&parcel).await,
             Err(error) => Verdict::Deferred(format!("{error:#}")),
         };
@@ -94,12 +98,18 @@ fn next(attempts: u32, now: DateTime<Utc>) -> DateTime<Utc> {
     now + TimeDelta::minutes((FIRST_MINUTES << attempts.saturating_sub(1).min(10)).min(LONGEST_MINUTES))
 }
 
-fn parcel(room: &PostRoom, alarm: &Alarm, to: &Address, number: usize) -> anyhow::Result<Parcel> {
+fn parcel(
+    room: &PostRoom,
+    alarm: &Alarm,
+    doubted: Quarantined,
+    (to, number): (&Address, usize),
+) -> anyhow::Result<Parcel> {
     let options = &room.alarms;
     let known = options.sources.get(alarm.source.as_str());
     let (title, url) = known.map_or((alarm.source.as_str(), ""), |(title, url)| (title.as_str(), url.as_str()));
     let about = About { publication: &options.publication, name: &alarm.source, title, url, zone: options.zone };
-    let view = AlarmView::new(&about, alarm.state, &alarm.words, &alarm.sample, (alarm.began, alarm.ended));
+    let (span, doubted) = ((alarm.began, alarm.ended), (doubted.kept, doubted.waiting));
+    let view = AlarmView::new(&about, alarm.state, &alarm.words, &alarm.sample, span, doubted);
     let letter = room.templates.rendered(TEMPLATE, &view)?;
     let id = message_id(alarm, number, room.mail.from.address.host());
     Ok(written(room, &letter, to, id)?)

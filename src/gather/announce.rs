@@ -46,8 +46,9 @@ pub(super) struct Announcements {
 pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements> {
     let mut news = Announcements::default();
     let mut search = Search::default();
+    let was_told = walk.standing.last_ok.is_some();
     let mut waiting: Vec<(Ask, usize, bool)> =
-        walk.source.kind.begin().into_iter().map(|ask| (ask, 0, false)).collect();
+        walk.source.kind.begin().into_iter().map(|ask| (ask, 0, was_told)).collect();
     waiting.reverse();
     let mut seen = HashSet::new();
     while let Some((ask, sheet, surprising)) = waiting.pop() {
@@ -55,17 +56,19 @@ pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements>
             continue;
         }
         if matches!(ask.role, Role::Article { .. } | Role::Comments { .. }) {
-            if news.asks.len() >= MOST_ARTICLES {
-                walk.tell(&format!("only the first {MOST_ARTICLES} articles of the listing were thought of"));
-                news.sheets.iter_mut().for_each(|sheet| sheet.is_whole = false);
-                break;
+            if news.asks.len() < MOST_ARTICLES {
+                news.asks.push((ask, sheet, surprising));
+                continue;
             }
-            news.asks.push((ask, sheet, surprising));
-            continue;
+            walk.tell(&format!("only the first {MOST_ARTICLES} articles of the listing were thought of"));
+            news.sheets.iter_mut().for_each(|sheet| sheet.is_whole = false);
+            break;
         }
         let is_feed = matches!(ask.role, Role::Feed);
         let memo = walk.store.page(&walk.source.options.name, ask.url.as_str()).await?;
         let before = memo.as_ref().map(told_before);
+        // A further page of a listing, or one more of them, is no other address of it.
+        let is_elsewhere = memo.is_none() && (is_feed && was_told || surprising && is_elsewhere(walk).await?);
         // Other rules, or a newer reader: all that is announced is to be read by them.
         if memo.as_ref().is_some_and(|memo| !memo.rules.is_empty() && memo.rules != walk.rules) {
             walk.looking = Looking::All;
@@ -76,16 +79,12 @@ pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements>
                     Visit::Fresh(reading, _) => search.read(&ask.url, reading),
                     Visit::Same(..) => search.is_as_it_was(),
                 }
-                let asks = take(walk, &mut news, &ask, visit, memo.unwrap_or_default()).await?;
+                let asks = take(walk, &mut news, &ask, visit, (memo.unwrap_or_default(), is_elsewhere)).await?;
                 let sheet = news.sheets.len() - 1;
                 if is_feed {
                     waiting.truncate(waiting.len() - alternatives(&waiting));
                 }
-                let is_surprise = |ask: &Ask| before.as_ref().is_some_and(|before| !before.contains(ask.url.as_str()));
-                waiting.extend(asks.into_iter().rev().map(|ask| {
-                    let surprising = is_surprise(&ask);
-                    (ask, sheet, surprising)
-                }));
+                waiting.extend(given_rise_to(asks, sheet, before.as_ref(), is_elsewhere));
             }
             Err(error) => {
                 let failure =
@@ -94,7 +93,7 @@ pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements>
                 if walk.is_held() {
                     break;
                 }
-                waiting.extend(others.into_iter().rev().map(|ask| (ask, sheet, surprising)));
+                waiting.extend(others.into_iter().rev().map(|ask| (ask, sheet, is_elsewhere)));
             }
         }
     }
@@ -144,6 +143,32 @@ impl Failure {
     }
 }
 
+/// The requests that a page gives rise to, the first last, each with whether it is a surprise: an article that the page did
+/// not announce before, or all of them where the source is elsewhere by now.
+fn given_rise_to(
+    asks: Vec<Ask>,
+    sheet: usize,
+    before: Option<&HashSet<String>>,
+    is_elsewhere: bool,
+) -> impl Iterator<Item = (Ask, usize, bool)> {
+    asks.into_iter().rev().map(move |ask| {
+        let is_article = matches!(ask.role, Role::Article { .. } | Role::Comments { .. });
+        let is_new = before.is_some_and(|before| is_article && !before.contains(ask.url.as_str()));
+        (ask, sheet, is_elsewhere || is_new)
+    })
+}
+
+/// Whether a source is asked for at none of the addresses where it was: the guard against many old articles that look
+/// new is the source's, whatever its addresses.
+async fn is_elsewhere(walk: &Walk<'_>) -> anyhow::Result<bool> {
+    for ask in walk.source.kind.begin() {
+        if walk.store.page(&walk.source.options.name, ask.url.as_str()).await?.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// How many of what waits next stand for the feed just asked for: those asked for together lie beside each other.
 fn alternatives(waiting: &[(Ask, usize, bool)]) -> usize {
     waiting.iter().rev().take_while(|(ask, ..)| matches!(ask.role, Role::Feed)).count()
@@ -161,7 +186,7 @@ async fn take(
     news: &mut Announcements,
     ask: &Ask,
     visit: Visit,
-    before: PageMemo,
+    (before, is_elsewhere): (PageMemo, bool),
 ) -> anyhow::Result<Vec<Ask>> {
     match visit {
         Visit::Same(asks, memo) => {
@@ -183,7 +208,7 @@ async fn take(
             let links = reading.asks.iter().filter(|ask| matches!(ask.role, Role::Article { .. })).count();
             memo.announced = u32::try_from(links + reading.articles.len()).unwrap_or(u32::MAX);
             walk.round.facts.announced += memo.announced;
-            let was_read = !before.rules.is_empty();
+            let was_read = is_elsewhere || !before.rules.is_empty();
             news.sheets.push(Sheet { url: ask.url.clone(), memo: *memo, is_news: true, is_whole: true });
             record_whole(walk, news, ask, *reading, was_read).await
         }
@@ -200,12 +225,10 @@ async fn record_whole(
 ) -> anyhow::Result<Vec<Ask>> {
     let mut believed = Vec::with_capacity(reading.articles.len());
     for found in reading.articles {
-        if walk.believes(&found).await? {
+        if walk.believes(&found, &ask.url).await? {
             believed.push(found);
         } else if let Some(sheet) = news.sheets.last_mut() {
-            // Read again at the next round, whatever its validators say.
             sheet.is_whole = false;
-            (sheet.memo.etag, sheet.memo.last_modified, sheet.memo.fresh_until) = (None, None, None);
         }
     }
     if believed.is_empty() {

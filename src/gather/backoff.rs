@@ -7,9 +7,6 @@ use super::chance;
 /// The longest a source or a page is left alone.
 const LONGEST: TimeDelta = TimeDelta::days(1);
 
-/// A host that is too busy and does not say for how long is left alone for so long.
-const BUSY: TimeDelta = TimeDelta::minutes(15);
-
 /// How long no automatic round begins after so many failed ones in a row.
 pub(super) fn source(name: &str, failures: u32) -> TimeDelta {
     grown(TimeDelta::minutes(1), name, failures)
@@ -18,12 +15,6 @@ pub(super) fn source(name: &str, failures: u32) -> TimeDelta {
 /// How long a page is left alone after so many failed requests in a row.
 pub(super) fn page(url: &str, failures: u32) -> TimeDelta {
     grown(TimeDelta::minutes(15), url, failures)
-}
-
-/// How long a host that answered 429 or 503 is left alone; `said` is its own word.
-pub(super) fn busy(name: &str, said: Option<std::time::Duration>) -> TimeDelta {
-    let said = said.map(|said| TimeDelta::from_std(said).unwrap_or(LONGEST));
-    said.map_or_else(|| jittered(BUSY, name, 0), |said| said.clamp(TimeDelta::minutes(1), LONGEST))
 }
 
 fn grown(first: TimeDelta, name: &str, failures: u32) -> TimeDelta {
@@ -53,12 +44,5 @@ mod tests {
         assert!((15..19).contains(&page("https://a.example/", 1).num_minutes()));
         let waits: std::collections::BTreeSet<_> = (0..20).map(|n| source(&format!("s{n}"), 5)).collect();
         assert!(waits.len() > 10, "sources that failed together come back together");
-    }
-
-    #[test]
-    fn a_busy_hosts_word_counts_within_reason() {
-        let said = |seconds| busy("paper", Some(std::time::Duration::from_secs(seconds))).num_seconds();
-        assert_eq!((said(5), said(600), said(u64::MAX), said(10_000_000)), (60, 600, 24 * 3600, 24 * 3600));
-        assert!((15..19).contains(&busy("paper", None).num_minutes()));
     }
 }

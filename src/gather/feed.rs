@@ -54,10 +54,12 @@ impl<P: Kind> FeedKind<P> {
             Err(NoFeed::Other(what)) => return Err(ReadError::NotReadable(what)),
         };
         if feed.entries.is_empty() {
-            return Err(ReadError::Nothing(": the feed has no entries".to_owned()));
+            // One that had to be mended may have had some.
+            let is_sound = feed.notes.is_empty();
+            let nothing = || ReadError::Nothing(": the feed has no entries".to_owned());
+            return Err(if is_sound { ReadError::Bare } else { nothing() });
         }
-        let mut reading =
-            Reading { fresh_for: feed.fresh_for, ttl: feed.ttl, notes: feed.notes.clone(), ..Reading::default() };
+        let mut reading = Reading { ttl: feed.ttl, skips: feed.skips, notes: feed.notes.clone(), ..Reading::default() };
         let (mut seen, mut summaries) = (HashSet::new(), 0);
         for entry in &feed.entries {
             let article = match entry::article(entry, &feed, page) {

@@ -96,12 +96,12 @@ fn sample(found: &FoundArticle) -> Sample {
     Sample { url: found.url.to_string(), text: format!("{}\n{text}", found.title) }
 }
 
-/// Whether a reading is believed. One that is not goes into quarantine in place of the store, and is read again at the
-/// next round; one that is, leaves it.
+/// Whether what was read of a page is believed. What is not goes into quarantine in place of the store, until the page
+/// changes or the operator lets it in; what is, leaves it.
 pub(super) async fn believes(
     store: &Store,
     options: &SourceOptions,
-    found: &FoundArticle,
+    (found, page): (&FoundArticle, &Url),
     round: &mut Round,
     now: DateTime<Utc>,
 ) -> StoreResult<bool> {
@@ -115,7 +115,8 @@ pub(super) async fn believes(
     let settled = usual.quarantined.get(url).copied();
     match (why, settled) {
         (Some(why), None | Some(false)) => {
-            store.quarantine(&options.name, url, &why, (&found.title, &found.text), now).await?;
+            let reading = (found.title.as_str(), found.text.as_str());
+            store.quarantine(&options.name, (url, page.as_str()), &why, reading, now).await?;
             usual.quarantined.insert(url.to_owned(), false);
             round.quarantined += 1;
             tracing::warn!(source = %round.source, "{url}: {why}; it is kept in quarantine");

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::domain::{FoundArticle, FoundComment};
+use crate::domain::{FoundArticle, FoundComment, Skips};
 
 /// One request a kind wants made. It can be kept as JSON: when a page answers "not modified", the asks that it gave
 /// rise to the last time are made again.
@@ -107,14 +107,14 @@ pub struct Reading {
     pub comments: Vec<FoundComment>,
     /// For [`Role::Comments`]: how many comments this page says there are.
     pub comments_stated: Option<u32>,
-    /// How long the document says it need not be asked for again (`ttl`, `sy:updatePeriod`).
-    pub fresh_for: Option<Duration>,
-    /// The part of that which holds from each "not modified" anew.
+    /// How long the document says it need not be asked for again (`ttl`, `sy:updatePeriod`), from each "not modified" anew.
     pub ttl: Option<Duration>,
     /// Why this is not what was asked for, where its requests stand in its place.
     pub refused: Option<String>,
     /// For a site map of pages: what it lists, and how much of that can be articles.
     pub listed: Option<Listed>,
+    /// When it says it is not to be asked for.
+    pub skips: Skips,
     /// What was odd but did not stop the reading, for the log.
     pub notes: Vec<String>,
 }
@@ -139,6 +139,9 @@ pub enum ReadError {
     /// A listing without a single article, or a feed without entries: where there were some, something broke.
     #[error("no articles were found{0}")]
     Nothing(String),
+    /// A sound feed without entries: of a source that never had an article it says that there is none yet.
+    #[error("no articles were found: the feed has no entries")]
+    Bare,
     /// An article page without headline or body.
     #[error("the page has no {what}{hint}")]
     Missing {

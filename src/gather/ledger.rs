@@ -24,5 +24,5 @@ pub(super) async fn record_pressing(store: &Store, fetcher: &Fetcher) -> StoreRe
 
 /// Records what was asked of each host since the last time; once for many rounds.
 pub async fn record_hosts(store: &Store, net: &Net) -> StoreResult<()> {
-    store.record_hosts(&net.take_ledger()).await
+    store.record_hosts(&net.take_ledger(), net.now()).await
 }

@@ -15,7 +15,7 @@ use super::visit::{self, How, Visit};
 use super::walk::Walk;
 use crate::domain::{ArticleId, FoundArticle, FoundComment};
 use crate::net::NetError;
-use crate::store::{Change, CommentsRead, LookTaken, PageMemo, PageOfComments, Recorded};
+use crate::store::{Change, CommentsRead, Look, LookTaken, PageMemo, PageOfComments, Recorded};
 
 /// A page that is gone is looked at a second time after a day, and is withdrawn if it is gone then too.
 const GONE_AGAIN: TimeDelta = TimeDelta::days(1);
@@ -36,7 +36,12 @@ pub(super) struct Looked {
 pub(super) async fn look(walk: &mut Walk<'_>, item: &Item) -> anyhow::Result<Option<Looked>> {
     let fresh_before = walk.round.fresh;
     let first = item.look.as_ref().is_none_or(|look| look.looked.is_none());
-    let how = if first { How::Changed } else { How::again(walk) };
+    let how = match item.id {
+        // What another source told until now was not stored of this one's pages, whatever is remembered of them.
+        Some(_) if first => How::Whole,
+        _ if first => How::Changed,
+        _ => How::again(walk),
+    };
     let mut looked = Looked {
         found: None,
         read: CommentsRead { pages: Vec::new(), complete: true },
@@ -76,6 +81,12 @@ async fn page(
     looked: &mut Looked,
 ) -> anyhow::Result<Option<Vec<Ask>>> {
     let mut visit = visit::visit(walk, ask, how).await?;
+    if let Visit::Same(_, memo) = &mut visit
+        && item.id.is_none()
+        && is_doubted_still(walk, item, ask, memo.take()).await?
+    {
+        return Ok(None);
+    }
     if let Visit::Same(asks, memo) = &visit
         // "Not modified", but what it held is not stored, or it is elsewhere now: asked for again without conditions.
         && (item.id.is_none() || memo.as_ref().is_some_and(|memo| memo.moved_seen == 1) || follow::parts_changed(walk, asks, how, &mut looked.memos).await?)
@@ -110,7 +121,8 @@ async fn page(
             if found.url != ask.url {
                 found.seen_at.push(ask.url.clone());
             }
-            if !walk.believes(&found).await? {
+            if !walk.believes(&found, &ask.url).await? {
+                doubted(walk, item, ask, std::mem::take(&mut looked.memos)).await?;
                 return Ok(None);
             }
             let comments = std::mem::take(&mut found.comments);
@@ -171,7 +183,7 @@ pub(super) async fn keep(walk: &mut Walk<'_>, item: &Item, looked: Looked) -> an
     walk.store.remember_look(&name, &looked.memos, Some(&taken), now).await?;
     // Its page names the address of another article that is held: that one was looked at, and this one is not due now.
     if let Some(id) = item.id.filter(|id| *id != recorded.id) {
-        walk.store.put_off_look(id, taken.next).await?;
+        walk.store.put_off_look(id, &name, taken.next).await?;
     }
     Ok(())
 }
@@ -217,10 +229,38 @@ async fn withdrawn(walk: &mut Walk<'_>, item: &Item, ask: &Ask) -> anyhow::Resul
         walk.tell(&format!("{}: the page says that the article was withdrawn", ask.url));
         return Ok(());
     };
-    let now = walk.clock.now();
-    walk.store.withdraw(id, now).await?;
-    walk.store.put_off_look(id, Some(until.max(now + GONE_AGAIN))).await?;
+    let (name, now) = (&walk.source.options.name, walk.clock.now());
+    walk.store.withdraw(id, name, now).await?;
+    walk.store.put_off_look(id, name, Some(until.max(now + GONE_AGAIN))).await?;
     walk.tell(&format!("{}: the page says that the article was withdrawn, and so it is here", ask.url));
+    Ok(())
+}
+
+/// Whether a page that is as it was holds what was not believed then, which leaves it alone for longer.
+async fn is_doubted_still(
+    walk: &Walk<'_>,
+    item: &Item,
+    ask: &Ask,
+    memo: Option<Box<PageMemo>>,
+) -> anyhow::Result<bool> {
+    let is_doubted = walk.store.is_doubted(&walk.source.options.name, ask.url.as_str()).await?;
+    if is_doubted {
+        doubted(walk, item, ask, memo.map(|memo| (ask.url.clone(), *memo)).into_iter().collect()).await?;
+    }
+    Ok(is_doubted)
+}
+
+/// What was read of a page is not believed: the page is left alone for longer each time, and then sent only if it has
+/// changed. What lets it in makes the store forget that.
+async fn doubted(walk: &Walk<'_>, item: &Item, ask: &Ask, memos: Memos) -> anyhow::Result<()> {
+    let (mine, others): (Memos, Memos) = memos.into_iter().partition(|(url, _)| *url == ask.url);
+    let memo = mine.into_iter().next().map(|(_, memo)| memo);
+    let until = visit::leave_alone(walk, &ask.url, memo).await?;
+    let (name, now) = (&walk.source.options.name, walk.clock.now());
+    walk.store.remember_look(name, &others, None, now).await?;
+    if let Some(id) = item.id {
+        walk.store.put_off_look(id, name, Some(until)).await?;
+    }
     Ok(())
 }
 
@@ -233,15 +273,17 @@ pub(super) async fn came_to_nothing(walk: &mut Walk<'_>, item: &Item, error: &an
     let came = error.downcast_ref::<NetError>().is_none();
     let mut until = visit::remember_failure(walk, page, is_gone || came).await?;
     let Some(id) = item.id else { return Ok(false) };
-    let now = walk.clock.now();
+    let (name, now) = (walk.source.options.name.clone(), walk.clock.now());
     let mut is_withdrawn = false;
     if is_gone && item.page.is_some() {
-        is_withdrawn = walk.store.record_gone(id, &walk.source.options.name, now).await?;
+        is_withdrawn = walk.store.record_gone(id, &name, now).await?;
         until = until.max(now + GONE_AGAIN);
     }
-    // An article that is at rest, and gone, stays at rest.
-    let at_rest = is_withdrawn && item.look.as_ref().is_some_and(|look| now - look.changed > TimeDelta::days(30));
-    walk.store.put_off_look(id, (!at_rest).then_some(until)).await?;
+    // What is old rests, gone for good or not to be read; one found gone once is looked at once more.
+    let stirred = |look: &Look| look.comments_changed.map_or(look.changed, |comments| comments.max(look.changed));
+    let at_rest =
+        (is_withdrawn || !is_gone) && item.look.as_ref().is_some_and(|look| now - stirred(look) > TimeDelta::days(30));
+    walk.store.put_off_look(id, &name, (!at_rest).then_some(until)).await?;
     if is_withdrawn {
         walk.tell(&format!("{page}: gone for a day, and withdrawn"));
     }

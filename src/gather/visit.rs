@@ -84,7 +84,7 @@ pub(super) async fn visit_known(
         Fetched::NotModified { moved, fresh_for } => {
             walk.round.not_modified += 1;
             note_move(walk, ask, &mut memo, moved);
-            memo.fresh_until = fresh_until(fresh_for.max(memo.ttl), now);
+            memo.fresh_until = fresh_until(fresh_for.max(memo.ttl).max(memo.skips.left(now)), now);
             let asks = serde_json::from_str(&memo.asks).unwrap_or_default();
             Ok(Visit::Same(asks, (memo != old).then(|| Box::new(memo))))
         }
@@ -103,8 +103,8 @@ pub(super) async fn visit_known(
             (memo.etag, memo.last_modified) = (validators.etag, validators.last_modified);
             memo.rules.clone_from(&walk.rules);
             memo.asks = serde_json::to_string(&reading.asks)?;
-            memo.ttl = reading.ttl;
-            memo.fresh_until = fresh_until(fresh_for.max(reading.fresh_for), now);
+            (memo.ttl, memo.skips) = (reading.ttl, reading.skips);
+            memo.fresh_until = fresh_until(fresh_for.max(memo.ttl).max(memo.skips.left(now)), now);
             memo.settled = false;
             Ok(Visit::Fresh(Box::new(reading), Box::new(memo)))
         }
@@ -204,10 +204,16 @@ pub(super) fn instead(walk: &Walk<'_>, ask: &Ask, error: &anyhow::Error) -> Vec<
 /// Writes down that a page failed, so that it is left alone for longer each time; answers until when. Its validators are
 /// forgotten where it is to be sent whole the next time.
 pub(super) async fn remember_failure(walk: &Walk<'_>, url: &Url, forget: bool) -> anyhow::Result<DateTime<Utc>> {
+    leave_alone(walk, url, forget.then(PageMemo::default)).await
+}
+
+/// Leaves a page alone for longer each time; `memo` is what is remembered of it from now on, where that is news.
+pub(super) async fn leave_alone(walk: &Walk<'_>, url: &Url, memo: Option<PageMemo>) -> anyhow::Result<DateTime<Utc>> {
     let (name, now) = (&walk.source.options.name, walk.clock.now());
     let known = walk.store.page(name, url.as_str()).await?.unwrap_or_default();
-    let mut memo = if forget { PageMemo::default() } else { known.clone() };
-    memo.failures = known.failures.saturating_add(1);
+    let failures = known.failures.saturating_add(1);
+    let mut memo = memo.unwrap_or(known);
+    memo.failures = failures;
     let until = now + backoff::page(url.as_str(), memo.failures);
     memo.fresh_until = Some(until);
     walk.store.remember_page(name, url.as_str(), &memo, now).await?;

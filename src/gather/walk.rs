@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 use url::Url;
 
+use super::chance;
 use super::claims::Claims;
 use super::health;
 use super::kind::Role;
 use super::source::Source;
-use super::{backoff, chance};
 use crate::clock::Clock;
 use crate::domain::{FoundArticle, SourceState};
 use crate::net::NetError;
@@ -126,11 +126,11 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether what a page or an entry held is believed; one that is not is in quarantine.
-    pub(super) async fn believes(&mut self, found: &FoundArticle) -> anyhow::Result<bool> {
+    /// Whether what a page or a feed held is believed; what is not is in quarantine.
+    pub(super) async fn believes(&mut self, found: &FoundArticle, page: &Url) -> anyhow::Result<bool> {
         health::remember(&mut self.round, found);
         let options = &self.source.options;
-        Ok(health::believes(self.store, options, found, &mut self.round, self.clock.now()).await?)
+        Ok(health::believes(self.store, options, (found, page), &mut self.round, self.clock.now()).await?)
     }
 
     /// The host asked to be left alone: nothing more is asked of it in this round, nor in another one before `until`.
@@ -147,8 +147,9 @@ impl<'a> Walk<'a> {
     pub(super) fn asks_for_peace(&self, error: &anyhow::Error) -> Option<DateTime<Utc>> {
         match error.downcast_ref()? {
             NetError::Held { until, .. } => Some(*until),
-            NetError::Status { code: 429 | 503, retry_after, .. } => {
-                Some(self.clock.now() + backoff::busy(self.source.options.name.as_str(), *retry_after))
+            NetError::Status { code: 429 | 503, left_alone, .. } => {
+                let now = self.clock.now();
+                Some(left_alone.and_then(|wait| TimeDelta::from_std(wait).ok()).map_or(now, |wait| now + wait))
             }
             _ => None,
         }

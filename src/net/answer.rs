@@ -63,13 +63,18 @@ pub enum NetError {
         /// The line that forbids it.
         rule: String,
     },
-    /// robots.txt cannot be read, which forbids everything for now (RFC 9309 section 2.3.1.4); it is asked for again.
-    #[error("robots.txt of {host} cannot be read ({why}), and nothing may be asked for until it can")]
+    /// robots.txt could not be had, which forbids everything for now (RFC 9309 section 2.3.1.4); it is asked for again.
+    #[error(
+        "robots.txt of {host} could not be had ({why}), and without it nothing else may be asked for; it is asked for \
+         again at {}", .again.format("%H:%M on %-d %b %Y UTC")
+    )]
     NoRobots {
         /// The host.
         host: String,
         /// What became of it.
         why: String,
+        /// When it is asked for again.
+        again: DateTime<Utc>,
     },
     /// The host is left alone for now: it asked for that, or it failed; nothing was sent.
     #[error("{host} is left alone until {}: {why}", .until.format("%H:%M on %-d %b %Y UTC"))]
@@ -86,8 +91,8 @@ pub enum NetError {
     Status {
         /// The status code.
         code: u16,
-        /// What `Retry-After` says.
-        retry_after: Option<Duration>,
+        /// How long its host is left alone for it: what `Retry-After` says, or what is right after so many refusals.
+        left_alone: Option<Duration>,
         /// The beginning of what came with it (at most 64 kB, decompressed), by which a wall is known.
         body: Vec<u8>,
     },
@@ -111,6 +116,6 @@ pub enum NetError {
 impl NetError {
     /// A status without anything beside it.
     pub fn status(code: u16) -> Self {
-        Self::Status { code, retry_after: None, body: Vec::new() }
+        Self::Status { code, left_alone: None, body: Vec::new() }
     }
 }

@@ -66,7 +66,8 @@ pub(super) struct Exchange {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
-    pub(super) retry_after: Option<Duration>,
+    /// How long its host is left alone after it.
+    pub(super) left_alone: Option<Duration>,
     /// How long it took, without the wait for its turn.
     pub(super) took: Duration,
 }
@@ -94,6 +95,7 @@ impl Wire {
             Err(_) => Err(NetError::TooSlow(self.options.timeout)),
         };
         let now = self.clock.now();
+        let mut left_alone = None;
         if let Some(sent) = account(&answered, request.counts, now) {
             let wait = self.hosts.note(&host, &sent, body.len() as u64, now);
             match wait {
@@ -101,11 +103,13 @@ impl Wire {
                 Wait::Short(wait) => self.pace.put_off(&domain, wait),
                 Wait::Hold(wait) => tracing::info!("{host} is left alone for {} s", wait.as_secs()),
             }
+            if let Wait::Short(wait) | Wait::Hold(wait) = wait {
+                left_alone = Some(wait);
+            }
         }
         drop(turn);
         let (status, headers) = answered?;
-        let retry_after = retry_after(&headers, now);
-        Ok(Exchange { status, headers, body, retry_after, took: start.elapsed() })
+        Ok(Exchange { status, headers, body, left_alone, took: start.elapsed() })
     }
 
     async fn round_trip(&self, request: &Request<'_>, body: &mut Vec<u8>) -> Result<(u16, HeaderMap), NetError> {

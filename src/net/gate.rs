@@ -50,15 +50,15 @@ pub(super) async fn rules(wire: &Wire, url: &Url, reach: Reach, host: &str) -> R
         // These say nothing of the robots.txt.
         Err(error @ (NetError::Forbidden(_) | NetError::Held { .. })) => return Err(error),
         Err(error) => {
-            wire.hosts.robots_failed(host, wire.clock.now());
+            wire.hosts.robots_failed(host, &error.to_string(), wire.clock.now());
             Some(error)
         }
     };
     match (wire.hosts.robots(host, wire.clock.now()), failed) {
         (Known::Says(robots), _) => Ok(robots),
-        (_, Some(NetError::Status { code, .. })) => {
+        (Known::Unreadable { why, again }, Some(NetError::Status { .. })) => {
             wire.hosts.check_hold(host, wire.clock.now())?;
-            Err(NetError::NoRobots { host: host.to_owned(), why: format!("it answers {code}") })
+            Err(NetError::NoRobots { host: host.to_owned(), why, again })
         }
         (_, Some(error)) => Err(error),
         (_, None) => Ok(Arc::default()),
@@ -69,9 +69,9 @@ fn known(wire: &Wire, host: &str) -> Result<Option<Arc<Robots>>, NetError> {
     match wire.hosts.robots(host, wire.clock.now()) {
         Known::Says(robots) => Ok(Some(robots)),
         Known::Nothing => Ok(None),
-        Known::Unreadable => {
+        Known::Unreadable { why, again } => {
             wire.hosts.check_hold(host, wire.clock.now())?;
-            Err(NetError::NoRobots { host: host.to_owned(), why: "it failed a short while ago".to_owned() })
+            Err(NetError::NoRobots { host: host.to_owned(), why, again })
         }
     }
 }

@@ -37,6 +37,8 @@ pub(super) struct Hosts {
 struct Host {
     record: HostRecord,
     robots: Option<Arc<Robots>>,
+    /// What became of its robots.txt, where it could not be had; empty where another process asked.
+    robots_why: String,
     /// The hold is the host's own wish, which a good answer does not end.
     wished: bool,
     changed: bool,
@@ -50,8 +52,8 @@ struct Host {
 pub(super) enum Known {
     /// It says this.
     Says(Arc<Robots>),
-    /// It cannot be read, so that nothing may be asked for now.
-    Unreadable,
+    /// It could not be had, so that nothing may be asked for until it is asked for again.
+    Unreadable { why: String, again: DateTime<Utc> },
     /// It has to be asked for.
     Nothing,
 }
@@ -169,7 +171,13 @@ impl Hosts {
                 _ if !holds => Known::Nothing,
                 Some(robots) => Known::Says(robots.clone()),
                 None if given_up => Known::Says(Arc::default()),
-                None => Known::Unreadable,
+                None => Known::Unreadable {
+                    why: match host.robots_why.as_str() {
+                        "" => "it failed a short while ago".to_owned(),
+                        why => why.to_owned(),
+                    },
+                    again: record.robots_until.unwrap_or(now),
+                },
             }
         })
     }
@@ -191,8 +199,9 @@ impl Hosts {
     }
 
     /// Its robots.txt could not be read: what it said before still holds, and it is asked for again after ever longer.
-    pub(super) fn robots_failed(&self, name: &str, now: DateTime<Utc>) {
+    pub(super) fn robots_failed(&self, name: &str, why: &str, now: DateTime<Utc>) {
         self.change(name, |host| {
+            why.clone_into(&mut host.robots_why);
             host.pressing = true;
             let since = *host.record.robots_failing_since.get_or_insert(now);
             host.record.robots_until = Some(now + ((now - since) / 2).clamp(ROBOTS_AGAIN, ROBOTS_HOLD));

@@ -35,6 +35,8 @@ struct AlarmWords {
     words: String,
     began: String,
     ended: Option<String>,
+    /// What became of the readings that were not believed, where it has ended and there were any.
+    quarantine: String,
     sample_url: String,
     sample: String,
 }
@@ -55,13 +57,15 @@ pub struct About<'a> {
 }
 
 impl AlarmView {
-    /// The view of an alarm that began, and where it has ended of its end. The first line of `sample` is an address.
+    /// The view of an alarm that began, and where it has ended of its end; then `(kept, waiting)` says how often a reading
+    /// was not believed meanwhile, and how many wait. The first line of `sample` is an address.
     pub fn new(
         about: &About<'_>,
         state: SourceState,
         words: &str,
         sample: &str,
         (began, ended): (DateTime<Utc>, Option<DateTime<Utc>>),
+        (kept, waiting): (u32, u32),
     ) -> Self {
         let (url, shown) = sample.split_once('\n').unwrap_or((sample, ""));
         // Only what a browser opens harmlessly is made a link.
@@ -77,14 +81,48 @@ impl AlarmView {
             },
             alarm: AlarmWords {
                 state: state.as_str(),
-                headline: headline(state),
+                headline: if ended.is_some() { was(state) } else { headline(state) },
                 words: text::clip(&text::one_line(words), 2000),
                 began: when(began),
                 ended: ended.map(when),
+                quarantine: if ended.is_some() { quarantine(about.name, kept, waiting) } else { String::new() },
                 sample_url: if is_address { url.to_owned() } else { String::new() },
                 sample: text::clip(&text::clean(shown), 600),
             },
         }
+    }
+}
+
+fn quarantine(name: &str, kept: u32, waiting: u32) -> String {
+    match (kept, waiting) {
+        (0, 0) => String::new(),
+        (_, 0) => "What was kept in quarantine was read soundly since, or let in: nothing is left there.".to_owned(),
+        (_, waiting) => {
+            let readings = if waiting == 1 { "1 reading is".to_owned() } else { format!("{waiting} readings are") };
+            format!(
+                "{readings} still in quarantine, and not published: each comes in once its page changes and reads soundly, \
+                 or when you let it in (`postround sources {name} --quarantine`)."
+            )
+        }
+    }
+}
+
+/// What a state was, once it is over, after the name of the source and a colon.
+fn was(state: SourceState) -> &'static str {
+    match state {
+        SourceState::Well => "nothing",
+        SourceState::Held => "it asked to be left alone",
+        SourceState::Failing => "it could not be read",
+        SourceState::Disallowed => "its robots.txt did not allow it",
+        SourceState::Gone => "it said that it was gone for good",
+        SourceState::Empty => "it announced nothing",
+        SourceState::Silent => "it was silent for too long",
+        SourceState::Degraded => "parts of its articles were missing",
+        SourceState::CommentsMissing => "comments were missing",
+        SourceState::BotWall => "a check for robots stood in front of it",
+        SourceState::Login => "a login stood in front of it",
+        SourceState::Parked => "its domain was parked or empty",
+        SourceState::MassNew => "many old articles looked new",
     }
 }
 

@@ -206,9 +206,10 @@ pub(super) fn alarms() -> [AlarmView; 2] {
         "5 of 6 pages read have no author, where 98 in 100 had one; it is found by article.authors = \"p.byline\".";
     let sample = "https://newsroom.example/news/one\nA headline\n\nThe board has agreed a pilot.";
     let state = SourceState::Degraded;
-    let full = AlarmView::new(&about("The Site", "https://newsroom.example/"), state, words, sample, (began, None));
+    let full =
+        AlarmView::new(&about("The Site", "https://newsroom.example/"), state, words, sample, (began, None), (0, 0));
     let ended = Some(began + TimeDelta::hours(3));
-    [full, AlarmView::new(&about("site", ""), SourceState::Failing, "", "", (began, ended))]
+    [full, AlarmView::new(&about("site", ""), SourceState::Failing, "", "", (began, ended), (3, 2))]
 }
 
 /// The name of each page and what it is tried against.

@@ -135,7 +135,8 @@ impl Store {
     /// a letter of it had been tried). Only one process gets it; where that dies, it is due again after a quarter of an
     /// hour, under the same Message-ID.
     pub async fn claim_alarm(&self, now: DateTime<Utc>) -> StoreResult<Option<Alarm>> {
-        const DUE: &str = "next_try_at <= $1 AND ((told_at IS NULL AND ended_at IS NULL) \
+        // What is put off for longer than any is, was by a clock that was wrong.
+        const DUE: &str = "(next_try_at <= $1 OR next_try_at > $3) AND ((told_at IS NULL AND ended_at IS NULL) \
              OR (ended_at IS NOT NULL AND end_told_at IS NULL AND (told_at IS NOT NULL OR attempts > 0)))";
         let sql = format!(
             "UPDATE alarms SET attempts = attempts + 1, next_try_at = $2 \
@@ -144,7 +145,7 @@ impl Store {
         );
         let sql = sqlx::AssertSqlSafe(sql);
         let row: Option<AlarmRow> = writing!(self, pool => sqlx::query_as(sql)
-            .bind(ms(now)).bind(ms(now) + LEASE_MS).fetch_optional(pool).await?);
+            .bind(ms(now)).bind(ms(now) + LEASE_MS).bind(ms(now) + HELD_GRACE_MS + GRACE_MS).fetch_optional(pool).await?);
         Ok(row.map(alarm))
     }
 

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::Store;
 use super::articles::{ArticleFilter, told_by};
-use super::columns::{count, padded, places, reading, roomy, row, time, within};
+use super::columns::{MOST_PLACES, count, padded, places, reading, roomy, row, time, within};
 use super::engine::Tx;
 use super::error::StoreResult;
 use super::recording::{Change, Recorded};
@@ -88,15 +88,25 @@ impl Store {
         Ok(rows.into_iter().map(comment).collect())
     }
 
-    /// Of these, the ones that stand on certain pages, by the addresses they were read from.
+    /// Of these, the ones that stand on certain pages, by the addresses they were read from, in one statement.
     pub async fn comments_on(&self, article: ArticleId, pages: &[&str]) -> StoreResult<Vec<Comment>> {
         let mut out = Vec::new();
-        for page in pages {
-            const SQL: &str = "SELECT id, uid, article_id, key, author, role, posted_at, text, html, votes, parent, \
-                 position, depth, permalink, by_staff, removed, first_seen_at FROM comments \
-                 WHERE article_id = $1 AND page = $2 AND withdrawn_at IS NULL ORDER BY position, id";
-            let rows: Vec<CommentRow> = reading!(self, pool => sqlx::query_as(SQL)
-                .bind(article.0).bind(*page).fetch_all(pool).await?);
+        for some in pages.chunks(MOST_PLACES) {
+            let order: Vec<String> = (0..some.len()).map(|place| format!("WHEN ${} THEN {place}", place + 2)).collect();
+            let sql = format!(
+                "SELECT id, uid, article_id, key, author, role, posted_at, text, html, votes, parent, position, depth, \
+                 permalink, by_staff, removed, first_seen_at FROM comments WHERE article_id = $1 \
+                 AND withdrawn_at IS NULL AND page IN ({}) ORDER BY CASE page {} END, position, id",
+                places(2, roomy(some.len())),
+                order.join(" ")
+            );
+            let rows: Vec<CommentRow> = reading!(self, pool => {
+                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str())).bind(article.0);
+                for page in padded(some) {
+                    query = query.bind(*page);
+                }
+                query.fetch_all(pool).await?
+            });
             out.extend(rows.into_iter().map(comment));
         }
         Ok(out)

@@ -1,5 +1,7 @@
 //! Owns the ledger of each host: what was asked of it, until when it is left alone, and its robots.txt.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::Store;
 use super::columns::{count, ms, reading, row, time, within};
 use super::error::StoreResult;
@@ -7,6 +9,19 @@ use crate::domain::HostRecord;
 
 /// Rows of one statement; engines bound the number of its values.
 const AT_ONCE: usize = 500;
+
+/// Nothing binds for longer: what says so was written by a clock that was wrong.
+const LONGEST: TimeDelta = TimeDelta::hours(25);
+
+/// What is taken from whichever of two records lasts longer, and the column that says until when.
+const LASTING: [(&str, &str); 6] = [
+    ("in_a_row", "held_until"),
+    ("held_why", "held_until"),
+    ("held_until", "held_until"),
+    ("robots", "robots_until"),
+    ("robots_failing_since", "robots_until"),
+    ("robots_until", "robots_until"),
+];
 
 row!(HostRow {
     host: String,
@@ -33,16 +48,14 @@ impl Store {
         Ok(rows.into_iter().map(record).collect())
     }
 
-    /// Adds to the counts of each host, and puts what else is known of it in the place of what was.
-    pub async fn record_hosts(&self, hosts: &[HostRecord]) -> StoreResult<()> {
+    /// Adds to the counts of each host, and puts what else is known of it in the place of what was. What another process
+    /// wrote meanwhile and lasts longer stands: a hold that is not over, a robots.txt that was had later.
+    pub async fn record_hosts(&self, hosts: &[HostRecord], now: DateTime<Utc>) -> StoreResult<()> {
         const INSERT: &str = "INSERT INTO hosts (host, requests, not_modified, refused, bytes, failures, in_a_row, \
              held_until, held_why, robots, robots_until, robots_failing_since, last_asked_at) ";
         const ADD: &str = " ON CONFLICT (host) DO UPDATE SET requests = hosts.requests + excluded.requests, \
              not_modified = hosts.not_modified + excluded.not_modified, refused = hosts.refused + excluded.refused, \
              bytes = hosts.bytes + excluded.bytes, failures = hosts.failures + excluded.failures, \
-             in_a_row = excluded.in_a_row, held_until = excluded.held_until, held_why = excluded.held_why, \
-             robots = excluded.robots, robots_until = excluded.robots_until, \
-             robots_failing_since = excluded.robots_failing_since, \
              last_asked_at = coalesce(excluded.last_asked_at, hosts.last_asked_at)";
         if hosts.is_empty() {
             return Ok(());
@@ -60,6 +73,14 @@ impl Store {
                         .push_bind(host.robots_failing_since.map(ms)).push_bind(host.last_asked.map(ms));
                 });
                 statement.push(ADD);
+                for (column, until) in LASTING {
+                    statement.push(format!(", {column} = CASE WHEN hosts.{until} > ")).push_bind(ms(now));
+                    statement.push(format!(" AND hosts.{until} <= ")).push_bind(ms(now + LONGEST));
+                    statement.push(format!(
+                        " AND (excluded.{until} IS NULL OR excluded.{until} < hosts.{until}) \
+                         THEN hosts.{column} ELSE excluded.{column} END"
+                    ));
+                }
                 statement.build().execute(&mut *connection).await?;
             });
         }

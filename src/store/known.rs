@@ -7,9 +7,12 @@ use url::Url;
 
 use super::Store;
 use super::columns::{count, ms, padded, places, reading, roomy, row, time, within, writing};
+use super::engine::Tx;
 use super::error::StoreResult;
 use super::identity::{self, Via, alike};
 use crate::domain::{ArticleId, HeldSummary, Name, Sighting};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Aliases asked for in one statement.
 const ALIASES: usize = 128;
@@ -76,25 +79,17 @@ impl Store {
 
     /// Notes that the page of an article is gone (404 or 410) at a source. One found gone twice, a day or more apart, at
     /// every source that had it, is withdrawn: it leaves feeds, web editions and letters not yet sent (I4), and comes
-    /// back if its page does. While another source has it, the article stands, and leads there. Answers whether it is
-    /// withdrawn.
+    /// back if its page does. While another source has it, the article stands: where the one that told it has withdrawn
+    /// it, the next tells it, and its page is looked at. Answers whether the article is withdrawn.
     pub async fn record_gone(&self, id: ArticleId, source: &Name, now: DateTime<Utc>) -> StoreResult<bool> {
-        const DAY_MS: i64 = 24 * 60 * 60 * 1000;
         const SOURCE: &str = "UPDATE article_sources SET gone_at = coalesce(gone_at, $3), withdrawn_at = CASE \
              WHEN withdrawn_at IS NULL AND gone_at <= $4 THEN $3 ELSE withdrawn_at END \
              WHERE article_id = $1 AND source = $2";
-        const STANDS: &str = "FROM article_sources s WHERE s.article_id = articles.id AND s.withdrawn_at IS NULL";
         const WITHDRAWN: &str = "SELECT count(*) FROM articles WHERE id = $1 AND withdrawn_at IS NOT NULL";
         let withdraw = format!(
             "UPDATE articles SET gone_at = coalesce(gone_at, $2), withdrawn_at = CASE WHEN withdrawn_at IS NULL \
              AND NOT EXISTS (SELECT 1 {STANDS}) THEN $2 ELSE withdrawn_at END \
              WHERE id = $1 AND NOT EXISTS (SELECT 1 {STANDS} AND s.gone_at IS NULL)"
-        );
-        // Where the words' own page is gone for good, their readers are led to the page that stands.
-        let lead = format!(
-            "UPDATE articles SET url = (SELECT s.url {STANDS} ORDER BY s.seen_at, s.source LIMIT 1) WHERE id = $1 \
-             AND EXISTS (SELECT 1 {STANDS}) AND EXISTS (SELECT 1 FROM article_sources g \
-              WHERE g.article_id = articles.id AND g.source = articles.source AND g.withdrawn_at IS NOT NULL)"
         );
         let mut tx = self.begin_alone().await?;
         let withdrawn: i64 = within!(&mut tx, connection => {
@@ -102,21 +97,91 @@ impl Store {
                 .execute(&mut *connection).await.map(|_| ())?;
             sqlx::query(sqlx::AssertSqlSafe(withdraw.as_str())).bind(id.0).bind(ms(now))
                 .execute(&mut *connection).await.map(|_| ())?;
-            sqlx::query(sqlx::AssertSqlSafe(lead.as_str())).bind(id.0).execute(&mut *connection).await.map(|_| ())?;
             sqlx::query_scalar(WITHDRAWN).bind(id.0).fetch_one(&mut *connection).await?
         });
+        hand_over(&mut tx, id, now).await?;
         tx.commit().await?;
         Ok(withdrawn > 0)
     }
 
-    /// Withdraws an article at once, as a notice on its page asks (I4); it comes back if its source tells it again.
+    /// Gives the articles of sources that are gathered no more (none of `gathered`, and not tried for a day), as far as
+    /// they are looked at at all, to others that have them too and are. Answers how many these are.
+    pub async fn adopt(&self, gathered: &[&Name], now: DateTime<Utc>) -> StoreResult<u64> {
+        const RESTING: &str = "SELECT name FROM sources WHERE last_try_at < $1";
+        let day_ago = ms(now) - DAY_MS;
+        let resting: Vec<String> =
+            reading!(self, pool => sqlx::query_scalar(RESTING).bind(day_ago).fetch_all(pool).await?);
+        let from = format!(
+            "{STANDS} AND s.source <> articles.source \
+             AND EXISTS (SELECT 1 FROM sources n WHERE n.name = s.source AND n.last_try_at >= $3)"
+        );
+        let sql = format!("{} AND source = $1 AND next_look_at IS NOT NULL", given_to(&from));
+        let mut given = 0;
+        for name in resting.iter().filter(|name| gathered.iter().all(|other| other.as_str() != name.as_str())) {
+            given += writing!(self, pool => sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
+                .bind(name).bind(ms(now)).bind(day_ago).execute(pool).await?.rows_affected());
+        }
+        Ok(given)
+    }
+
+    /// Withdraws an article at once, as a notice on its page at this source asks (I4); it comes back if the source tells
+    /// it again. Where another source has it too, that one tells it from now on, and brings it back in its own words.
     /// Answers whether it stood until now.
-    pub async fn withdraw(&self, id: ArticleId, now: DateTime<Utc>) -> StoreResult<bool> {
+    pub async fn withdraw(&self, id: ArticleId, source: &Name, now: DateTime<Utc>) -> StoreResult<bool> {
         const SQL: &str = "UPDATE articles SET withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL";
-        let done: u64 = writing!(self, pool => sqlx::query(SQL)
-            .bind(id.0).bind(ms(now)).execute(pool).await.map(|done| done.rows_affected())?);
+        const SOURCE: &str = "UPDATE article_sources SET withdrawn_at = coalesce(withdrawn_at, $3) \
+             WHERE article_id = $1 AND source = $2";
+        let mut tx = self.begin_alone().await?;
+        let done: u64 = within!(&mut tx, connection => {
+            sqlx::query(SOURCE).bind(id.0).bind(source.as_str()).bind(ms(now))
+                .execute(&mut *connection).await.map(|_| ())?;
+            sqlx::query(SQL).bind(id.0).bind(ms(now)).execute(connection).await.map(|done| done.rows_affected())?
+        });
+        hand_over(&mut tx, id, now).await?;
+        tx.commit().await?;
         Ok(done > 0)
     }
+}
+
+/// A source that is not known to have withdrawn an article.
+const STANDS: &str = "FROM article_sources s WHERE s.article_id = articles.id AND s.withdrawn_at IS NULL";
+
+/// Gives articles to the first of the sources that `from` finds for each, those whose page was not found gone before the
+/// others. It looks at them at once (`$2`); what a feed held whole has no request to look by.
+fn given_to(from: &str) -> String {
+    let next = |what: &str| {
+        let order = "ORDER BY CASE WHEN s.gone_at IS NULL THEN 0 ELSE 1 END, s.seen_at, s.source";
+        format!("(SELECT {what} {from} {order} LIMIT 1)")
+    };
+    let look = "CASE WHEN s.look_ask IS NOT NULL OR EXISTS (SELECT 1 FROM pages p WHERE p.source = s.source \
+         AND p.url = s.url) THEN CAST($2 AS BIGINT) END";
+    format!(
+        "UPDATE articles SET source = {}, url = {}, look_ask = {}, next_look_at = {}, looked_at = NULL, reading = '', \
+         comments_stated = NULL, comments_behind = NULL WHERE EXISTS (SELECT 1 {from})",
+        next("s.source"),
+        next("s.url"),
+        next("s.look_ask"),
+        next(look),
+    )
+}
+
+/// Where the source that tells an article has withdrawn it and another has not, that one tells it from now on. The
+/// comments stood under the page that is gone, and go with it.
+async fn hand_over(tx: &mut Tx, id: ArticleId, now: DateTime<Utc>) -> StoreResult<()> {
+    const COMMENTS: &str = "UPDATE comments SET withdrawn_at = $2 WHERE article_id = $1 AND withdrawn_at IS NULL";
+    let sql = format!(
+        "{} AND id = $1 AND EXISTS (SELECT 1 FROM article_sources g WHERE g.article_id = articles.id \
+         AND g.source = articles.source AND g.withdrawn_at IS NOT NULL)",
+        given_to(STANDS)
+    );
+    within!(tx, connection => {
+        let done = sqlx::query(sqlx::AssertSqlSafe(sql.as_str())).bind(id.0).bind(ms(now))
+            .execute(&mut *connection).await?.rows_affected();
+        if done > 0 {
+            sqlx::query(COMMENTS).bind(id.0).bind(ms(now)).execute(connection).await.map(|_| ())?;
+        }
+    });
+    Ok(())
 }
 
 fn aliases(sighting: &Sighting) -> Vec<String> {

@@ -26,7 +26,7 @@ pub struct Look {
     pub title: String,
     /// Whether it is this source's own: one that another source had first is looked at by that one.
     pub own: bool,
-    /// Whether this source was recorded as telling it.
+    /// Whether this source was recorded as telling it, and did not withdraw it since.
     pub told: bool,
     /// When it was published, as its page says.
     pub published: Option<DateTime<Utc>>,
@@ -80,7 +80,7 @@ row!(LookRow {
 });
 
 const COLUMNS: &str = "a.id, a.url, a.title, a.source = $1 AS own, EXISTS (SELECT 1 FROM article_sources s \
-     WHERE s.article_id = a.id AND s.source = $1) AS told, a.published_at, a.first_seen_at, a.changed_at, \
+     WHERE s.article_id = a.id AND s.source = $1 AND s.withdrawn_at IS NULL) AS told, a.published_at, a.first_seen_at, a.changed_at, \
      a.comments_changed_at, a.looked_at, a.next_look_at, a.look_ask, a.comments_stated, \
      (SELECT count(*) FROM comments c WHERE c.article_id = a.id AND c.withdrawn_at IS NULL) AS held";
 
@@ -124,21 +124,30 @@ impl Store {
         Ok(rows.into_iter().map(look).collect())
     }
 
-    /// Puts the next look at an article off, because this one came to nothing; `None`: for ever.
-    pub async fn put_off_look(&self, id: ArticleId, until: Option<DateTime<Utc>>) -> StoreResult<()> {
-        const SQL: &str = "UPDATE articles SET next_look_at = $2 WHERE id = $1";
-        writing!(self, pool => sqlx::query(SQL).bind(id.0).bind(until.map(ms)).execute(pool).await.map(|_| ())?);
+    /// Puts the next look of a source at its own article off, because this one came to nothing; `None`: for ever.
+    /// Another source's looks are its own.
+    pub async fn put_off_look(&self, id: ArticleId, source: &Name, until: Option<DateTime<Utc>>) -> StoreResult<()> {
+        const SQL: &str = "UPDATE articles SET next_look_at = $3 WHERE id = $1 AND source = $2";
+        writing!(self, pool => sqlx::query(SQL)
+            .bind(id.0).bind(source.as_str()).bind(until.map(ms)).execute(pool).await.map(|_| ())?);
         Ok(())
     }
 }
 
-/// Records a look at a source's own article.
+/// Records a look at a source's own article; of another's, by which requests it is looked at here, should this source
+/// come to tell it.
 pub(super) async fn record(tx: &mut Tx, source: &Name, look: &LookTaken, now: DateTime<Utc>) -> StoreResult<()> {
     const SQL: &str = "UPDATE articles SET looked_at = $3, next_look_at = $4, look_ask = coalesce($5, look_ask), \
          comments_changed_at = CASE WHEN $6 THEN $3 ELSE comments_changed_at END WHERE id = $1 AND source = $2";
-    within!(tx, connection => sqlx::query(SQL)
+    const OTHERS: &str = "UPDATE article_sources SET look_ask = coalesce($3, look_ask) \
+         WHERE article_id = $1 AND source = $2";
+    let own = within!(tx, connection => sqlx::query(SQL)
         .bind(look.id.0).bind(source.as_str()).bind(ms(now)).bind(look.next.map(ms)).bind(&look.asks)
-        .bind(look.comments_came).execute(connection).await.map(|_| ())?);
+        .bind(look.comments_came).execute(connection).await?.rows_affected());
+    if own == 0 {
+        within!(tx, connection => sqlx::query(OTHERS)
+            .bind(look.id.0).bind(source.as_str()).bind(&look.asks).execute(connection).await.map(|_| ())?);
+    }
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use super::columns::{count, ms, reading, row, time, within};
 use super::engine::Tx;
 use super::error::StoreResult;
 use super::looks::{self, LookTaken};
-use crate::domain::Name;
+use crate::domain::{Name, Skips};
 
 /// So many addresses are asked after in one statement.
 pub(super) const AT_ONCE: usize = 50;
@@ -35,6 +35,8 @@ pub struct PageMemo {
     pub fresh_until: Option<DateTime<Utc>>,
     /// How long the document itself says that it stays as it is (a feed's `ttl`).
     pub ttl: Option<Duration>,
+    /// When it says that it is not to be asked for.
+    pub skips: Skips,
     /// Where it said to have moved for good.
     pub moved_to: Option<String>,
     /// How often it said so.
@@ -54,6 +56,7 @@ row!(PageRow {
     asks: String,
     fresh_until: Option<i64>,
     ttl: Option<i64>,
+    skips: i64,
     moved_to: Option<String>,
     moved_seen: i64,
     announced: i64,
@@ -65,7 +68,7 @@ impl Store {
     /// What is remembered of a page.
     pub async fn page(&self, source: &Name, url: &str) -> StoreResult<Option<PageMemo>> {
         const SQL: &str = "SELECT etag, last_modified, rules, asks, fresh_until, ttl, moved_to, moved_seen, announced, \
-             settled, failures FROM pages WHERE source = $1 AND url = $2";
+             settled, failures, skips FROM pages WHERE source = $1 AND url = $2";
         let found: Option<PageRow> =
             reading!(self, pool => sqlx::query_as(SQL).bind(source.as_str()).bind(url).fetch_optional(pool).await?);
         Ok(found.map(memo))
@@ -132,19 +135,19 @@ impl Store {
 
 async fn remember(tx: &mut Tx, source: &Name, url: &str, memo: &PageMemo, now: DateTime<Utc>) -> StoreResult<()> {
     const SQL: &str = "INSERT INTO pages (url, source, etag, last_modified, rules, asks, read_at, fresh_until, moved_to, \
-         moved_seen, announced, settled, failures, ttl) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
-         $14) \
+         moved_seen, announced, settled, failures, ttl, skips) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
+         $14, $15) \
          ON CONFLICT (source, url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified, \
          rules = excluded.rules, asks = excluded.asks, read_at = excluded.read_at, \
          fresh_until = excluded.fresh_until, moved_to = excluded.moved_to, moved_seen = excluded.moved_seen, \
          announced = excluded.announced, settled = excluded.settled, failures = excluded.failures, \
-         ttl = excluded.ttl";
+         ttl = excluded.ttl, skips = excluded.skips";
     within!(tx, connection => sqlx::query(SQL)
         .bind(url).bind(source.as_str()).bind(&memo.etag).bind(&memo.last_modified).bind(&memo.rules)
         .bind(&memo.asks).bind(ms(now)).bind(memo.fresh_until.map(ms)).bind(&memo.moved_to)
         .bind(i64::from(memo.moved_seen)).bind(i64::from(memo.announced)).bind(memo.settled)
         .bind(i64::from(memo.failures)).bind(memo.ttl.map(|ttl| i64::try_from(ttl.as_millis()).unwrap_or(i64::MAX)))
-        .execute(connection).await.map(|_| ())?);
+        .bind(i64::from(memo.skips.bits())).execute(connection).await.map(|_| ())?);
     Ok(())
 }
 
@@ -156,6 +159,7 @@ fn memo(page: PageRow) -> PageMemo {
         asks: page.asks,
         fresh_until: page.fresh_until.map(time),
         ttl: page.ttl.and_then(|ttl| u64::try_from(ttl).ok()).map(Duration::from_millis),
+        skips: Skips::of_bits(count(page.skips)),
         moved_to: page.moved_to,
         moved_seen: count(page.moved_seen),
         announced: count(page.announced),

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use chrono::{DateTime, Utc};
 
 use super::Store;
-use super::columns::{ms, reading, row, time, writing};
+use super::columns::{count, ms, reading, row, time, within, writing};
 use super::error::StoreResult;
 use crate::domain::{Name, Usual};
 
@@ -16,6 +16,15 @@ const LOOKED_AT: i64 = 200;
 const SHORT_BODY: usize = 200;
 /// So much of a reading is kept to look at, in characters.
 const KEPT: usize = 2000;
+
+/// What became of the readings of a source that were not believed in some span of time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Quarantined {
+    /// So often a reading was not believed.
+    pub kept: u32,
+    /// So many wait still, from whenever.
+    pub waiting: u32,
+}
 
 /// A reading that was not believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,23 +88,48 @@ impl Store {
         Ok(usual)
     }
 
-    /// Puts a reading in quarantine, in place of an earlier one of the same address.
+    /// Puts a reading in quarantine, in place of an earlier one of the same address; `page` is where it was had.
     pub async fn quarantine(
         &self,
         source: &Name,
-        url: &str,
+        (url, page): (&str, &str),
         why: &str,
         (title, text): (&str, &str),
         now: DateTime<Utc>,
     ) -> StoreResult<()> {
-        const SQL: &str = "INSERT INTO quarantine (source, url, found_at, why, title, text) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (source, url) DO UPDATE SET found_at = excluded.found_at, \
-             why = excluded.why, title = excluded.title, text = excluded.text";
+        const SQL: &str = "INSERT INTO quarantine (source, url, found_at, why, title, text, page) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (source, url) DO UPDATE SET \
+             found_at = excluded.found_at, why = excluded.why, title = excluded.title, text = excluded.text, \
+             page = excluded.page";
         let text: String = text.chars().take(KEPT).collect();
         writing!(self, pool => sqlx::query(SQL)
-            .bind(source.as_str()).bind(url).bind(ms(now)).bind(why).bind(title).bind(text)
+            .bind(source.as_str()).bind(url).bind(ms(now)).bind(why).bind(title).bind(text).bind(page)
             .execute(pool).await.map(|_| ())?);
         Ok(())
+    }
+
+    /// What became of the readings that were not believed in the rounds that ended in this span, its ends included.
+    pub async fn quarantined_between(
+        &self,
+        source: &Name,
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+    ) -> StoreResult<Quarantined> {
+        const KEPT: &str = "SELECT coalesce(CAST(sum(quarantined) AS BIGINT), 0) FROM rounds \
+             WHERE source = $1 AND finished_at >= $2 AND finished_at <= $3";
+        const WAITING: &str = "SELECT count(*) FROM quarantine WHERE source = $1 AND settled_at IS NULL";
+        let (kept, waiting): (i64, i64) = reading!(self, pool => (
+            sqlx::query_scalar(KEPT).bind(source.as_str()).bind(ms(from)).bind(ms(to)).fetch_one(pool).await?,
+            sqlx::query_scalar(WAITING).bind(source.as_str()).fetch_one(pool).await?,
+        ));
+        Ok(Quarantined { kept: count(kept), waiting: count(waiting) })
+    }
+
+    /// Whether something that was had at this page waits in quarantine.
+    pub async fn is_doubted(&self, source: &Name, page: &str) -> StoreResult<bool> {
+        const SQL: &str = "SELECT count(*) FROM quarantine WHERE source = $1 AND page = $2 AND settled_at IS NULL";
+        let waiting: i64 = reading!(self, pool => sqlx::query_scalar(SQL)
+            .bind(source.as_str()).bind(page).fetch_one(pool).await?);
+        Ok(waiting > 0)
     }
 
     /// Takes an address out of quarantine: it was read soundly, or let in and read.
@@ -106,20 +140,36 @@ impl Store {
         Ok(())
     }
 
-    /// Lets what is read at an address in at the next round, as the operator says. Answers false where it is not in
-    /// quarantine.
+    /// Lets what is read at an address in, as the operator says: its page is asked for whole at the next round. Answers
+    /// false where it is not in quarantine.
     pub async fn release(&self, source: &Name, url: &str, now: DateTime<Utc>) -> StoreResult<bool> {
-        const SQL: &str = "UPDATE quarantine SET settled_at = $3 WHERE source = $1 AND url = $2";
-        let done = writing!(self, pool => sqlx::query(SQL)
-            .bind(source.as_str()).bind(url).bind(ms(now)).execute(pool).await?.rows_affected());
-        Ok(done > 0)
+        Ok(self.let_in(source, Some(url), now).await? > 0)
     }
 
     /// Lets everything in that is in quarantine now, as the operator says. Answers how many addresses these are.
     pub async fn release_all(&self, source: &Name, now: DateTime<Utc>) -> StoreResult<u64> {
-        const SQL: &str = "UPDATE quarantine SET settled_at = $2 WHERE source = $1 AND settled_at IS NULL";
-        Ok(writing!(self, pool => sqlx::query(SQL)
-            .bind(source.as_str()).bind(ms(now)).execute(pool).await?.rows_affected()))
+        self.let_in(source, None, now).await
+    }
+
+    async fn let_in(&self, source: &Name, url: Option<&str>, now: DateTime<Utc>) -> StoreResult<u64> {
+        const SETTLE: &str = "UPDATE quarantine SET settled_at = $2 WHERE source = $1 \
+             AND (url = $3 OR ($3 = '' AND settled_at IS NULL))";
+        const FORGET: &str = "UPDATE pages SET etag = NULL, last_modified = NULL, fresh_until = NULL, failures = 0 \
+             WHERE source = $1 AND url IN (SELECT CASE WHEN q.page = '' THEN q.url ELSE q.page END FROM quarantine q \
+              WHERE q.source = $1 AND q.settled_at = $2)";
+        // A held one, at its source, is due.
+        const HURRY: &str = "UPDATE articles SET next_look_at = $2 WHERE source = $1 AND url IN \
+             (SELECT q.url FROM quarantine q WHERE q.source = $1 AND q.settled_at = $2)";
+        let mut tx = self.begin_alone().await?;
+        let done = within!(&mut tx, connection => {
+            let done = sqlx::query(SETTLE).bind(source.as_str()).bind(ms(now)).bind(url.unwrap_or_default())
+                .execute(&mut *connection).await?.rows_affected();
+            sqlx::query(FORGET).bind(source.as_str()).bind(ms(now)).execute(&mut *connection).await.map(|_| ())?;
+            sqlx::query(HURRY).bind(source.as_str()).bind(ms(now)).execute(connection).await.map(|_| ())?;
+            done
+        });
+        tx.commit().await?;
+        Ok(done)
     }
 
     /// The readings of a source that were not believed, the newest first.

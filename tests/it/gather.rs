@@ -12,6 +12,7 @@ mod feeds;
 mod flood;
 mod fresh;
 mod further;
+mod hand_over;
 mod health;
 mod kinds;
 mod limits;

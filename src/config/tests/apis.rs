@@ -116,6 +116,13 @@ fn each_key_of_another_kind_is_told_where_it_stands() {
             "[source.json]",
         ),
         (with("wordpress", "api = \"wp-json\""), "source[0].api", "not an address", "whole address"),
+        (
+            with("json", "articles = \"entries\"") + JSON,
+            "source[0].articles",
+            "only a source of kind",
+            "stands in its [source.json]",
+        ),
+        (with("sitemap", "articles = \"pages\""), "source[0].articles", "only a source of kind", "always reads"),
         (with("wordpress", "articles = \"posts\""), "source[0].articles", "not known", "\"entries\" or \"pages\""),
         (
             with("wordpress", "links = { article = \"a\" }"),

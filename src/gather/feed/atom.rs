@@ -16,8 +16,8 @@ pub(super) fn read(root: Node<'_>, entries: &[Node<'_>], page: &Page<'_>) -> Fee
         language: root.attr("lang").map(str::to_owned),
         authors: people(root),
         next: rss::next(root, &root.base(page.url)),
-        fresh_for: polling::of_channel(root, page.fetched),
         ttl: polling::lifetime(root),
+        skips: polling::skips(root),
         entries: entries.iter().map(|node| entry(*node, page)).collect(),
         notes: Vec::new(),
     }

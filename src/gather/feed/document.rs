@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use crate::domain::Image;
+use crate::domain::{Image, Skips};
 
 /// A feed.
 #[derive(Debug, Clone, Default)]
@@ -16,9 +16,9 @@ pub(super) struct Feed {
     /// Where older entries are.
     pub(super) next: Option<Url>,
     /// How long there will be nothing new, as the feed says.
-    pub(super) fresh_for: Option<Duration>,
-    /// The part of that which does not depend on the moment.
     pub(super) ttl: Option<Duration>,
+    /// When it is not to be asked for.
+    pub(super) skips: Skips,
     pub(super) entries: Vec<Entry>,
     /// What was odd, for the log.
     pub(super) notes: Vec<String>,

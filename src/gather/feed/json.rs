@@ -5,7 +5,7 @@ use serde_json::error::Category;
 use url::Url;
 
 use super::document::{Entry, Feed, web, whole_address};
-use crate::domain::Image;
+use crate::domain::{Image, Skips};
 use crate::gather::kind::Page;
 use crate::gather::{loose, stamp};
 
@@ -21,8 +21,8 @@ pub(super) fn read(text: &str, page: &Page<'_>) -> Result<Feed, String> {
         language: words(&document, "language"),
         authors: names(&document),
         next: words(&document, "next_url").and_then(|next| web(&next, page.url)),
-        fresh_for: None,
         ttl: None,
+        skips: Skips::default(),
         entries: items.iter().map(|item| entry(item, page)).collect(),
         notes: mended.into_iter().collect(),
     })

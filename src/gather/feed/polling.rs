@@ -2,21 +2,13 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
-
+use crate::domain::Skips;
 use crate::gather::xml::{Element, Space};
 
 /// No feed is left alone for longer on its own word.
 const LONGEST: Duration = Duration::from_hours(24);
 
-/// How long a channel asks to be left alone.
-pub(super) fn of_channel(channel: Element<'_, '_>, now: DateTime<Utc>) -> Option<Duration> {
-    let skipped = skipped(channel, now).unwrap_or_default();
-    let asked = lifetime(channel).unwrap_or_default().max(skipped);
-    (!asked.is_zero()).then(|| asked.min(LONGEST))
-}
-
-/// The same without the hours and days to skip, which depend on the moment.
+/// How long a channel says that it stays as it is.
 pub(super) fn lifetime(channel: Element<'_, '_>) -> Option<Duration> {
     let minutes = |element: Element<'_, '_>| element.text().trim().parse::<u64>().ok();
     let ttl = channel.child(Space::Core, "ttl").and_then(minutes).map(|ttl| Duration::from_secs(ttl.min(1_440) * 60));
@@ -40,32 +32,22 @@ fn period(channel: Element<'_, '_>) -> Option<Duration> {
     Some(Duration::from_hours(hours) / often)
 }
 
-/// How long the hours (of GMT) and days that the channel names last from now; at most a day is looked ahead.
-fn skipped(channel: Element<'_, '_>, now: DateTime<Utc>) -> Option<Duration> {
+/// The hours (of GMT) and days that the channel names.
+pub(super) fn skips(channel: Element<'_, '_>) -> Skips {
     let within = |outer: &str, inner: &'static str| -> Vec<String> {
         let list = channel.child(Space::Core, outer);
         list.into_iter()
             .flat_map(|list| list.all(Space::Core, inner).take(24).map(|item| item.text().trim().to_owned()))
             .collect()
     };
-    // Some write the hour before midnight as 24 and mean the one after it.
-    let hours: Vec<u32> =
-        within("skipHours", "hour").iter().filter_map(|hour| hour.parse().ok()).map(|hour: u32| hour % 24).collect();
-    let days = within("skipDays", "day");
-    let is_skipped = |at: DateTime<Utc>| {
-        hours.contains(&at.hour())
-            || days.iter().any(|day| day.parse::<chrono::Weekday>().is_ok_and(|day| day == at.weekday()))
-    };
-    if hours.len() >= 24 || !is_skipped(now) {
-        return None;
-    }
-    let start = now.with_minute(0)?.with_second(0)?.with_nanosecond(0)?;
-    let end = (1..=24).map(|hour| start + TimeDelta::hours(hour)).find(|at| !is_skipped(*at));
-    end.unwrap_or(start + TimeDelta::hours(24)).signed_duration_since(now).to_std().ok()
+    let hours = within("skipHours", "hour").into_iter().filter_map(|hour| hour.parse().ok());
+    Skips::new(hours, within("skipDays", "day").iter().filter_map(|day| day.parse().ok()))
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::{DateTime, Utc};
+
     use super::*;
     use crate::gather::xml::{Mended, parse};
 
@@ -91,7 +73,7 @@ mod tests {
             let doc = parse(&text, Mended::default());
             let channel = doc.first_of(&["channel"]).unwrap();
             let expected = minutes.map(|minutes| Duration::from_secs(minutes * 60));
-            assert_eq!(of_channel(channel, now), expected, "{inside}");
+            assert_eq!(lifetime(channel).max(skips(channel).left(now)), expected, "{inside}");
         }
     }
 }

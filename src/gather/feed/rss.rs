@@ -18,8 +18,8 @@ pub(super) fn read(root: Node<'_>, entries: &[Node<'_>], page: &Page<'_>) -> Fee
     let base = channel.base(page.url);
     let mut feed = Feed {
         language: value(channel, Space::Core, "language").or_else(|| value(channel, Space::Dublin, "language")),
-        fresh_for: polling::of_channel(channel, page.fetched),
         ttl: polling::lifetime(channel),
+        skips: polling::skips(channel),
         next: next(channel, &base),
         ..Feed::default()
     };

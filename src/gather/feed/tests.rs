@@ -150,7 +150,7 @@ fn what_is_no_feed_is_refused() {
         );
     }
     let empty = "<rss version=\"2.0\"><channel><title>N</title><link>https://n.example/</link><description>d</description></channel></rss>";
-    assert!(matches!(read_as(Follow::Pages, empty.as_bytes()), Err(ReadError::Nothing(_))));
+    assert!(matches!(read_as(Follow::Pages, empty.as_bytes()), Err(ReadError::Bare)));
 }
 
 #[test]

@@ -16,6 +16,8 @@ pub struct Failure {
     pub words: String,
     /// What shows it.
     pub sample: Sample,
+    /// It is the robots.txt that could not be had.
+    pub no_robots: bool,
 }
 
 impl Failure {
@@ -34,12 +36,13 @@ impl Failure {
             of_net(error, announcing)
         } else {
             match error.downcast_ref::<ReadError>() {
-                Some(ReadError::Nothing(_)) if announcing => SourceState::Empty,
+                Some(ReadError::Nothing(_) | ReadError::Bare) if announcing => SourceState::Empty,
                 Some(ReadError::Missing { .. }) if !announcing => SourceState::Degraded,
                 _ => SourceState::Failing,
             }
         };
-        Self { state, words, sample }
+        let no_robots = matches!(error.downcast_ref(), Some(NetError::NoRobots { .. }));
+        Self { state, words, sample, no_robots }
     }
 }
 
@@ -60,7 +63,7 @@ fn of_net(error: &NetError, announcing: bool) -> SourceState {
     match error {
         NetError::Robots { .. } => SourceState::Disallowed,
         NetError::Status { code: 410, .. } if announcing => SourceState::Gone,
-        NetError::Held { .. } | NetError::Status { code: 429 | 503, retry_after: Some(_), .. } => SourceState::Held,
+        NetError::Held { .. } | NetError::Status { code: 429 | 503, left_alone: Some(_), .. } => SourceState::Held,
         _ => SourceState::Failing,
     }
 }
@@ -72,7 +75,7 @@ mod tests {
 
     #[test]
     fn each_error_speaks_of_a_state() {
-        let status = |code, retry_after, body: &str| NetError::Status { code, retry_after, body: body.into() };
+        let status = |code, left_alone, body: &str| NetError::Status { code, left_alone, body: body.into() };
         let host = || "paper.example".to_owned();
         let cases = [
             (status(500, None, ""), true, SourceState::Failing),
@@ -83,7 +86,15 @@ mod tests {
             (status(403, None, "<title>Just a moment...</title><script src=/cdn-cgi/x>"), true, SourceState::BotWall),
             (status(403, None, "<title>Members only</title><input type=password>"), true, SourceState::Login),
             (NetError::Robots { host: host(), rule: "Disallow: /".into() }, true, SourceState::Disallowed),
-            (NetError::NoRobots { host: host(), why: "it answers 500".into() }, true, SourceState::Failing),
+            (
+                NetError::NoRobots {
+                    host: host(),
+                    why: "the server answered 500".into(),
+                    again: chrono::DateTime::UNIX_EPOCH,
+                },
+                true,
+                SourceState::Failing,
+            ),
             (
                 NetError::Held { host: host(), until: chrono::DateTime::UNIX_EPOCH, why: "it said so".into() },
                 true,

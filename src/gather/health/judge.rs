@@ -121,6 +121,11 @@ fn failed(case: &Case<'_>, failure: &Failure, history: &History) -> Verdict {
             let what = format!("it is not asked again by itself; `postround gather {name}` asks once more");
             (failure.state, format!("{wrong}: the site says that it is gone for good; {what}"))
         }
+        SourceState::Failing if failure.no_robots => {
+            let what = "The source goes on by itself once it can be had. Where this lasts, tell the site's owner: a \
+                robots.txt that is there (200), or is not (404), lets us in; an error keeps everybody out (RFC 9309)";
+            (SourceState::Failing, format!("{wrong}. {what}"))
+        }
         SourceState::Failing => {
             let name = &options.name;
             let what = format!(

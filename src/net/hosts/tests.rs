@@ -104,15 +104,16 @@ fn a_clock_that_was_wrong_binds_nobody() {
 fn a_robots_txt_that_cannot_be_read_forbids_all_but_not_for_ever() {
     let hosts = Hosts::default();
     let day = 24 * 60;
-    hosts.robots_failed(HOST, at(0));
-    assert!(matches!(hosts.robots(HOST, at(4)), Known::Unreadable));
+    hosts.robots_failed(HOST, "the server answered 500", at(0));
+    let told = hosts.robots(HOST, at(4));
+    assert!(matches!(told, Known::Unreadable { why, again } if why.ends_with("answered 500") && again == at(5)));
     assert!(matches!(hosts.robots(HOST, at(6)), Known::Nothing), "it is asked for again");
-    hosts.robots_failed(HOST, at(29 * day));
-    assert!(matches!(hosts.robots(HOST, at(29 * day + 23 * 60)), Known::Unreadable));
-    hosts.robots_failed(HOST, at(30 * day + 1));
+    hosts.robots_failed(HOST, "the server answered 500", at(29 * day));
+    assert!(matches!(hosts.robots(HOST, at(29 * day + 23 * 60)), Known::Unreadable { .. }));
+    hosts.robots_failed(HOST, "the server answered 500", at(30 * day + 1));
     assert!(matches!(hosts.robots(HOST, at(30 * day + 2)), Known::Says(robots) if *robots == Robots::default()));
     // What it said before holds on.
     hosts.robots_read(HOST, Robots::parse(b"User-agent: *\nDisallow: /x"), at(31 * day));
-    hosts.robots_failed(HOST, at(33 * day));
+    hosts.robots_failed(HOST, "the server answered 500", at(33 * day));
     assert!(matches!(hosts.robots(HOST, at(33 * day + 1)), Known::Says(robots) if *robots != Robots::default()));
 }

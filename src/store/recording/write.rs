@@ -135,7 +135,7 @@ pub(crate) async fn update<'a>(
     const SQL: &str = "UPDATE articles SET url = $2, title = $3, authors = $4, \
          published_at = coalesce(published_at, $5), updated_at = $6, image_url = $7, image_alt = $8, language = $9, \
          revision = $10, words = $11, changed_at = CASE WHEN $12 THEN $13 ELSE changed_at END, \
-         comments_stated = coalesce($14, comments_stated), image_credit = $15, comments_behind = $16, access = $17, \
+         comments_stated = $14, image_credit = $15, comments_behind = $16, access = $17, \
          reading = $18, gone_at = NULL, withdrawn_at = NULL WHERE id = $1";
     let found = item.found;
     let revised = head.words != item.words && body.is_none_or(|body| edit(body, item) == Edit::Editorial);

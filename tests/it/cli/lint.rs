@@ -21,7 +21,7 @@ fn what_is_published_is_found_good_and_what_is_spoilt_is_not() {
 
     let good = std::fs::read_to_string(workspace.path("public/feeds/all.rss")).unwrap();
     let bad = good.replacen("<guid isPermaLink=\"false\">", "<guid>", 1);
-    let found = workspace.command(&["lint", "-", "--json"]).stdin(&bad).start().wait().expect_code(1).json();
+    let found = workspace.command(&["lint", "-", "--json"]).stdin(bad).start().wait().expect_code(1).json();
     assert_eq!((found["format"].as_str(), found["entries"].as_u64()), (Some("rss"), Some(29)));
     let finding = &found["findings"][0];
     assert_eq!((finding["severity"].as_str(), finding["name"].as_str()), (Some("error"), Some("InvalidHttpGUID")));

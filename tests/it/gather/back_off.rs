@@ -29,8 +29,14 @@ async fn a_site_that_is_too_busy_is_left_alone_and_has_not_failed() {
     assert_eq!((&round["problem"], &round["state"]), (&Value::Null, &"held".into()), "{round}");
     assert!(round["notes"][0].as_str().unwrap().contains("answered 429"), "{round}");
     let standing = standing(&room).await;
-    assert!(standing.held_until.unwrap() >= time(NOW) + TimeDelta::minutes(15), "{standing:?}");
     assert_eq!(standing.last_ok, None, "nor has it gone well");
+    assert!(standing.held_until.unwrap() >= time(NOW) + TimeDelta::minutes(1), "{standing:?}");
+    // One word holds both: the source is due when its host is left alone no more.
+    let store = room.store().await;
+    let host = store.hosts().await.unwrap().remove(0);
+    store.close().await;
+    let apart = host.held_until.unwrap() - standing.held_until.unwrap();
+    assert!(apart.abs() < TimeDelta::seconds(2), "{host:?}, {standing:?}");
 }
 
 #[tokio::test]
@@ -80,6 +86,21 @@ fn a_page_that_fails_is_not_asked_for_in_every_round() {
         site.asked_for("/news/story-2.html").len()
     };
     assert_eq!(["12:10", "12:25", "12:40", "13:10"].map(|now| asked(&format!("2026-11-22T{now}:00Z"))), [0, 1, 0, 1]);
+}
+
+#[test]
+fn an_old_article_that_cannot_be_read_rests_as_others_do() {
+    let site = small_site();
+    let room = Room::new(&over_http(&site, SMALL_RULES));
+    room.round();
+    site.fault("/news/story-2.html", Fault::status(403));
+    let asked = |now: &str| {
+        site.forget();
+        room.round_at(now);
+        site.asked_for("/news/story-2.html").len()
+    };
+    let days = ["2026-11-24", "2026-12-23", "2026-12-26", "2027-01-10", "2027-02-10"];
+    assert_eq!(days.map(|day| asked(&format!("{day}T12:30:00Z"))), [1, 1, 0, 0, 0]);
 }
 
 fn rounds(room: &Room, arguments: &[&str], code: i32) -> Value {

@@ -110,6 +110,23 @@ fn a_change_of_the_rules_reads_all_that_is_announced() {
 }
 
 #[tokio::test]
+async fn a_count_that_is_stated_no_more_is_not_held_against_what_stands() {
+    let site = small_site();
+    let room = Room::new(&over_http(&site, SMALL_RULES));
+    room.round();
+    let uncounted = story(2, &["First"]).replace("<h2 class=\"count\">Comments (1)</h2>", "");
+    site.write("news/story-2.html", uncounted);
+    let round = room.round_at(LATER);
+    assert_eq!(
+        (&round["comments"]["withdrawn"], &round["comments"]["articles_short"]),
+        (&1.into(), &0.into()),
+        "{round}"
+    );
+    let held = room.article("story-2.html").await;
+    assert_eq!((held.article.said.comments_stated, held.comments.len()), (None, 1));
+}
+
+#[tokio::test]
 async fn a_page_that_says_its_article_was_withdrawn_withdraws_it() {
     let site = small_site();
     let room = Room::new(&over_http(&site, SMALL_RULES));

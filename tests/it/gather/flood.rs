@@ -64,6 +64,33 @@ async fn a_feed_whose_articles_all_have_new_addresses_is_not_believed() {
     assert!(room.held().await.len() >= 21);
 }
 
+#[tokio::test]
+async fn a_feed_at_another_address_is_the_same_source() {
+    let site = Site::empty();
+    site.write("feed.rss", feed(&site, "news", 1..22));
+    site.write("elsewhere.rss", feed(&site, "retold", 1..22));
+    let source = |path: &str, kind: &str| {
+        let url = site.url(path);
+        format!(
+            "[[source]]\nname = \"wire\"\ntitle = \"W\"\nkind = \"feed\"\n{kind} = \"{url}\"\nallow_private = true\n"
+        )
+    };
+    let mut room = Room::new(&source("feed.rss", "url"));
+    assert_eq!(room.round()["articles"]["new"], 21);
+    // The feed's own address, and pages that it leads to: the guard is the source's, not the address's.
+    for articles in ["", "articles = \"pages\"\n"] {
+        room.sources(&format!("{}{articles}", source("elsewhere.rss", "url")));
+        let round = room.round_at(LATER);
+        assert_eq!(
+            (&round["state"], &round["articles"]["new"]),
+            (&"mass-new".into(), &0.into()),
+            "{articles}: {round}"
+        );
+    }
+    room.sources(&source("elsewhere.rss", "url"));
+    assert_eq!(gathered(&room, &["wire", "--accept-new"], 0)["articles"]["new"], 21);
+}
+
 #[test]
 fn a_busy_week_is_no_flood() {
     let site = Site::empty();

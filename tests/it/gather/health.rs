@@ -130,7 +130,10 @@ async fn what_stands_in_front_of_a_site_is_told_once_and_once_when_it_is_gone() 
         assert_eq!(letters(&room).len(), before + 2, "{what}: nothing more");
     }
     let all = letters(&room);
-    assert_eq!(all.iter().filter(|mail| mail.contains("Subject: The Round is well again")).count(), 4);
+    let healed: Vec<_> = all.iter().filter(|mail| mail.contains("Subject: The Round is well again")).collect();
+    assert_eq!(healed.len(), 4);
+    assert!(healed.iter().any(|mail| mail.contains("until then a login stood in front of it.")), "{}", healed[0]);
+    assert!(!healed.iter().any(|mail| mail.contains("postround")), "what is over needs no cure: {}", healed[0]);
     assert!(all.iter().all(|mail| mail.contains("Auto-Submitted: auto-generated") && mail.contains("To: editor@")));
     assert!(all.iter().any(|mail| mail.contains("postround try newsroom")), "{}", all[0]);
     let said = room.workspace.run(&["status"]).expect_code(0);
@@ -260,6 +263,36 @@ async fn a_reading_that_is_not_believed_waits_in_quarantine() {
     assert!(status.contains("1 reading not believed: `postround sources newsroom --quarantine`"), "{status}");
     let said = room.workspace.run(&["sources", "newsroom", "--release", "all"]).expect_code(0).stdout.clone();
     assert!(said.contains("released  1 reading"), "{said}");
+}
+
+#[tokio::test]
+async fn a_page_in_quarantine_costs_a_conditional_request_now_and_then() {
+    let (site, room) = usual();
+    let doubtful = |words: &str| {
+        page("x", &format!("<article><h1>Page not found</h1><div class=\"body\"><p>{words}</p></div></article>"))
+    };
+    for n in [0, 50] {
+        site.write(&format!("news/story-{n}.html"), doubtful(&format!("Nothing here {n}.")));
+    }
+    site.write("index.html", listing([50].into_iter().chain(0..MANY)));
+    // Of a day, at every quarter of an hour: how often each was sent, and how often it was sent whole.
+    site.forget();
+    for quarter in 0..24 {
+        room.round_at(&format!("2026-11-23T{:02}:{:02}:00Z", 9 + quarter / 4, quarter % 4 * 15));
+    }
+    for n in [0, 50] {
+        let asked = site.asked_for(&format!("/news/story-{n}.html"));
+        let whole = asked.iter().filter(|asked| asked.status == 200).count();
+        assert_eq!(whole, 1, "story {n} is sent whole once, of {} times", asked.len());
+        assert!((2..8).contains(&asked.len()), "story {n} was asked for {} times", asked.len());
+    }
+    assert_eq!(source(&room)["quarantined"], 2);
+    // Let in, it is asked for at once, and whole.
+    site.forget();
+    room.workspace.run(&["sources", "newsroom", "--release", "all"]).expect_code(0);
+    let round = room.round_at("2026-11-23T15:01:00Z");
+    assert_eq!((&round["articles"]["new"], &round["articles"]["changed"]), (&1.into(), &1.into()), "{round}");
+    assert_eq!(room.held().await.len(), MANY as usize + 1);
 }
 
 #[test]

@@ -52,10 +52,16 @@ fn nothing_is_asked_where_robots_txt_cannot_be_read() {
     let room = Room::new(&over_http(&site, SMALL_RULES));
     let round = room.round();
     let problem = round["problem"].as_str().unwrap();
-    assert!(problem.contains("robots.txt") && problem.contains("cannot be read (it answers 500)"), "{problem}");
+    assert!(
+        problem.contains("robots.txt") && problem.contains("could not be had (the server answered 500)"),
+        "{problem}"
+    );
     assert_eq!(round["state"], "failing", "it does not forbid, it fails: {round}");
     let again = room.round_at("2026-11-22T12:01:00Z");
-    assert!(again["problem"].as_str().unwrap().contains("cannot be read"), "{again}");
+    assert!(again["problem"].as_str().unwrap().contains("asked for again at 12:05 on 22 Nov 2026 UTC"), "{again}");
+    let told = source(&room);
+    let words = told["words"].as_str().unwrap();
+    assert!(words.contains("tell the site's owner") && !words.contains("see the address in a browser"), "{words}");
     assert_eq!(site.asked_for_robots(), 1, "nor is it pressed");
     assert!(site.asked().is_empty());
     site.mend("/robots.txt");

@@ -117,8 +117,8 @@ async fn a_host_that_asks_for_a_pause_is_sent_nothing_and_its_neighbour_is_asked
     let (net, clock) = client();
     busy.fault("/a.html", Fault::Answer(429, vec![("retry-after", "3600".into())], b"slow down".to_vec()));
     let first = error(&net, &busy.url("a.html")).await;
-    let NetError::Status { code: 429, retry_after, body } = first else { panic!("{first:?}") };
-    assert_eq!((retry_after, body.as_slice()), (Some(Duration::from_hours(1)), &b"slow down"[..]));
+    let NetError::Status { code: 429, left_alone, body } = first else { panic!("{first:?}") };
+    assert_eq!((left_alone, body.as_slice()), (Some(Duration::from_hours(1)), &b"slow down"[..]));
     busy.forget();
     let held = error(&net, &busy.url("private/b.html")).await;
     assert!(matches!(&held, NetError::Held { until, .. } if *until == time("2026-11-22T13:00:00Z")), "{held:?}");

@@ -24,6 +24,29 @@ fn feeds_outlive_a_store_that_is_lost() {
 }
 
 #[test]
+fn a_source_that_has_no_article_yet_is_no_fault() {
+    let site = small_site();
+    let feed = |items: &str| format!("<rss version=\"2.0\"><channel><title>W</title>{items}</channel></rss>");
+    site.write("feed.rss", feed(""));
+    let room = Room::new(&format!(
+        "[[source]]\nname = \"wire\"\ntitle = \"W\"\nkind = \"feed\"\nurl = \"{}\"\nallow_private = true\n",
+        site.url("feed.rss")
+    ));
+    for minute in [0, 15, 30] {
+        let now = format!("2026-11-22T12:{minute:02}:00Z");
+        let output = room.workspace.run(&["once", "--now", &now]).expect_code(0);
+        assert!(!output.stdout.contains("FAILED"), "{}", output.stdout);
+        assert!(output.stdout.contains("the feed has no entries yet"), "{}", output.stdout);
+    }
+    site.write("feed.rss", feed(&format!("<item><title>One</title><link>{}</link></item>", site.url("one.html"))));
+    assert_eq!(room.round_at("2026-11-22T13:00:00Z")["articles"]["new"], 1);
+    // Where there was something, an empty feed is a fault, and the last good documents stay.
+    site.write("feed.rss", feed(""));
+    room.workspace.run(&["once", "--now", "2026-11-22T14:00:00Z"]).expect_code(1);
+    assert_eq!(room.json("all")["items"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn a_feed_whose_entries_are_gone_for_a_reason_becomes_empty() {
     let room = Room::new(&from_folder(&selectors()));
     room.round();

@@ -120,3 +120,11 @@ store_test!(a_letter_that_is_put_off_is_neither_lost_nor_doubled, |store: Store|
     assert_eq!(told(&store, 40).await, ["empty ended"]);
     assert_eq!(told(&store, 4000).await, Vec::<String>::new());
 });
+
+store_test!(a_letter_put_off_by_a_clock_that_was_ahead_is_not_waited_for, |store: Store| async move {
+    const YEAR: i64 = 365 * 24 * 60;
+    round(&store, YEAR, SourceState::Failing).await;
+    assert_eq!(told(&store, 10).await, ["failing began"]);
+    round(&store, 20, SourceState::Failing).await;
+    assert_eq!(told(&store, 30).await, Vec::<String>::new());
+});

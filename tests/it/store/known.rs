@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use postround::domain::{FoundArticle, Sighting, flood};
-use postround::store::{ArticleFilter, Change, CommentsRead, Store};
+use postround::store::{ArticleFilter, Change, CommentsRead, LookTaken, Round, Store};
 use url::Url;
 
 use super::sample::{at, found, held, keys, name, page, pass, record};
@@ -144,6 +144,7 @@ store_test!(an_article_gone_at_one_source_stands_while_another_has_it, |store: S
     assert!(!gone("paper", 10 + DAY).await, "the wire still has it");
     let article = held(&store, id).await;
     assert_eq!((article.said.url.as_str(), article.said.title.as_str()), ("https://wire.example/a", TITLE));
+    assert_eq!(article.source, name("wire"), "which tells it from now on");
     assert_eq!(store.articles_latest(&only("paper"), 9).await.unwrap(), [], "the paper took it away");
     assert_eq!(store.articles_latest(&only("wire"), 9).await.unwrap(), [article]);
     assert!(!gone("wire", 20 + DAY).await);
@@ -153,9 +154,69 @@ store_test!(an_article_gone_at_one_source_stands_while_another_has_it, |store: S
     store.record_article(&name("wire"), &wire, &none, at(4 * DAY)).await.unwrap();
     assert_eq!(held(&store, id).await.said.url, wire.url);
     assert_eq!(record(&store, &paper, 5 * DAY).await.change, Change::Same);
-    assert_eq!(held(&store, id).await.said.url, paper.url);
+    let article = held(&store, id).await;
+    assert_eq!((article.said.url, article.also_from), (wire.url, vec![name("paper")]), "the wire tells it still");
     assert!(!gone("paper", 6 * DAY).await, "the count begins anew");
     assert_eq!(store.articles_latest(&only("paper"), 9).await.unwrap().len(), 1);
+});
+
+store_test!(what_its_source_withdrew_is_told_and_looked_at_by_the_next, |store: Store| async move {
+    let paper = FoundArticle { comments_stated: Some(2), ..story("https://news.example/a", TITLE, 0) };
+    let wire = FoundArticle { text: body("w"), ..story("https://wire.example/a", TITLE, 0) };
+    let id = store.record_article(&name("paper"), &paper, &pass(&["x", "y"]), at(0)).await.unwrap().id;
+    store.record_article(&name("wire"), &wire, &pass(&["w"]), at(1)).await.unwrap();
+    store.record_article(&name("post"), &story("https://post.example/a", TITLE, 0), &pass(&[]), at(2)).await.unwrap();
+    let taken = |asks: &str| LookTaken { id, next: Some(at(9)), asks: Some(asks.into()), comments_came: false };
+    for (source, asks) in [("paper", "[1]"), ("wire", "[2]")] {
+        store.remember_look(&name(source), &[], Some(&taken(asks)), at(3)).await.unwrap();
+    }
+    for minute in [4, 5 + DAY] {
+        assert!(!store.record_gone(id, &name("paper"), at(minute)).await.unwrap());
+        store.put_off_look(id, &name("paper"), Some(at(9 * DAY))).await.unwrap();
+    }
+    let due = async |source| store.articles_due_a_look(&name(source), at(5 + DAY), 9).await.unwrap();
+    assert!(due("paper").await.is_empty() && due("post").await.is_empty());
+    let look = due("wire").await.pop().expect("it is due at once");
+    assert_eq!((look.asks.as_deref(), look.looked, look.own, look.stated), (Some("[2]"), None, true, None));
+    assert!(keys(&store, id).await.is_empty(), "the comments stood under the page that is gone");
+    assert_eq!(held(&store, id).await.revision, 1, "until its page is read, the words are as they were");
+    let recorded = store.record_article(&name("wire"), &wire, &pass(&["w"]), at(6 + DAY)).await.unwrap();
+    assert_eq!((recorded.id, recorded.change, recorded.comments_new), (id, Change::Revised, 1));
+    // A notice takes its words away at once; the next brings it back with its own.
+    store.withdraw(id, &name("wire"), at(7 + DAY)).await.unwrap();
+    assert!(store.articles(&[id]).await.unwrap().is_empty());
+    assert!(due("post").await.is_empty(), "how it is asked for is not known");
+    store
+        .record_article(&name("post"), &story("https://post.example/a", TITLE, 0), &pass(&[]), at(8 + DAY))
+        .await
+        .unwrap();
+    let article = held(&store, id).await;
+    assert_eq!((article.source, article.revision, article.also_from), (name("post"), 3, vec![]));
+});
+
+store_test!(what_a_source_told_that_is_gathered_no_more_is_looked_at_by_another, |store: Store| async move {
+    let tried = async |source, minute| store.record_round(&Round::new(name(source), at(minute))).await.unwrap();
+    let shared = story("https://news.example/a", TITLE, 0);
+    let (id, alone) = (record(&store, &shared, 0).await.id, record(&store, &found("b", "b"), 0).await.id);
+    store.record_article(&name("renamed"), &shared, &pass(&["x"]), at(1)).await.unwrap();
+    let taken = |id| LookTaken { id, next: Some(at(9)), asks: Some("[1]".into()), comments_came: false };
+    for (source, id) in [("paper", id), ("paper", alone), ("renamed", id)] {
+        store.remember_look(&name(source), &[], Some(&taken(id)), at(2)).await.unwrap();
+    }
+    for source in ["paper", "renamed"] {
+        tried(source, 3).await;
+    }
+    let (both, one) = ([&name("paper"), &name("renamed")], [&name("renamed")]);
+    assert_eq!(store.adopt(&one, at(4)).await.unwrap(), 0, "it may be another process's");
+    assert_eq!(store.adopt(&one, at(5 + DAY)).await.unwrap(), 0, "the other rests as well");
+    tried("renamed", 5 + DAY).await;
+    assert_eq!(store.adopt(&both, at(6 + DAY)).await.unwrap(), 0, "it is gathered rarely");
+    assert_eq!(store.adopt(&one, at(6 + DAY)).await.unwrap(), 1);
+    let look = store.articles_due_a_look(&name("renamed"), at(6 + DAY), 9).await.unwrap().pop().unwrap();
+    assert_eq!((look.id, look.looked, look.asks.as_deref()), (id, None, Some("[1]")));
+    assert_eq!((held(&store, id).await.source, held(&store, alone).await.source), (name("renamed"), name("paper")));
+    let recorded = store.record_article(&name("renamed"), &shared, &pass(&["x"]), at(7 + DAY)).await.unwrap();
+    assert_eq!((recorded.id, recorded.change, recorded.comments_new), (id, Change::Same, 1));
 });
 
 store_test!(an_article_alone_is_withdrawn_when_gone_for_a_day, |store: Store| async move {
@@ -168,8 +229,8 @@ store_test!(an_article_alone_is_withdrawn_when_gone_for_a_day, |store: Store| as
     assert!(gone(12 + 2 * DAY).await);
     record(&store, &found("a", "a"), 3 * DAY).await;
     assert_eq!(store.articles(&[id]).await.unwrap().len(), 1);
-    assert!(store.withdraw(id, at(3 * DAY)).await.unwrap(), "at once");
-    assert!(!store.withdraw(id, at(3 * DAY)).await.unwrap(), "once");
+    assert!(store.withdraw(id, &name("paper"), at(3 * DAY)).await.unwrap(), "at once");
+    assert!(!store.withdraw(id, &name("paper"), at(3 * DAY)).await.unwrap(), "once");
     assert!(store.articles(&[id]).await.unwrap().is_empty());
 });
 

@@ -52,8 +52,9 @@ store_test!(a_look_is_recorded_with_its_pages_and_comes_due, |store: Store| asyn
     assert_eq!((known.asks.as_deref(), known.comments_changed), (Some("[]"), Some(at(5))), "what is not said stays");
     store.remember_look(&name("gazette"), &[], Some(&taken(first, 7, None)), at(61)).await.unwrap();
     assert_eq!(look(&store, &a.url).await.next, Some(at(90)), "another source looks at its own");
-    store.put_off_look(first, Some(at(500))).await.unwrap();
-    store.put_off_look(second, None).await.unwrap();
+    store.put_off_look(first, &paper, Some(at(500))).await.unwrap();
+    store.put_off_look(first, &name("gazette"), Some(at(7))).await.unwrap();
+    store.put_off_look(second, &paper, None).await.unwrap();
     assert_eq!((due(499, 9).await, due(9999, 9).await), (vec![], vec![first]));
 });
 
@@ -61,9 +62,9 @@ store_test!(a_withdrawn_article_leaves_and_is_looked_at_still, |store: Store| as
     let paper = name("paper");
     let said = found("a", "One");
     let id = store.record_article(&paper, &said, &pass(&[]), at(0)).await.unwrap().id;
-    store.withdraw(id, at(1)).await.unwrap();
+    store.withdraw(id, &paper, at(1)).await.unwrap();
     assert_eq!(store.count_articles().await.unwrap(), 0);
-    store.put_off_look(id, Some(at(2))).await.unwrap();
+    store.put_off_look(id, &paper, Some(at(2))).await.unwrap();
     assert_eq!(store.articles_due_a_look(&paper, at(2), 9).await.unwrap().len(), 1);
     store.record_article(&paper, &said, &pass(&[]), at(3)).await.unwrap();
     assert_eq!(store.count_articles().await.unwrap(), 1, "it came back");

@@ -1,5 +1,6 @@
 //! Owns the tests of the memory of pages: what a conditional request needs, verbatim (I11).
 
+use postround::domain::Skips;
 use postround::store::{PageMemo, Store};
 
 use super::sample::{at, name};
@@ -17,6 +18,7 @@ place_test!(a_page_is_remembered_verbatim_and_outlives_the_process, |place: Plac
             asks: "[{\"url\":\"é\"}]".into(),
             fresh_until: Some(at(77)),
             ttl: Some(std::time::Duration::from_hours(1)),
+            skips: Skips::new([0, 23], [chrono::Weekday::Mon, chrono::Weekday::Sun]),
             moved_to: Some("https://news.example/there".into()),
             moved_seen: 2,
             announced: 50,

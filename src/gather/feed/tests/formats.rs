@@ -183,7 +183,7 @@ fn advice_and_further_documents_are_passed_on() {
     let text = rss("")
         .replace("<title>N</title>", "<title>N</title><ttl>30</ttl><atom:link rel='next' href='/feed?paged=2'/>");
     let reading = read_as(Follow::Entries, text.as_bytes()).expect("a feed");
-    assert_eq!((reading.fresh_for, reading.asks.len()), (Some(Duration::from_mins(30)), 0));
+    assert_eq!((reading.ttl, reading.asks.len()), (Some(Duration::from_mins(30)), 0));
     let url: Url = "https://news.example/feed".parse().expect("an address");
     let kind = FeedKind::new(FeedRules { pages: 2, ..rules(&url, Follow::Pages) }, NoPages);
     let read =

@@ -232,8 +232,12 @@ fn nothing_where_there_were_many_is_empty() {
     let few = History { well: vec![past(rare, SourceState::Well); 4], ..history(&[]) };
     assert_eq!(Judged::of(none).by(&few, now()).state, SourceState::Well, "two are not many");
     let mut nothing = Judged::of(none);
-    nothing.failure =
-        Some(Failure { state: SourceState::Empty, words: "no articles were found".into(), sample: Sample::default() });
+    nothing.failure = Some(Failure {
+        state: SourceState::Empty,
+        words: "no articles were found".into(),
+        sample: Sample::default(),
+        no_robots: false,
+    });
     assert_eq!(nothing.by(&history(&[]), now()).state, SourceState::Empty);
     let begun = nothing.by(&History::default(), now());
     assert_eq!(begun.state, SourceState::Failing, "there never was any");
@@ -279,7 +283,7 @@ fn walls_and_failures_name_the_cure() {
         (SourceState::Held, "it broke"),
     ];
     for (state, says) in cases {
-        judged.failure = Some(Failure { state, words: "it broke".into(), sample: Sample::default() });
+        judged.failure = Some(Failure { state, words: "it broke".into(), sample: Sample::default(), no_robots: false });
         let verdict = judged.by(&history(&[]), now());
         assert_eq!(verdict.state, state);
         assert!(verdict.words.contains(says) && verdict.words.contains("it broke"), "{state:?}: {}", verdict.words);
