@@ -3,7 +3,11 @@
 /// The bytes, two figures each.
 pub fn hex(bytes: &[u8]) -> String {
     const FIGURES: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    bytes.iter().flat_map(|byte| [FIGURES[usize::from(byte >> 4)], FIGURES[usize::from(byte & 15)]]).collect()
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.extend([FIGURES[usize::from(byte >> 4)], FIGURES[usize::from(byte & 15)]]);
+    }
+    text
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@
 //! word has at least `LONG_WORD` letters, no capital, and one letter added, dropped, replaced or two swapped, neither
 //! the first nor the last: those make another word (typical, atypical; effect, affect; nurse, nurses).
 
+use std::borrow::Cow;
+
 /// At most so many words of one text are taken for misspelt and mended.
 const MOST_TYPOS: usize = 3;
 
@@ -243,68 +245,91 @@ fn words(text: &str) -> Vec<Word> {
 /// `take` gets each word folded, whether it has a capital, and whether a hyphen joins it to the one before. Bodies of
 /// whole feeds go through here, so that no word is allocated by itself.
 fn each_word(text: &str, mut take: impl FnMut(&str, bool, bool)) {
-    let chars: Vec<char> =
-        text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}')).collect();
-    let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
-    let apostrophe =
-        |at: usize| matches!(chars[at], '\'' | '’' | 'ʼ' | '‘') && chars.get(at + 1).is_some_and(|c| c.is_alphabetic());
+    let text = &*without_invisible(text);
+    let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
     let mut folded = String::new();
     let (mut at, mut joined) = (0, false);
-    while let Some(&c) = chars.get(at) {
+    while let Some(c) = char_at(text, at) {
         let start = at;
         if c.is_ascii_digit() {
-            at = number_end(&chars, at);
-            take(&number(&chars[start..at]), false, joined);
+            at = number_end(text.as_bytes(), at);
+            take(&number(&text[start..at]), false, joined);
         } else if c.is_alphanumeric() {
-            while at < chars.len() && ((chars[at].is_alphanumeric() && !digit(at)) || apostrophe(at)) {
-                at += 1;
-            }
             folded.clear();
-            let capital = fold_into(&mut folded, &chars[start..at]);
+            let capital;
+            (at, capital) = fold_word(text, at, &mut folded);
             take(&folded, capital, joined);
         } else {
+            at += c.len_utf8();
             let is_minus = matches!(c, '-' | '−')
-                && digit(at + 1)
-                && at.checked_sub(1).is_none_or(|before| chars[before].is_whitespace() || chars[before] == '(');
+                && digit(at)
+                && text[..start].chars().next_back().is_none_or(|before| before.is_whitespace() || before == '(');
             if is_minus || matches!(c, '%' | '‰' | '°' | '£' | '$' | '€' | '¥' | '<' | '>' | '≤' | '≥' | '±' | '+')
             {
                 let sign = if is_minus { '-' } else { c };
                 take(sign.encode_utf8(&mut [0; 4]), false, false);
             }
             joined = matches!(c, '-' | '‐' | '‑') && start > 0;
-            at += 1;
             continue;
         }
         joined = false;
     }
 }
 
-/// Adds the letters of one word in small letters; whether one was a capital.
-fn fold_into(folded: &mut String, word: &[char]) -> bool {
-    let mut capital = false;
-    for c in word.iter().copied().filter(|c| c.is_alphanumeric()) {
-        capital |= c.is_uppercase();
-        if c.is_ascii() {
-            folded.push(c.to_ascii_lowercase());
-        } else {
-            folded.extend(c.to_lowercase());
-        }
+/// The text without soft hyphens and what has no width.
+fn without_invisible(text: &str) -> Cow<'_, str> {
+    let is_invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}');
+    if text.is_ascii() || !text.contains(is_invisible) {
+        return Cow::Borrowed(text);
     }
-    capital
+    Cow::Owned(text.replace(is_invisible, ""))
+}
+
+fn char_at(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at)? {
+        byte if byte.is_ascii() => Some(char::from(*byte)),
+        _ => text[at..].chars().next(),
+    }
+}
+
+/// Adds the letters of the word that begins here in small letters; where it ends, and whether one was a capital.
+fn fold_word(text: &str, start: usize, folded: &mut String) -> (usize, bool) {
+    let (mut at, mut capital) = (start, false);
+    loop {
+        let letters = text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let plain = &text[at..at + letters];
+        let from = folded.len();
+        folded.push_str(plain);
+        capital |= plain.bytes().any(|byte| byte.is_ascii_uppercase());
+        folded[from..].make_ascii_lowercase();
+        at += letters;
+        let Some(c) = char_at(text, at).filter(|c| !c.is_ascii_alphanumeric()) else { break };
+        let next = at + c.len_utf8();
+        if !c.is_ascii() && c.is_alphanumeric() {
+            capital |= c.is_uppercase();
+            folded.extend(c.to_lowercase());
+        } else if !matches!(c, '\'' | '’' | '‘') || !char_at(text, next).is_some_and(char::is_alphabetic) {
+            break;
+        }
+        at = next;
+    }
+    (at, capital)
 }
 
 /// The end of a number that begins here: digits, and what stands between two of them.
-fn number_end(chars: &[char], mut at: usize) -> usize {
-    let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
-    while digit(at) || (matches!(chars.get(at), Some('.' | ',' | ':' | '/')) && digit(at + 1)) {
+fn number_end(bytes: &[u8], mut at: usize) -> usize {
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    while digit(at) || (matches!(bytes.get(at), Some(b'.' | b',' | b':' | b'/')) && digit(at + 1)) {
         at += 1;
     }
     at
 }
 
 /// A number without the commas that part its thousands.
-fn number(chars: &[char]) -> String {
-    let text: String = chars.iter().collect();
+fn number(text: &str) -> Cow<'_, str> {
+    if !text.contains(',') {
+        return Cow::Borrowed(text);
+    }
     let mut groups = text.split(',');
     let first = groups.next().unwrap_or_default();
     let plain = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
@@ -312,7 +337,7 @@ fn number(chars: &[char]) -> String {
     let grouped = (1..=3).contains(&first.len())
         && plain(first)
         && groups.clone().all(|group| whole(group) && group.split('.').next().is_some_and(|digits| digits.len() == 3));
-    if grouped { text.replace(',', "") } else { text }
+    if grouped { Cow::Owned(text.replace(',', "")) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]

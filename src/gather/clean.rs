@@ -10,6 +10,7 @@ mod characters;
 mod tree;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -41,7 +42,13 @@ pub struct Cleaned {
 pub fn fragment(html: &str, base: &Url) -> Cleaned {
     let html = &html[..html.floor_char_boundary(MAX_BYTES)];
     let base = &*address::short(base);
-    simply(html, base).unwrap_or_else(|| thoroughly(html, base))
+    straight(html, base).or_else(|| simply(html, base)).unwrap_or_else(|| thoroughly(html, base))
+}
+
+/// What needs no arranging is copied.
+fn straight(html: &str, base: &Url) -> Option<Cleaned> {
+    let (html, text) = tree::copy(html, base)?;
+    Some(Cleaned { html, text })
 }
 
 /// What is plainly right is rebuilt without a parser, until it settles.
@@ -60,6 +67,12 @@ fn simply(html: &str, base: &Url) -> Option<Cleaned> {
 }
 
 fn thoroughly(html: &str, base: &Url) -> Cleaned {
+    // What one pass has put in order is mostly plain to see, and is not parsed again.
+    parsed(html, base, |html| straight(html, base).or_else(|| simply(html, base)))
+}
+
+/// Cleans with parsers; `seen` tells what it comes to where that is plain to see.
+fn parsed(html: &str, base: &Url, seen: impl Fn(&str) -> Option<Cleaned>) -> Cleaned {
     if depth::check(html).is_err() {
         let text = words_outside(html);
         return Cleaned { html: tree::paragraph(&text), text };
@@ -73,8 +86,16 @@ fn thoroughly(html: &str, base: &Url) -> Cleaned {
             break;
         }
         html = settled;
+        if let Some(cleaned) = seen(&html).filter(|cleaned| cleaned.html == html) {
+            return cleaned;
+        }
     }
     Cleaned { text: words::write(&nodes), html }
+}
+
+/// A text without tags, its entities as characters; `None` where it has tags, or takes a parser.
+pub(super) fn without_entities(text: &str) -> Option<Cow<'_, str>> {
+    if text.contains('<') { None } else { tree::decoded(text, false) }
 }
 
 /// What is left of markup that is unsafe to parse: the characters outside of tags.

@@ -60,7 +60,7 @@ pub fn body(doc: &Html, known: Known<'_>) -> Option<String> {
     let chars = best.as_ref().map_or(0, |(chars, _)| *chars);
     if let Some(described) = described.filter(|text| text.len() >= ENOUGH && text.len() > 3 * chars) {
         // A script would write the body from the same text.
-        return Some(markup::as_html(&described));
+        return Some(markup::as_html(&described).into_owned());
     }
     best.map(|(_, html)| html)
 }

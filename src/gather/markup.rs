@@ -1,5 +1,7 @@
 //! Owns the telling of markup from plain text, where a format lets sites put either and does not say which.
 
+use std::borrow::Cow;
+
 use scraper::Html;
 
 use super::{clean, depth};
@@ -20,14 +22,14 @@ pub(super) fn is_markup(text: &str) -> bool {
 }
 
 /// A text as HTML: markup as it is, a plain text with its line breaks as paragraphs.
-pub(super) fn as_html(text: &str) -> String {
+pub(super) fn as_html(text: &str) -> Cow<'_, str> {
     if is_markup(text) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace("\r\n", "\n");
     let paragraphs: Vec<String> =
         escaped.split("\n\n").map(|paragraph| paragraph.trim().replace('\n', "<br>")).collect();
-    format!("<p>{}</p>", paragraphs.join("</p><p>"))
+    Cow::Owned(format!("<p>{}</p>", paragraphs.join("</p><p>")))
 }
 
 /// A headline, name or topic whose source may have left markup in it, or escaped it twice.
@@ -35,6 +37,13 @@ pub(super) fn words(text: &str) -> String {
     if !is_markup(text) {
         return clean::plain(text);
     }
+    if let Some(words) = clean::without_entities(text) {
+        return clean::plain(&words);
+    }
+    words_of_tags(text)
+}
+
+fn words_of_tags(text: &str) -> String {
     if depth::check(text).is_err() {
         return clean::words_outside(text);
     }
@@ -44,7 +53,16 @@ pub(super) fn words(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn entities_are_read_as_a_parser_reads_them(text in "([a-z ]{0,4}|&(amp|lt|#8217|#x2019|nbsp|quot|eacute|hearts|#0|#146|#xad);|&[a-z=#]{0,2}|[\\r\\n\u{a0}\u{85}é>]|\\PC){0,8}") {
+            prop_assert_eq!(words(&text), if is_markup(&text) { words_of_tags(&text) } else { clean::plain(&text) });
+        }
+    }
 
     #[test]
     fn markup_is_told_from_text() {

@@ -14,6 +14,7 @@ pub(super) fn read(text: &str, page: &Page<'_>) -> Option<DateTime<Utc>> {
     let text = text.trim();
     let standard = DateTime::parse_from_rfc3339(text)
         .or_else(|_| DateTime::parse_from_rfc2822(text))
+        .or_else(|_| DateTime::parse_from_rfc2822(without_weekday(text)))
         .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%#z"));
     let day = || {
         let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
@@ -28,6 +29,18 @@ pub(super) fn read(text: &str, page: &Page<'_>) -> Option<DateTime<Utc>> {
     let Some(at) = at else { return dates::parse(text, page.fetched, page.zone) };
     let latest = page.fetched.checked_add_signed(TimeDelta::days(1))?;
     (at <= latest && at.year() >= OLDEST_YEAR).then_some(at)
+}
+
+/// A date without the name of its day, which many feeds get wrong, where its zone is one that all readers know.
+fn without_weekday(text: &str) -> &str {
+    match text.split_once(", ") {
+        Some((day, date))
+            if day.len() == 3 && (date.ends_with(" GMT") || date.contains(" +") || date.contains(" -")) =>
+        {
+            date
+        }
+        _ => text,
+    }
 }
 
 #[cfg(test)]
@@ -50,6 +63,11 @@ mod tests {
             "Sun, 01 Feb 2026 08:00:00 GMT",
             "Sun, 01 Feb 2026 08:00:00 +0100",
             "Mon, 01 Feb 2026 08:00:00 GMT",
+            "Mon, 01 Feb 2026 08:09:10 GMT",
+            "Tue, 1 Feb 2026 23:59 -0500",
+            "Tue, 1 Feb 2026 23:59 BST",
+            "Foo, 31 Feb 2026 08:00:00 GMT",
+            "Mon, 01 Feb 2027 08:09:10 +0000",
             "1 Feb 2026 08:00 EST",
             "2026-02-01T08:00:00Z",
             "2026-02-01T08:00:00.123+02:00",

@@ -107,3 +107,56 @@ proptest! {
         prop_assert!((0.0..=1.0).contains(&alike));
     }
 }
+
+/// The folding as it is meant, a character at a time.
+fn folded_plainly(text: &str) -> Vec<(String, bool, bool)> {
+    let chars: Vec<char> =
+        text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}')).collect();
+    let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+    let apostrophe =
+        |at: usize| matches!(chars[at], '\'' | '’' | 'ʼ' | '‘') && chars.get(at + 1).is_some_and(|c| c.is_alphabetic());
+    let (mut out, mut at, mut joined) = (Vec::new(), 0, false);
+    while let Some(&c) = chars.get(at) {
+        let start = at;
+        if c.is_ascii_digit() {
+            while digit(at) || (matches!(chars.get(at), Some('.' | ',' | ':' | '/')) && digit(at + 1)) {
+                at += 1;
+            }
+            let number: String = chars[start..at].iter().collect();
+            let mut groups = number.split(',').map(|group| group.split('.').next().unwrap());
+            let grouped = groups.next().is_some_and(|first| (1..=3).contains(&first.len()))
+                && groups.all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()))
+                && number.split(',').next().unwrap().bytes().all(|b| b.is_ascii_digit());
+            out.push((if grouped { number.replace(',', "") } else { number }, false, joined));
+        } else if c.is_alphanumeric() {
+            while at < chars.len() && ((chars[at].is_alphanumeric() && !digit(at)) || apostrophe(at)) {
+                at += 1;
+            }
+            let word = || chars[start..at].iter().filter(|c| c.is_alphanumeric());
+            out.push((word().flat_map(|c| c.to_lowercase()).collect(), word().any(|c| c.is_uppercase()), joined));
+        } else {
+            let is_minus = matches!(c, '-' | '−')
+                && digit(at + 1)
+                && at.checked_sub(1).is_none_or(|before| chars[before].is_whitespace() || chars[before] == '(');
+            if is_minus || "%‰°£$€¥<>≤≥±+".contains(c) {
+                out.push((if is_minus { '-' } else { c }.to_string(), false, false));
+            }
+            joined = matches!(c, '-' | '‐' | '‑') && start > 0;
+            at += 1;
+            continue;
+        }
+        joined = false;
+    }
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn words_are_folded_as_they_are_meant(text in "([a-zA-Z]{1,4}|[0-9]{1,3}|[.,:/'’ʼ‘() -]|[-−‐‑+%£<]|[éÉİßǅªʰ٣²]|[\u{ad}\u{200d}\u{a0}\n]|\\PC){0,16}") {
+        let mut words = Vec::new();
+        each_word(&text, |word, capital, joined| words.push((word.to_owned(), capital, joined)));
+        prop_assert_eq!(words, folded_plainly(&text));
+    }
+}

@@ -25,7 +25,12 @@ pub(super) fn short(base: &Url) -> Cow<'_, Url> {
 
 /// Makes an address absolute. `None` unless it is http, https or mailto in the end, and no longer than a server takes.
 pub fn resolve(address: &str, base: &Url) -> Option<Url> {
-    let mut url = base.join(&address.replace(|c: char| c.is_control(), "")).ok()?;
+    let shown = if address.contains(char::is_control) {
+        Cow::Owned(address.replace(char::is_control, ""))
+    } else {
+        Cow::Borrowed(address)
+    };
+    let mut url = base.join(&shown).ok()?;
     match url.scheme() {
         "mailto" => {}
         "http" | "https" if url.has_host() => {

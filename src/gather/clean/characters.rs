@@ -1,8 +1,24 @@
 //! Owns single characters: what may stand in a text that goes into XML, HTML and mail, and what is invisible or turns
 //! the reading direction round; how a text is written so that HTML reads it back.
 
+use std::borrow::Cow;
+
+/// Whether a text is of plain ASCII characters that mean nothing in markup, with single spaces: as it is read, so it is
+/// written. Most texts are, and each way through this file is short for them.
+pub(super) fn is_simple(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_odd = |byte: &u8| !(b' '..0x7f).contains(byte) || matches!(byte, b'&' | b'<' | b'>' | b'"');
+    // Without an early end, so that many bytes are looked at together.
+    let odd = bytes.iter().fold(false, |odd, byte| odd | is_odd(byte));
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    !odd && !pairs.fold(false, |twice, (one, next)| twice || (*one == b' ' && *next == b' '))
+}
+
 /// A headline, a name, a topic: white space folded, control and invisible characters taken out. No markup is read.
 pub fn plain(text: &str) -> String {
+    if is_simple(text) {
+        return text.trim_matches(' ').to_owned();
+    }
     let visible = visible(text);
     let mut folded = String::with_capacity(visible.len());
     for word in visible.split_whitespace() {
@@ -15,27 +31,41 @@ pub fn plain(text: &str) -> String {
 }
 
 /// The text without control, invisible and direction characters; what windows-1252 left among the controls is mapped.
-pub(super) fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    let mut before = ' ';
-    while let Some(c) = chars.next() {
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut out = String::new();
+    // What is kept as it is lies from here to where we are.
+    let (mut from, mut at) = (0, 0);
+    while let Some(byte) = bytes.get(at) {
+        if (b' '..0x7f).contains(byte) || matches!(byte, b'\t' | b'\n' | b'\r') {
+            at += 1;
+            continue;
+        }
+        let mut chars = text[at..].chars();
+        let Some(c) = chars.next() else { break };
+        let before = || text[from..at].chars().next_back().or_else(|| out.chars().next_back()).unwrap_or(' ');
         let kept = match c {
-            '\t' | '\n' | '\r' => Some(c),
             '\u{80}'..='\u{9f}' => windows_1252(c),
             // Joiners mean something within emoji and some scripts, and nothing between Latin letters.
             '\u{200c}' | '\u{200d}' => {
-                Some(c).filter(|_| before > '\u{2ff}' && chars.peek().is_some_and(|next| *next > '\u{2ff}'))
+                Some(c).filter(|_| before() > '\u{2ff}' && chars.clone().next().is_some_and(|next| next > '\u{2ff}'))
             }
             c if is_unwanted(c) => None,
             c => Some(c),
         };
-        if let Some(kept) = kept {
-            out.push(kept);
-            before = kept;
+        let end = at + c.len_utf8();
+        if kept != Some(c) {
+            out.push_str(&text[from..at]);
+            out.extend(kept);
+            from = end;
         }
+        at = end;
     }
-    out
+    if from == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[from..]);
+    Cow::Owned(out)
 }
 
 fn is_unwanted(c: char) -> bool {
@@ -57,15 +87,20 @@ fn windows_1252(c: char) -> Option<char> {
 
 /// Writes a text so that it may stand in HTML, in an attribute too.
 pub(crate) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escaped = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(escaped);
+        from = at + 1;
     }
+    out.push_str(&text[from..]);
 }
 
 #[cfg(test)]

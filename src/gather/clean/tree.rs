@@ -4,18 +4,24 @@
 mod arrange;
 mod node;
 mod simple;
+mod straight;
+mod tags;
 mod text;
+mod written;
 
 use scraper::node::Element as Tag;
 use scraper::{ElementRef, Html, Node as Parsed};
 use url::Url;
 
 use super::address::resolve;
-use super::characters::{escape, plain};
+use super::characters::plain;
 
 pub(super) use node::{Element, Node};
 pub(super) use simple::build as build_simply;
+pub(super) use straight::copy;
+pub(super) use tags::decoded;
 use text::read as read_text;
+pub(super) use written::write;
 
 /// Elements deeper than this lose their markup and keep their words.
 const MAX_DEPTH: usize = 40;
@@ -247,40 +253,7 @@ fn words_below(element: ElementRef<'_>) -> String {
     read_text(&element.text().collect::<Vec<_>>().join(" "), false)
 }
 
-/// Writes the nodes as HTML.
-pub(super) fn write(nodes: &[Node]) -> String {
-    let mut out = String::new();
-    write_into(nodes, &mut out);
-    out
-}
-
 /// One paragraph of text as HTML; nothing where there is no text.
 pub(super) fn paragraph(text: &str) -> String {
     write(&arrange::paragraphs(vec![Node::Text(text.to_owned())]))
-}
-
-fn write_into(nodes: &[Node], out: &mut String) {
-    for node in nodes {
-        match node {
-            Node::Text(text) => escape(text, out),
-            Node::Element(element) => {
-                out.push('<');
-                out.push_str(element.name);
-                for (key, value) in &element.attributes {
-                    out.push(' ');
-                    out.push_str(key);
-                    out.push_str("=\"");
-                    escape(value, out);
-                    out.push('"');
-                }
-                out.push('>');
-                if !matches!(element.name, "br" | "hr" | "img") {
-                    write_into(&element.children, out);
-                    out.push_str("</");
-                    out.push_str(element.name);
-                    out.push('>');
-                }
-            }
-        }
-    }
 }

@@ -68,7 +68,9 @@ pub(super) fn article(entry: &Entry, feed: &Feed, page: &Page<'_>) -> Result<Fou
 
 /// The first picture of a cleaned body, which has but one way to write it.
 fn first_image(html: &str, base: &Url) -> Option<Image> {
-    let (_, rest) = html.split_once("<img src=\"")?;
+    const START: &str = "<img src=\"";
+    // To tell that there is none is much quicker than to say where it is.
+    let (_, rest) = html.contains(START).then(|| html.split_once(START))??;
     let (source, rest) = rest.split_once('"')?;
     let alt = rest.strip_prefix(" alt=\"").and_then(|rest| rest.split_once('"')).map(|(alt, _)| words(alt));
     Some(Image { url: web(&words(source), base)?, alt: alt.filter(|alt| !alt.is_empty()), credit: None })
@@ -76,7 +78,11 @@ fn first_image(html: &str, base: &Url) -> Option<Image> {
 
 /// The HTML without the line that `WordPress` appends: "The post … appeared first on …".
 fn without_footer(html: &str) -> &str {
-    let footer = html.rfind("<p>The post <a").filter(|at| html[*at..].contains("appeared first on"));
+    const END: &str = "appeared first on";
+    if !html.contains(END) {
+        return html;
+    }
+    let footer = html.rfind("<p>The post <a").filter(|at| html[*at..].contains(END));
     &html[..footer.unwrap_or(html.len())]
 }
 
@@ -92,16 +98,47 @@ fn paragraph(text: &str) -> String {
 /// The first words of a text, at most so many characters.
 fn shortened(text: &str, most: usize) -> String {
     let text = clean::plain(text);
-    if text.chars().nth(most).is_none() {
-        return text;
-    }
-    let (mut short, mut length) = (String::new(), 0);
-    for word in text.split_word_bounds() {
+    let Some((end, _)) = text.char_indices().nth(most) else { return text };
+    // Words end at a space whatever is before it, so that only those about the cut have to be told apart.
+    let mut short = text[..end].rfind(' ').unwrap_or(0);
+    let mut length = text[..short].chars().count();
+    for word in text[short..].split_word_bounds() {
         length += word.chars().count();
         if length >= most {
             break;
         }
-        short.push_str(word);
+        short += word.len();
     }
-    format!("{}…", short.trim_end_matches(|c: char| !c.is_alphanumeric()))
+    format!("{}…", text[..short].trim_end_matches(|c: char| !c.is_alphanumeric()))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The same, looking at every word from the first on.
+    fn shortened_from_the_start(text: &str, most: usize) -> String {
+        let text = clean::plain(text);
+        if text.chars().nth(most).is_none() {
+            return text;
+        }
+        let (mut short, mut length) = (String::new(), 0);
+        for word in text.split_word_bounds() {
+            length += word.chars().count();
+            if length >= most {
+                break;
+            }
+            short.push_str(word);
+        }
+        format!("{}…", short.trim_end_matches(|c: char| !c.is_alphanumeric()))
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_cut_between_words(text in "([a-z]{1,6}|[ .,:'0-9_-]|[\u{301}\u{200d}🇬🇧👩é中カ\u{3000}]|\\PC){0,24}", most in 1..24_usize) {
+            prop_assert_eq!(shortened(&text, most), shortened_from_the_start(&text, most));
+        }
+    }
 }

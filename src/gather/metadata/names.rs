@@ -65,8 +65,32 @@ const LETTERS: &[&str] = &[
     "msc", "bsc", "mph", "do", "obe", "mbe", "cbe",
 ];
 
+const DAYS: [&str; 14] = [
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
+/// What begins a word behind a name that is no part of it.
+const BEHIND: [&str; 4] = ["reports", "published", "updated", "posted"];
+
 /// The separate names of a byline; roles, addresses, dates and degrees are left out.
 pub(in crate::gather) fn split(byline: &str) -> Vec<String> {
+    if is_plainly_one(byline) { vec![byline.to_owned()] } else { split_at_length(byline) }
+}
+
+fn split_at_length(byline: &str) -> Vec<String> {
     let byline = without_addresses(&clean::plain(byline));
     let byline = byline.split('|').find(|part| is_byline(part)).unwrap_or(&byline);
     let byline = after_date(byline);
@@ -87,6 +111,42 @@ pub(in crate::gather) fn split(byline: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// Whether a byline is two to four capitalised words, none of which ever means anything but a name: most are.
+fn is_plainly_one(byline: &str) -> bool {
+    const NO_NAMES: &[&str] = &[
+        "and",
+        "with",
+        "und",
+        "et",
+        "in",
+        "at",
+        "for",
+        "on",
+        "last",
+        "the",
+        "article",
+        "posted",
+        "published",
+        "reported",
+        "story",
+        "text",
+        "written",
+        "updated",
+        "submitted",
+        "reports",
+    ];
+    let is_name = |word: &str| {
+        let (first, rest) = word.as_bytes().split_first().unwrap_or((&0, &[]));
+        let is = |known: &&str| known.eq_ignore_ascii_case(word);
+        first.is_ascii_uppercase()
+            && !rest.is_empty()
+            && rest.iter().all(u8::is_ascii_lowercase)
+            && ![NO_NAMES, OPENINGS, ROLES, LETTERS, &DAYS].iter().any(|list| list.iter().any(is))
+            && !BEHIND.iter().any(|end| word.get(..end.len()).is_some_and(|start| start.eq_ignore_ascii_case(end)))
+    };
+    byline.len() <= 60 && (2..=4).contains(&byline.split(' ').count()) && byline.split(' ').all(is_name)
 }
 
 /// "Posted on 12 February by Ann Smith" from the name on.
@@ -137,22 +197,6 @@ fn without_place(name: &str) -> &str {
 
 /// "Ann Smith Monday" is Ann Smith.
 fn without_weekday(name: &str) -> &str {
-    const DAYS: [&str; 14] = [
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
     match name.trim().rsplit_once(' ') {
         Some((before, last)) if DAYS.contains(&last.to_lowercase().trim_end_matches(',')) => before,
         _ => name,
@@ -211,6 +255,8 @@ fn is_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -246,5 +292,13 @@ mod tests {
             assert_eq!(split(byline), *wanted, "{byline}");
         }
         assert_eq!(cited("Smith, Ann"), ["Ann Smith"]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_plainly_one_name_is_one(words in proptest::collection::vec("(By|And|With|On|Dr|Jr|Md|Fri|Ann|Smith|Von|Reportsville|Text|Staff|The|Et|In|Last|[A-Z][a-z]{1,7}|[a-zA-Z.é]{1,3})", 0..6)) {
+            let byline = words.join(" ");
+            prop_assert_eq!(split(&byline), split_at_length(&byline));
+        }
     }
 }

@@ -17,11 +17,11 @@ pub(in crate::gather) fn decode<'a>(body: &'a [u8], content_type: Option<&str>, 
         Cow::Borrowed(text) => Cow::Borrowed(text.trim_start_matches('\u{feff}')),
         Cow::Owned(text) => Cow::Owned(text.trim_start_matches('\u{feff}').to_owned()),
     };
-    let stray = text.bytes().filter(|byte| is_control(*byte)).count();
-    if stray == 0 {
+    // Without an early end, so that many bytes are looked at together.
+    if !text.bytes().fold(false, |any, byte| any | is_control(byte)) {
         return text;
     }
-    mended.controls += stray;
+    mended.controls += text.bytes().filter(|byte| is_control(*byte)).count();
     Cow::Owned(text.chars().filter(|c| u8::try_from(*c).map_or(true, |byte| !is_control(byte))).collect())
 }
 

@@ -54,12 +54,21 @@ pub(crate) struct Item<'a> {
     /// The aliases of its addresses, its own first; then those as an older version wrote them, where they differ.
     pub addresses: Vec<String>,
     pub earlier: Vec<String>,
-    /// The alias of its body, made when it is first needed: it takes longer than all the others.
-    body: OnceLock<Option<String>>,
+    /// Those beside its addresses, made once and when they are first needed: they take longer than all the others.
+    weaker: OnceLock<Weaker>,
     /// Of the words: where it is as it was, no revision is needed.
     pub words: String,
     /// Of all that is kept: where it is as it was, nothing is written.
     pub reading: String,
+}
+
+/// The aliases of an item beside its addresses.
+#[derive(Debug)]
+struct Weaker {
+    /// The site's numbers for it, then its body.
+    said: Vec<String>,
+    /// Its headline on the day of its publication, then on those beside it.
+    headlines: Vec<String>,
 }
 
 impl<'a> Item<'a> {
@@ -73,7 +82,7 @@ impl<'a> Item<'a> {
         }
         let earlier = urls().map(identity::first_release).filter(|alias| !addresses.contains(alias)).collect();
         let (words, reading) = (digest_of_words(found), digest_of_all(found));
-        Self { found, comments, addresses, earlier, body: OnceLock::new(), words, reading }
+        Self { found, comments, addresses, earlier, weaker: OnceLock::new(), words, reading }
     }
 
     pub(crate) fn told(&self) -> Told<'a> {
@@ -82,36 +91,28 @@ impl<'a> Item<'a> {
 
     /// The aliases beside its addresses, the strongest first, by which it is looked for.
     pub(crate) fn weaker(&self) -> Vec<String> {
-        let FoundArticle { title, published, .. } = self.found;
-        let mut aliases: Vec<String> = self.stories();
-        aliases.extend(self.body());
-        aliases.extend(identity::near_headline(title, *published));
-        aliases
+        let Weaker { said, headlines } = self.beside();
+        [said.as_slice(), headlines].concat()
     }
 
     /// All aliases it is to be found by from now on.
     pub(crate) fn aliases(&self) -> Vec<String> {
-        let FoundArticle { title, published, .. } = self.found;
-        let mut aliases = self.addresses.clone();
-        aliases.extend(self.stories());
-        aliases.extend(self.body());
-        aliases.extend(identity::of_headline(title, *published));
-        aliases
+        let Weaker { said, headlines } = self.beside();
+        [self.addresses.as_slice(), said, headlines.get(..1).unwrap_or_default()].concat()
     }
 
-    fn body(&self) -> Option<String> {
-        self.body.get_or_init(|| identity::of_body(&self.found.text)).clone()
-    }
-
-    fn stories(&self) -> Vec<String> {
-        let mut stories: Vec<String> = Vec::new();
-        let urls = std::iter::once(&self.found.url).chain(&self.found.seen_at);
-        for story in urls.filter_map(identity::of_story) {
-            if !stories.contains(&story) {
-                stories.push(story);
+    fn beside(&self) -> &Weaker {
+        self.weaker.get_or_init(|| {
+            let mut said: Vec<String> = Vec::new();
+            let urls = std::iter::once(&self.found.url).chain(&self.found.seen_at);
+            for story in urls.filter_map(identity::of_story) {
+                if !said.contains(&story) {
+                    said.push(story);
+                }
             }
-        }
-        stories
+            said.extend(identity::of_body(&self.found.text));
+            Weaker { said, headlines: identity::near_headline(&self.found.title, self.found.published) }
+        })
     }
 
     /// Its topics as they are kept. One without a word would be between the bars of any filter.
