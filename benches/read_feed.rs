@@ -167,7 +167,14 @@ fn bench(c: &mut Criterion) {
             });
         }
     }
-    let rules = FeedRules { feed: url.clone(), discover: false, follow: Follow::Entries, pages: 1, comment_pages: 20 };
+    let rules = FeedRules {
+        feed: url.clone(),
+        discover: false,
+        follow: Follow::Entries,
+        assumed: false,
+        pages: 1,
+        comment_pages: 20,
+    };
     let kind = FeedKind::new(rules, NoPages);
     let ask = Ask { url: url.clone(), role: Role::Feed };
     let read = kind.read(&ask, &page_of(&url, &beside)).expect("it is a feed").articles;
