@@ -37,7 +37,7 @@ pub use hours::{Hours, HoursError};
 pub use moderation::{Moderation, REPORT_REASONS, Ruling, Treatment};
 pub use name::{Name, NameError};
 pub use schedule::{Schedule, ScheduleError};
-pub use seal::{Seal, is_same};
+pub use seal::{REPORT_SEAL, Seal, is_same};
 pub use source::{RoundFacts, SourceState};
 pub use span::parse_span;
 pub use subscriber::{Subscriber, SubscriberId, Subscription, SubscriptionState};

@@ -8,6 +8,7 @@ mod entries;
 pub mod json;
 pub mod opml;
 pub mod options;
+mod report;
 pub mod rss;
 pub mod target;
 pub mod text;
@@ -18,6 +19,7 @@ mod rules;
 use std::time::Duration;
 
 use crate::clock::Clock;
+use crate::domain::REPORT_SEAL;
 use crate::progress::Progress;
 use crate::rank::Judge;
 use crate::store::{ArticleFilter, FeedRecord, Store};
@@ -25,6 +27,7 @@ use channel::{Channel, Ending, Entry};
 use entries::Quoted;
 use opml::Outline;
 use options::{FeedContent, FeedOptions, PublishOptions};
+use report::ReportLinks;
 use target::{Change, Folder};
 
 /// The name of the job, for its lock.
@@ -59,7 +62,8 @@ pub async fn publish(
         anyhow::bail!("another process is still publishing");
     };
     let folder = open(options).await?;
-    let mut quoted = Quoted::default();
+    let seal = store.seal(REPORT_SEAL, clock.now()).await?;
+    let mut quoted = Quoted::new(store.moderation().await?, ReportLinks::new(options.base.clone(), seal));
     let mut reports = Vec::with_capacity(options.feeds.len());
     progress.expect(options.feeds.len() as u64);
     for feed in &options.feeds {

@@ -8,6 +8,9 @@ use sha2::Sha256;
 
 use super::{CommentId, DeliveryId, hex};
 
+/// The purpose of the seal that report links and the operator's forms are made with.
+pub const REPORT_SEAL: &str = "moderation";
+
 /// Bytes of the seal on a token: 96 bits, as many as nobody tries.
 const SEALED: usize = 12;
 
