@@ -66,7 +66,10 @@ impl App {
         let source = |options| Source::new(options, &net, config.net.max_size).keeping(answers.as_ref());
         let sources = config.sources.iter().map(source).collect();
         let judge = Arc::new(judge(&config));
-        let mastheads = config.digests.iter().map(|digest| (digest.name.clone(), Arc::new(masthead(&config, digest, seal.as_ref()))));
+        let mastheads = config
+            .digests
+            .iter()
+            .map(|digest| (digest.name.clone(), Arc::new(masthead(&config, digest, seal.as_ref()))));
         let mastheads = Arc::new(mastheads.collect());
         Ok(Self { config: Arc::new(config), store, clock, net, sources, judge, mastheads, seal })
     }

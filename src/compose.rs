@@ -142,10 +142,16 @@ pub async fn draft(store: &Store, desk: Desk<'_>, window: Window) -> anyhow::Res
     let total = store.count_for_edition(&digest.name, &freeze.filter, span).await?;
     freeze.left_out = total.saturating_sub(u32::try_from(articles.len()).unwrap_or(u32::MAX));
     let moderation = store.moderation().await?;
+    // A page that was gone at the last look may come back; until then nobody is quoted from it.
+    let gone = store.articles_gone(&articles.iter().map(|article| article.id).collect::<Vec<_>>()).await?;
     let mut entries = Vec::with_capacity(articles.len());
     for article in articles {
         let comments = store.comments_under(article.id).await?;
-        let treatments = moderation.treatments(&comments, &article.source);
+        let treatments = if gone.contains(&article.id) {
+            vec![Treatment::Barred("its page is gone".to_owned()); comments.len()]
+        } else {
+            moderation.treatments(&comments, &article.source)
+        };
         let (entry, frozen) = entry(desk.judge, article, &comments, &treatments);
         entries.push(entry);
         freeze.entries.push(frozen);

@@ -55,7 +55,9 @@ pub fn router(site: Site) -> Router {
 pub async fn serve(listener: TcpListener, site: Site, stop: Stop) -> anyhow::Result<()> {
     let asked = stop.clone();
     let asked = async move { asked.asked().await };
-    let served = axum::serve(listener, router(site).into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(asked).into_future();
+    let served = axum::serve(listener, router(site).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(asked)
+        .into_future();
     let too_late = async {
         stop.asked().await;
         tokio::time::sleep(LAST_ANSWERS).await;

@@ -105,7 +105,8 @@ impl Kind {
 impl ByWhom {
     fn by(&self) -> By {
         let login = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-        let tidy = |text: &str| text.chars().filter(|c| !c.is_control()).take(300).collect::<String>().trim().to_owned();
+        let tidy =
+            |text: &str| text.chars().filter(|c| !c.is_control()).take(300).collect::<String>().trim().to_owned();
         let who = self.by.clone().or_else(login).map(|who| tidy(&who)).filter(|who| !who.is_empty());
         By { who: who.unwrap_or_else(|| "operator".to_owned()), why: tidy(&self.reason) }
     }
@@ -140,7 +141,9 @@ async fn decide(app: &App, of: &OfComment, ruling: Option<Ruling>, voice: Voice)
             "it leaves web editions and letters not yet sent now, and feeds at the next `postround publish`"
         }
         Some(Ruling::Pinned) => "it is quoted first from the next `postround publish`, and in the next edition",
-        Some(Ruling::Shown) | None => "its rank decides again from the next `postround publish`, and in the next edition",
+        Some(Ruling::Shown) | None => {
+            "its rank decides again from the next `postround publish`, and in the next edition"
+        }
     };
     voice.say(&format!("{now:<9} {}{was}\n          {follows}\n", comment::line(&found)))?;
     Ok(Done::Well)
@@ -150,7 +153,8 @@ async fn block(app: &App, of: &OfBlock, voice: Voice) -> anyhow::Result<Done> {
     let kind = checked(app, of)?;
     let added = app.store.block(kind, &of.text, &of.by.by(), app.clock.now()).await?;
     let what = if added { "blocked  " } else { "blocked already" };
-    let follows = "what it keeps out leaves web editions and letters not yet sent now, and feeds at the next `postround publish`";
+    let follows =
+        "what it keeps out leaves web editions and letters not yet sent now, and feeds at the next `postround publish`";
     voice.say(&format!("{what} {} {:?}\n          {follows}\n", kind.as_str(), of.text.trim()))?;
     Ok(Done::Well)
 }
@@ -164,18 +168,15 @@ async fn unblock(app: &App, of: &OfBlock, voice: Voice) -> anyhow::Result<Done> 
     let wanted = folded(kind, &of.text);
     let held = app.store.blocks().await?;
     let same = held.iter().find(|block| block.kind == kind && folded(kind, &block.words) == wanted);
-    let what = match same {
-        Some(block) => format!(
-            "the {} {:?} is blocked by the configuration: take it out of its list under [moderation]",
-            kind.as_str(),
-            block.words
-        ),
-        None => {
-            let listed: Vec<String> =
-                held.iter().filter(|block| block.kind == kind).map(|block| format!("{:?}", block.words)).collect();
-            let listed = if listed.is_empty() { "none is".to_owned() } else { format!("blocked are {}", listed.join(", ")) };
-            format!("no {} {:?} is blocked; {listed}", kind.as_str(), of.text)
-        }
+    let kind = kind.as_str();
+    let what = if let Some(block) = same {
+        let words = &block.words;
+        format!("the {kind} {words:?} is blocked by the configuration: take it out of its list under [moderation]")
+    } else {
+        let listed: Vec<String> =
+            held.iter().filter(|block| block.kind.as_str() == kind).map(|block| format!("{:?}", block.words)).collect();
+        let listed = if listed.is_empty() { "none is".to_owned() } else { format!("blocked are {}", listed.join(", ")) };
+        format!("no {kind} {:?} is blocked; {listed}", of.text)
     };
     Err(Mistake(what).into())
 }

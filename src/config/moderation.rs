@@ -78,7 +78,10 @@ pub(super) fn password(web: &Table<'_>, around: &Surroundings<'_>) -> Option<Str
         field.unwrap_or(&file).refuse(if field.is_some() {
             mistake
         } else {
-            Mistake::new(format!("{PASSWORD_VARIABLE} in the environment has fewer than {SHORTEST} characters"), mistake.cure)
+            Mistake::new(
+                format!("{PASSWORD_VARIABLE} in the environment has fewer than {SHORTEST} characters"),
+                mistake.cure,
+            )
         });
         return None;
     }

@@ -113,7 +113,11 @@ impl Readings {
         disguised.retain(|reading| *reading != plain);
         let stretched = disguised.first().unwrap_or(&plain);
         let stretched = stretched.split(' ').any(is_stretched).then(|| {
-            joined(stretched.split_whitespace().map(|word| if is_stretched(word) { squeezed(word) } else { word.to_owned() }))
+            joined(
+                stretched
+                    .split_whitespace()
+                    .map(|word| if is_stretched(word) { squeezed(word) } else { word.to_owned() }),
+            )
         });
         Self { plain, disguised, stretched }
     }
@@ -325,12 +329,17 @@ mod tests {
 
     #[test]
     fn people_and_sources_are_whole_names() {
-        let blocks = Blocks::new([(BlockKind::Person, " Dr  Émile X "), (BlockKind::Source, "wire"), (BlockKind::Word, "spam")]);
+        let blocks =
+            Blocks::new([(BlockKind::Person, " Dr  Émile X "), (BlockKind::Source, "wire"), (BlockKind::Word, "spam")]);
         let why = |author, source| blocks.why(Some(author), "fine words", source);
         assert_eq!(why("DR EMILE X", "paper").as_deref(), Some("the person \"Dr  Émile X\" is blocked"));
         assert_eq!(why("Dr Emile Xavier", "paper"), None);
         assert_eq!(why("Jo", "wire").as_deref(), Some("the source \"wire\" is blocked"));
-        assert_eq!(why("Best SPAM shop", "paper").as_deref(), Some("the word \"spam\" is blocked"), "a name is quoted too");
+        assert_eq!(
+            why("Best SPAM shop", "paper").as_deref(),
+            Some("the word \"spam\" is blocked"),
+            "a name is quoted too"
+        );
         assert_eq!(blocks.why(None, "fine", "paper"), None);
         assert_eq!(folded(BlockKind::Word, "?!"), None);
     }

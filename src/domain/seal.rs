@@ -81,7 +81,6 @@ pub fn is_same(one: &str, other: &str) -> bool {
     wanted.verify_slice(&given.finalize().into_bytes()).is_ok()
 }
 
-#[expect(clippy::missing_panics_doc, reason = "HMAC takes a key of any length")]
 fn keyed(secret: &[u8]) -> Hmac<Sha256> {
     Hmac::new_from_slice(secret).expect("HMAC takes a key of any length")
 }

@@ -194,7 +194,14 @@ mod tests {
     }
 
     fn quote(text: &str) -> QuotedComment {
-        QuotedComment { author: None, role: None, text: text.to_owned(), reason: String::new(), answers: None, report: None }
+        QuotedComment {
+            author: None,
+            role: None,
+            text: text.to_owned(),
+            reason: String::new(),
+            answers: None,
+            report: None,
+        }
     }
 
     #[test]

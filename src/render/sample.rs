@@ -15,7 +15,8 @@ use super::page::{DigestLinks, EditionLink, ErrorPage, FeedLinks, FeedPage, Inde
 use super::reported::ReportedView;
 use super::view::DigestView;
 use crate::domain::{
-    ArticleId, CommentId, Correction, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Name, Seal, SourceState,
+    ArticleId, CommentId, Correction, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Name, Seal,
+    SourceState,
 };
 
 /// Title, lead, topic, and for each quote author, role, words and reason.

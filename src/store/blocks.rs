@@ -79,12 +79,9 @@ impl Store {
 
     /// Makes the blocks of the configuration what the configuration says; writes nothing where they are that already.
     pub async fn configure_blocks(&self, listed: &[(BlockKind, String)], now: DateTime<Utc>) -> StoreResult<()> {
-        let held: Vec<BlockRow> =
-            self.block_rows().await?.into_iter().filter(|row| row.origin == CONFIG).collect();
-        let wanted: Vec<(BlockKind, String, &str)> = listed
-            .iter()
-            .filter_map(|(kind, words)| Some((*kind, folded(*kind, words)?, words.trim())))
-            .collect();
+        let held: Vec<BlockRow> = self.block_rows().await?.into_iter().filter(|row| row.origin == CONFIG).collect();
+        let wanted: Vec<(BlockKind, String, &str)> =
+            listed.iter().filter_map(|(kind, words)| Some((*kind, folded(*kind, words)?, words.trim()))).collect();
         let is_wanted = |row: &&BlockRow| wanted.iter().any(|(kind, folded, _)| row.is(*kind, folded));
         let is_new = |one: &&(BlockKind, String, &str)| !held.iter().any(|row| row.is(one.0, &one.1));
         let gone: Vec<&BlockRow> = held.iter().filter(|row| !is_wanted(row)).collect();

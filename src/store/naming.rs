@@ -28,7 +28,8 @@ pub struct NamedComment {
 
 row!(NamedRow { id: i64, uid: String, author: Option<String>, text: String, title: String });
 
-const SELECT: &str = "SELECT c.id, c.uid, c.author, c.text, a.title FROM comments c JOIN articles a ON a.id = c.article_id ";
+const SELECT: &str =
+    "SELECT c.id, c.uid, c.author, c.text, a.title FROM comments c JOIN articles a ON a.id = c.article_id ";
 
 impl Store {
     /// The comment of a number.

@@ -27,10 +27,12 @@ impl Kind {
     }
 }
 
+type Counts = HashMap<(Kind, String), (DateTime<Utc>, u32)>;
+
 /// When each place began to be counted, and how often it did it since.
 #[derive(Debug, Default)]
 pub struct Limits {
-    counts: Mutex<HashMap<(Kind, String), (DateTime<Utc>, u32)>>,
+    counts: Mutex<Counts>,
 }
 
 impl Limits {

@@ -19,7 +19,8 @@ pub(super) async fn ask(State(site): State<Site>, Path(token): Path<String>) -> 
     let Some((_, comment, _)) = known(&site, &token) else { return unknown(&site) };
     match site.store.reportable(comment).await {
         Ok(Some(found)) => {
-            let reason = |(word, said): &(&str, &str)| ReasonView { word: (*word).to_owned(), said: (*said).to_owned() };
+            let reason =
+                |(word, said): &(&str, &str)| ReasonView { word: (*word).to_owned(), said: (*said).to_owned() };
             let view = ReportPage {
                 publication: site.publication.clone(),
                 action_url: format!("{}report/{token}", site.base),
@@ -107,7 +108,8 @@ async fn person(
 
 /// The reason that was ticked; empty where none of ours was.
 fn reason(body: &[u8]) -> String {
-    let said = url::form_urlencoded::parse(body).find(|(name, _)| name == "reason").map(|(_, value)| value.into_owned());
+    let said =
+        url::form_urlencoded::parse(body).find(|(name, _)| name == "reason").map(|(_, value)| value.into_owned());
     said.filter(|said| REPORT_REASONS.iter().any(|(word, _)| word == said)).unwrap_or_default()
 }
 
@@ -122,8 +124,7 @@ fn gone(site: &Site) -> Response {
 }
 
 fn say(site: &Site, status: StatusCode, title: &str, text: &str) -> Response {
-    let view =
-        ReportedPage { publication: site.publication.clone(), title: title.to_owned(), text: text.to_owned() };
+    let view = ReportedPage { publication: site.publication.clone(), title: title.to_owned(), text: text.to_owned() };
     pages::page(site, "reported", &view, status, Keep::Never)
 }
 

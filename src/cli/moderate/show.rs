@@ -54,7 +54,13 @@ pub(super) async fn log(app: &App, lines: u32, as_json: bool) -> anyhow::Result<
     let zone = app.config.publication.zone;
     let line = |line: &LogLine| {
         let why = if line.why.is_empty() { String::new() } else { format!(": {}", clip(&line.why, 200)) };
-        format!("{}  {}: {} {}{why}\n", when(line.at, zone), clip(&line.who, 60), line.what, clip(bare(&line.target), 80))
+        format!(
+            "{}  {}: {} {}{why}\n",
+            when(line.at, zone),
+            clip(&line.who, 60),
+            line.what,
+            clip(bare(&line.target), 80)
+        )
     };
     let text: String = log.iter().map(line).collect();
     print_text(if text.is_empty() { "nothing was done yet\n" } else { &text })?;
@@ -82,7 +88,8 @@ fn case_text(case: &Moderated, zone: chrono_tz::Tz) -> String {
     if case.reports > 0 {
         let last = case.last_report.map(|at| format!(", last on {}", when(at, zone))).unwrap_or_default();
         let said = |(word, people): &(String, u32)| {
-            let said = REPORT_REASONS.iter().find(|(known, _)| known == word).map_or("no reason given", |(_, said)| said);
+            let said =
+                REPORT_REASONS.iter().find(|(known, _)| known == word).map_or("no reason given", |(_, said)| said);
             format!("{said} ({people})")
         };
         out += &format!(
@@ -101,7 +108,8 @@ fn case_text(case: &Moderated, zone: chrono_tz::Tz) -> String {
 }
 
 fn block_text(block: &Block, zone: chrono_tz::Tz) -> String {
-    let why = if block.why.is_empty() || block.from_config { String::new() } else { format!(": {}", clip(&block.why, 200)) };
+    let why =
+        if block.why.is_empty() || block.from_config { String::new() } else { format!(": {}", clip(&block.why, 200)) };
     let by = if block.from_config {
         "in the configuration".to_owned()
     } else {
