@@ -175,7 +175,8 @@ async fn unblock(app: &App, of: &OfBlock, voice: Voice) -> anyhow::Result<Done> 
     } else {
         let listed: Vec<String> =
             held.iter().filter(|block| block.kind.as_str() == kind).map(|block| format!("{:?}", block.words)).collect();
-        let listed = if listed.is_empty() { "none is".to_owned() } else { format!("blocked are {}", listed.join(", ")) };
+        let listed =
+            if listed.is_empty() { "none is".to_owned() } else { format!("blocked are {}", listed.join(", ")) };
         format!("no {kind} {:?} is blocked; {listed}", of.text)
     };
     Err(Mistake(what).into())

@@ -5,6 +5,7 @@ mod flows;
 mod listening;
 mod manual;
 mod mistakes;
+mod moderate;
 mod people;
 mod people_of_other_lists;
 mod preview;
