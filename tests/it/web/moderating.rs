@@ -98,10 +98,10 @@ async fn a_report_is_one_press_and_counts_once_a_person() {
     assert!(quotes(&served.room).iter().all(|(_, other)| other["report_url"] != quote["report_url"]));
 
     let before = served.room.workspace.files("outbox").len();
-    served.room.workspace.run(&["deliver"]).expect_code(0);
+    served.room.round_at("2026-11-22T12:05:00Z");
     let mails = served.room.workspace.files("outbox");
     assert_eq!(mails.len(), before + 1, "the operator is told");
-    served.room.workspace.run(&["deliver"]).expect_code(0);
+    served.room.round_at("2026-11-22T12:10:00Z");
     assert_eq!(served.room.workspace.files("outbox").len(), before + 1, "once");
     let told = mails.iter().map(|file| std::fs::read_to_string(file).unwrap());
     let told: Vec<String> = told.filter(|mail| mail.contains("Subject: A comment was reported")).collect();
