@@ -217,7 +217,7 @@ fn entry(
     treatments: &[Treatment],
 ) -> (EditionEntry, FreezeEntry) {
     let chosen: Vec<(EditionQuote, FreezeQuote)> = judge
-        .quotes(&article, comments, treatments)
+        .chosen(comments, treatments, |kept| judge.rank(&article, kept))
         .into_iter()
         .map(|quote| {
             let comment = &comments[quote.index];

@@ -75,7 +75,7 @@ struct OfBlock {
 #[derive(Debug, clap::Args)]
 struct ByWhom {
     /// Why, for the log
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     reason: String,
     /// Who decides, for the log [default: the login name]
     #[arg(long, value_name = "NAME")]

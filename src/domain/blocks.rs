@@ -344,6 +344,17 @@ mod tests {
         assert_eq!(folded(BlockKind::Word, "?!"), None);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics_and_a_word_is_found_in_itself(text in "\\PC{0,80}", before in "\\PC{0,20}") {
+            if folded(BlockKind::Word, &text).is_some() {
+                let within = format!("{before}. {text}");
+                proptest::prop_assert!(blocked(&text, &text) && blocked(&text, &within));
+            }
+            let _ = blocked("idiot", &text);
+        }
+    }
+
     #[test]
     fn a_flood_is_matched_in_bounds() {
         let flood = "a\u{301}".repeat(500_000);

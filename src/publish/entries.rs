@@ -37,7 +37,8 @@ impl Quoted {
         let mut ranking = Vec::new();
         if article.comments_held > 0 {
             let held = store.comments_under(article.id).await?;
-            ranking = judge.quotes(article, &held, &self.moderation.treatments(&held, &article.source));
+            let treatments = self.moderation.treatments(&held, &article.source);
+            ranking = judge.chosen(&held, &treatments, |kept| judge.rank(article, kept));
             comments = held.into_iter().map(Some).collect();
         }
         let take = |quote: Quote| comments.get_mut(quote.index).and_then(Option::take).map(|comment| (comment, quote));

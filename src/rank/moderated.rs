@@ -1,11 +1,12 @@
 //! Owns the choice under the operator's hand: what is barred is not in the thread that is ranked, so that neither it nor
 //! its line is quoted; what is pinned comes first.
 
+use super::Ranking;
 use super::choose::Quote;
 use super::excerpt::excerpt;
 use super::judge::Judge;
 use super::words::clean;
-use crate::domain::{Article, Comment, Treatment};
+use crate::domain::{Comment, Treatment};
 
 /// No pinned comment is read beyond so many characters.
 const LONGEST: usize = 8_000;
@@ -13,13 +14,19 @@ const LONGEST: usize = 8_000;
 const CHOSEN: &str = "chosen by the editor";
 
 impl Judge {
-    /// The quotes under an article, best first, as indices into `comments`; `treatments` has one for each.
-    pub fn quotes(&self, article: &Article, comments: &[Comment], treatments: &[Treatment]) -> Vec<Quote> {
+    /// The quotes of a thread, best first, as indices into `comments`; `treatments` has one for each, and `rank` ranks
+    /// what of the thread may be quoted.
+    pub fn chosen(
+        &self,
+        comments: &[Comment],
+        treatments: &[Treatment],
+        rank: impl FnOnce(&[Comment]) -> Ranking,
+    ) -> Vec<Quote> {
         let is_barred = |at: &usize| matches!(treatments.get(*at), Some(Treatment::Barred(_)));
         let is_pinned = |at: &usize| treatments.get(*at) == Some(&Treatment::Pinned);
         let kept: Vec<usize> = (0..comments.len()).filter(|at| !is_barred(at)).collect();
         let ranked = if kept.len() == comments.len() {
-            self.rank(article, comments).quotes
+            rank(comments).quotes
         } else {
             let standing: Vec<Comment> = kept.iter().map(|&at| comments[at].clone()).collect();
             let place = |quote: Quote| Quote {
@@ -27,7 +34,7 @@ impl Judge {
                 answered: quote.answered.map(|answered| kept[answered]),
                 ..quote
             };
-            self.rank(article, &standing).quotes.into_iter().map(place).collect()
+            rank(&standing).quotes.into_iter().map(place).collect()
         };
         let pinned: Vec<usize> = kept.into_iter().filter(is_pinned).collect();
         if pinned.is_empty() {
@@ -55,7 +62,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::domain::{ArticleId, CommentId, CommentKey, FoundArticle, FoundComment};
+    use crate::domain::{Article, ArticleId, CommentId, CommentKey, FoundArticle, FoundComment};
     use crate::rank::RankOptions;
 
     fn judge() -> Judge {
@@ -108,7 +115,8 @@ mod tests {
         for (at, treatment) in changed {
             treatments[*at] = treatment.clone();
         }
-        judge().quotes(&article(), &comments, &treatments)
+        let judge = judge();
+        judge.chosen(&comments, &treatments, |kept| judge.rank(&article(), kept))
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub struct Reportable {
     pub url: String,
     /// The article.
     pub article: ArticleId,
+    /// Whether it is kept out of quotes already.
+    pub kept_out: bool,
 }
 
 row!(ReportableRow {
@@ -64,17 +66,25 @@ row!(ReportableRow {
     title: String,
     url: String,
     article_id: i64,
+    source: String,
+    ruling: Option<String>,
 });
 
 impl Store {
     /// The comment of a report link, while it stands.
     pub async fn reportable(&self, comment: CommentId) -> StoreResult<Option<Reportable>> {
-        const SQL: &str = "SELECT c.id, c.author, c.role, c.text, a.title, a.url, c.article_id FROM comments c \
-             JOIN articles a ON a.id = c.article_id \
+        const SQL: &str = "SELECT c.id, c.author, c.role, c.text, a.title, a.url, c.article_id, a.source, m.ruling \
+             FROM comments c JOIN articles a ON a.id = c.article_id LEFT JOIN rulings m ON m.comment_id = c.id \
              WHERE c.id = $1 AND c.withdrawn_at IS NULL AND a.withdrawn_at IS NULL";
         let row: Option<ReportableRow> =
             reading!(self, pool => sqlx::query_as(SQL).bind(comment.0).fetch_optional(pool).await?);
-        Ok(row.map(|row| Reportable {
+        let Some(row) = row else { return Ok(None) };
+        let kept_out = match row.ruling.as_deref().and_then(Ruling::of) {
+            Some(Ruling::Pinned) => false,
+            Some(ruling) if ruling.is_kept_out() => true,
+            _ => self.block_lists().await?.why(row.author.as_deref(), &row.text, &row.source).is_some(),
+        };
+        Ok(Some(Reportable {
             id: CommentId(row.id),
             author: row.author,
             role: row.role,
@@ -82,6 +92,7 @@ impl Store {
             title: row.title,
             url: row.url,
             article: ArticleId(row.article_id),
+            kept_out,
         }))
     }
 

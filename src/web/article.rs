@@ -58,7 +58,7 @@ async fn page(site: &Site, operator: &Operator, id: &str) -> anyhow::Result<Opti
     // A long thread takes its time; other readers are served meanwhile.
     let judged = tokio::task::spawn_blocking(move || {
         let ranking = judge.rank(&article, &comments);
-        let quotes = judge.quotes(&article, &comments, &treatments);
+        let quotes = judge.chosen(&comments, &treatments, |kept| judge.rank(&article, kept));
         Judged { article, comments, treatments, ranking, quotes, cases }
     });
     let judged = judged.await?;

@@ -1,6 +1,8 @@
 //! Owns the operator's door: a password by HTTP Basic (RFC 7617), and forms that no other site can send in the operator's
 //! name although their browser adds the password by itself.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -15,6 +17,9 @@ use super::pages;
 use super::site::Site;
 use crate::domain::Seal;
 
+/// Whether the log has the hint: once is enough, whoever asks.
+static HINTED: AtomicBool = AtomicBool::new(false);
+
 /// Longest name kept in the log, in characters.
 const LONGEST_NAME: usize = 80;
 
@@ -28,7 +33,9 @@ pub(super) struct Operator {
 /// Who has the password; the answer to whoever has not. Where none is configured there is no such page.
 pub(super) async fn enter(site: &Site, headers: &HeaderMap, caller: &Caller) -> Result<Operator, Box<Response>> {
     let Some(password) = &site.web.operator else {
-        tracing::info!("somebody asked for a page of the operator; there are none without web.operator_password");
+        if !HINTED.swap(true, Ordering::Relaxed) {
+            tracing::info!("somebody asked for a page of the operator; there are none without web.operator_password");
+        }
         return Err(Box::new(pages::not_found(State(site.clone())).await));
     };
     let now = site.clock.now();

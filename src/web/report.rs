@@ -18,6 +18,10 @@ use crate::store::{Report, Reported};
 pub(super) async fn ask(State(site): State<Site>, Path(token): Path<String>) -> Response {
     let Some((_, comment, _)) = known(&site, &token) else { return unknown(&site) };
     match site.store.reportable(comment).await {
+        Ok(Some(found)) if found.kept_out => {
+            let text = "The editor, or the reports of readers, took it out. There is nothing more to do.";
+            say(&site, StatusCode::OK, "It is quoted no more", text)
+        }
         Ok(Some(found)) => {
             let reason =
                 |(word, said): &(&str, &str)| ReasonView { word: (*word).to_owned(), said: (*said).to_owned() };

@@ -99,6 +99,9 @@ store_test!(reports_count_once_a_person_and_hide_until_somebody_decides, |store:
     assert_eq!(store.reportable(a).await.unwrap(), None);
     let shown = store.reportable(ids[1]).await.unwrap().unwrap();
     assert_eq!((shown.text.as_str(), shown.title.as_str(), shown.article), ("What b says.", "A story", article.id));
+    assert!(!shown.kept_out);
+    store.block(BlockKind::Word, "b says", &by("jo", ""), at(32)).await.unwrap();
+    assert!(store.reportable(ids[1]).await.unwrap().unwrap().kept_out);
 });
 
 store_test!(an_operator_who_decides_before_the_mail_gets_none, |store: Store| async move {

@@ -94,6 +94,7 @@ async fn a_report_is_one_press_and_counts_once_a_person() {
     assert_eq!((held.reports, held.places), (3, 2), "another address is another person");
     assert_eq!(held.decision.unwrap().ruling, Ruling::Reported);
     assert!(!served.get("/editions/daily/2026-11-22").text().contains(&words), "it leaves the web edition at once");
+    assert!(!served.get(&path).text().contains(&words), "nor does its report link quote it");
     served.room.workspace.run(&["publish"]).expect_code(0);
     assert!(quotes(&served.room).iter().all(|(_, other)| other["report_url"] != quote["report_url"]));
 
