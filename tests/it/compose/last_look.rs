@@ -21,7 +21,8 @@ fn site_with(said: &[&str]) -> Site {
 }
 
 fn comment(site: &Site, said: &[&str]) {
-    let items: String = said.iter().map(|words| format!("<li><b>Dr {}</b><p>{words}</p></li>", &words[..6])).collect();
+    let item = |words: &&str| format!("<li><b>Dr {}</b><p>{words}</p></li>", &words[..6]);
+    let items = said.iter().map(item).collect::<Vec<_>>().concat();
     let article = format!(
         "<h1>Surgeries open on a Saturday</h1><div class=\"body\"><p>Surgeries have opened their doors on a Saturday for the \
          first time in eleven years, and patients came.</p><p>The partners will look at the figures again.</p></div>\
