@@ -68,7 +68,14 @@ async fn look_again(app: &App, digest: &Name, articles: &[ArticleId], since: Dat
         });
     }
     while let Some(looked) = looks.join_next().await {
-        let (source, looked) = looked?;
+        let (source, looked) = match looked {
+            Ok(looked) => looked,
+            Err(error) => {
+                // A page that breaks the reader must not stop the edition at every tick.
+                tracing::error!(%digest, "a last look before the edition of {digest} broke off: {error}");
+                continue;
+            }
+        };
         let stood = "what it quotes of it is as it stood";
         match looked {
             Ok(last) => {
