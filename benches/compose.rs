@@ -110,6 +110,7 @@ fn masthead(digest: &DigestOptions) -> Masthead {
         contact: "round@example.org".to_owned(),
         language: "en".to_owned(),
         sources: std::collections::BTreeMap::new(),
+        seal: None,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::deliver::PostRoom;
 use crate::deliver::options::AlarmOptions;
 use crate::deliver::transport;
-use crate::domain::{Name, Schedule};
+use crate::domain::{Name, REPORT_SEAL, Schedule, Seal};
 use crate::gather::Source;
 use crate::gather::answers::Answers;
 use crate::gather::options::SourceOptions;
@@ -42,25 +42,36 @@ pub struct App {
     pub judge: Arc<Judge>,
     /// The digests' mastheads.
     pub mastheads: Arc<BTreeMap<Name, Arc<Masthead>>>,
+    /// What report links and forms are sealed with; `None` on a store that is only looked at.
+    pub seal: Option<Seal>,
 }
 
 impl App {
     /// Opens the store and builds the rest.
     pub async fn build(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let store = Store::open(&config.store_url).await?;
-        Self::build_on(config, store, clock)
+        store.configure_blocks(&config.blocks, clock.now()).await?;
+        let seal = store.seal(REPORT_SEAL, clock.now()).await?;
+        Self::assemble(config, store, clock, Some(seal))
     }
 
-    /// Builds everything on a store that is open.
+    /// Builds everything on a store that is open, as it stands: quotes have no report links.
     pub fn build_on(config: Config, store: Store, clock: Clock) -> anyhow::Result<Self> {
+        Self::assemble(config, store, clock, None)
+    }
+
+    fn assemble(config: Config, store: Store, clock: Clock, seal: Option<Seal>) -> anyhow::Result<Self> {
         let net = Net::new(config.net.clone(), clock.clone())?;
         let answers = config.answers.clone().map(Answers::new);
         let source = |options| Source::new(options, &net, config.net.max_size).keeping(answers.as_ref());
         let sources = config.sources.iter().map(source).collect();
         let judge = Arc::new(judge(&config));
-        let mastheads = config.digests.iter().map(|digest| (digest.name.clone(), Arc::new(masthead(&config, digest))));
+        let mastheads = config
+            .digests
+            .iter()
+            .map(|digest| (digest.name.clone(), Arc::new(masthead(&config, digest, seal.as_ref()))));
         let mastheads = Arc::new(mastheads.collect());
-        Ok(Self { config: Arc::new(config), store, clock, net, sources, judge, mastheads })
+        Ok(Self { config: Arc::new(config), store, clock, net, sources, judge, mastheads, seal })
     }
 
     /// What composing one digest needs.
@@ -120,6 +131,10 @@ impl App {
             base: config.publication.url.clone(),
             documents: Site::documents(config.publish.folder.clone(), config.publish.ttl),
             clock: self.clock.clone(),
+            web: Arc::new(config.web.clone()),
+            seal: self.seal.clone(),
+            judge: self.judge.clone(),
+            limits: Arc::default(),
         }
     }
 }
@@ -145,10 +160,11 @@ fn alarms(config: &Config) -> AlarmOptions {
         publication: config.publication.title.clone(),
         zone: config.publication.zone,
         sources: config.sources.iter().map(about).collect(),
+        decide: config.web.operator.is_some().then(|| format!("{}moderation", config.publication.url)),
     }
 }
 
-fn masthead(config: &Config, digest: &DigestOptions) -> Masthead {
+fn masthead(config: &Config, digest: &DigestOptions, seal: Option<&Seal>) -> Masthead {
     let publication = &config.publication;
     let everything = config.publish.feeds.iter().find(|feed| feed.content == FeedContent::Articles);
     let more = everything.map(|feed| feed_address(&config.publish, feed.name.as_str()));
@@ -165,5 +181,6 @@ fn masthead(config: &Config, digest: &DigestOptions) -> Masthead {
         contact: publication.contact.to_string(),
         language: publication.language.clone(),
         sources: config.sources.iter().map(|source| (source.name.clone(), source.title.clone())).collect(),
+        seal: seal.cloned(),
     }
 }

@@ -10,6 +10,7 @@ mod lint;
 mod logging;
 mod manual;
 mod mistake;
+mod moderate;
 mod once;
 mod output;
 mod preview;
@@ -120,6 +121,11 @@ enum Verb {
     Status(status::Args),
     /// Add, list, import and export subscribers
     Subscribers(subscribers::Args),
+    /// Hide, show, pin or veto comments, block words, people and sources, and see what readers reported
+    ///
+    /// What is hidden, vetoed or blocked is in no feed, edition or letter; what is pinned is quoted first. Everything is
+    /// written down with who did it, when and why (`moderate log`).
+    Moderate(moderate::Args),
     /// Print a completion script for a shell
     ///
     /// For bash: postround completions bash > ~/.local/share/bash-completion/completions/postround
@@ -185,6 +191,7 @@ async fn dispatch(settings: &Settings, verb: &Verb) -> anyhow::Result<Done> {
         Verb::Sources(args) => sources::run(settings.config()?, args).await,
         Verb::Status(args) => status::run(settings.config()?, args).await,
         Verb::Subscribers(args) => subscribers::run(settings.config()?, args, voice).await,
+        Verb::Moderate(args) => moderate::run(&settings.app().await?, args, voice).await,
         Verb::Completions(args) => manual::completions(args, Cli::command()),
         Verb::Man(args) => manual::man(args, Cli::command()),
     }

@@ -6,7 +6,9 @@ pub mod options;
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
-use crate::domain::{Article, Comment, Edition, EditionEntry, EditionId, EditionQuote, EditionState};
+use crate::domain::{
+    Article, ArticleId, Comment, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Treatment,
+};
 use crate::rank::Judge;
 use crate::render::{Masthead, Templates};
 use crate::store::{ArticleFilter, Freeze, FreezeEntry, FreezeQuote, Frozen, Store};
@@ -83,6 +85,24 @@ pub async fn compose(store: &Store, desk: Desk<'_>, first: First, clock: &Clock)
     }
 }
 
+/// The articles under which the edition that is due would quote somebody; none where nothing is due. What it answers is
+/// to be looked at again before [`compose`] freezes the edition (I4).
+pub async fn would_quote(store: &Store, desk: Desk<'_>, first: First, clock: &Clock) -> anyhow::Result<Vec<ArticleId>> {
+    let now = clock.now();
+    let known_since = store.digest_known_since(&desk.digest.name, now).await?;
+    let last_cut = store.last_cut(&desk.digest.name).await?;
+    match due(desk.digest, last_cut, known_since, first, now) {
+        Due::Compose(window) => quoted_in(store, desk, window).await,
+        Due::Wait(_) | Due::Merge(..) | Due::Skip(_) | Due::Ahead(_) => Ok(Vec::new()),
+    }
+}
+
+/// The articles under which the edition of a window would quote somebody.
+pub async fn quoted_in(store: &Store, desk: Desk<'_>, window: Window) -> anyhow::Result<Vec<ArticleId>> {
+    let entries = draft(store, desk, window).await?.edition.entries;
+    Ok(entries.into_iter().filter(|entry| !entry.quotes.is_empty()).map(|entry| entry.article).collect())
+}
+
 /// Composes the edition of one window now, whatever the schedule says.
 pub async fn compose_window(
     store: &Store,
@@ -121,10 +141,18 @@ pub async fn draft(store: &Store, desk: Desk<'_>, window: Window) -> anyhow::Res
     let articles = store.articles_for_edition(&digest.name, &freeze.filter, span, digest.max_articles).await?;
     let total = store.count_for_edition(&digest.name, &freeze.filter, span).await?;
     freeze.left_out = total.saturating_sub(u32::try_from(articles.len()).unwrap_or(u32::MAX));
+    let moderation = store.moderation().await?;
+    // A page that was gone at the last look may come back; until then nobody is quoted from it.
+    let gone = store.articles_gone(&articles.iter().map(|article| article.id).collect::<Vec<_>>()).await?;
     let mut entries = Vec::with_capacity(articles.len());
     for article in articles {
         let comments = store.comments_under(article.id).await?;
-        let (entry, frozen) = entry(desk.judge, article, &comments);
+        let treatments = if gone.contains(&article.id) {
+            vec![Treatment::Barred("its page is gone".to_owned()); comments.len()]
+        } else {
+            moderation.treatments(&comments, &article.source)
+        };
+        let (entry, frozen) = entry(desk.judge, article, &comments, &treatments);
         entries.push(entry);
         freeze.entries.push(frozen);
     }
@@ -182,10 +210,14 @@ fn empty(desk: Desk<'_>, window: Window) -> Freeze {
     }
 }
 
-fn entry(judge: &Judge, article: Article, comments: &[Comment]) -> (EditionEntry, FreezeEntry) {
-    let ranking = judge.rank(&article, comments);
-    let chosen: Vec<(EditionQuote, FreezeQuote)> = ranking
-        .quotes
+fn entry(
+    judge: &Judge,
+    article: Article,
+    comments: &[Comment],
+    treatments: &[Treatment],
+) -> (EditionEntry, FreezeEntry) {
+    let chosen: Vec<(EditionQuote, FreezeQuote)> = judge
+        .chosen(comments, treatments, |kept| judge.rank(&article, kept))
         .into_iter()
         .map(|quote| {
             let comment = &comments[quote.index];

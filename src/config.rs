@@ -11,7 +11,7 @@ use toml::de::DeTable;
 
 use crate::compose::options::DigestOptions;
 use crate::deliver::options::MailOptions;
-use crate::domain::{Address, Schedule};
+use crate::domain::{Address, BlockKind, Schedule};
 use crate::gather::options::{AnswerOptions, SourceOptions};
 use crate::net::options::NetOptions;
 use crate::problem::{Problem, Problems};
@@ -32,6 +32,7 @@ mod digests;
 mod feeds;
 mod general;
 mod mail;
+mod moderation;
 mod names;
 mod near;
 mod publication;
@@ -61,6 +62,8 @@ pub struct Config {
     pub sources: Vec<SourceOptions>,
     /// How comments are chosen.
     pub rank: RankOptions,
+    /// What is never quoted.
+    pub blocks: Vec<(BlockKind, String)>,
     /// The feeds.
     pub publish: PublishOptions,
     /// The digests.
@@ -76,8 +79,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads and checks the file at `path`. `POSTROUND_STORE_URL` and `POSTROUND_SMTP_PASSWORD` of the environment
-    /// take the place of what the file says.
+    /// Reads and checks the file at `path`. `POSTROUND_STORE_URL`, `POSTROUND_SMTP_PASSWORD` and
+    /// `POSTROUND_OPERATOR_PASSWORD` of the environment take the place of what the file says.
     pub fn load(path: &Path, environment: Environment<'_>) -> Result<Self, Problems> {
         let refuse = |line, what: String, cure: &str| {
             let file = path.display().to_string();
@@ -129,7 +132,8 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
     let publish = feeds::read(&root, &sources, &around);
     let digests = digests::read(&root, &around);
     let mail = mail::read(&root, &around);
-    let web = general::web(&root);
+    let moderating = moderation::read(&root, &around);
+    let web = general::web(&root, moderating.hide_after_reports, &around);
     root.finish();
 
     let folder = if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent.to_owned() };
@@ -142,6 +146,7 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
         alarm_to: gather.alarm_to,
         sources,
         rank,
+        blocks: moderating.blocks,
         publish: publish?,
         digests,
         mail: mail?,

@@ -1,19 +1,21 @@
 //! Owns the running service: the web, and one loop a job that wakes with the ticker, asks the store what is due, and
 //! ends in order when it is told to. No job ever runs twice at once: each has one loop here, and a lock in the store.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::app::App;
-use crate::compose::{self, Composed, First};
+use crate::compose::{Composed, First};
 use crate::deliver::{PostRoom, deliver};
 use crate::domain::Name;
 use crate::gather::{self, Errand, Source};
+use crate::press;
 use crate::progress::Silent;
 use crate::publish;
 use crate::schedule::{Ticker, Ticks};
@@ -25,6 +27,9 @@ const TICK: Duration = Duration::from_secs(10);
 
 /// A round that could not be recorded is not begun again before this.
 const STORE_FAILED: Duration = Duration::from_mins(5);
+
+/// So long after an edition that could not be frozen, what it quotes counts as looked at again.
+const LOOKED_AGAIN: TimeDelta = TimeDelta::minutes(15);
 
 /// How long work under way may take to end once there is a hurry.
 const DRAIN: Duration = Duration::from_mins(1);
@@ -245,10 +250,17 @@ async fn publish_all(app: &App) {
 async fn composing(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()> {
     // A missed edition stays missed until the next one is due: it is told once, not at every tick.
     let mut told = HashSet::new();
+    let mut failed: HashMap<Name, DateTime<Utc>> = HashMap::new();
     loop {
         for digest in &app.config.digests {
-            let Some(desk) = app.desk(digest) else { continue };
-            match compose::compose(&app.store, desk, First::AtItsTime, &app.clock).await {
+            let now = app.clock.now();
+            // An edition that cannot be frozen is tried at every tick; its sites are not asked at every tick.
+            let asked = failed.get(&digest.name).is_some_and(|at| now - *at < LOOKED_AGAIN);
+            let composed = press::compose(&app, digest, First::AtItsTime, (!asked).then_some(now), &stop).await;
+            if composed.is_err() && !asked {
+                failed.insert(digest.name.clone(), now);
+            }
+            match composed {
                 Ok(Composed::Missed(missed, _)) => {
                     if told.insert((digest.name.clone(), missed)) {
                         tracing::warn!(

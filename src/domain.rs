@@ -5,6 +5,7 @@
 
 mod address;
 mod article;
+mod blocks;
 mod comment;
 mod edition;
 mod flood;
@@ -12,8 +13,10 @@ mod health;
 mod hex;
 mod host;
 mod hours;
+mod moderation;
 mod name;
 mod schedule;
+mod seal;
 mod skips;
 mod source;
 mod span;
@@ -22,6 +25,7 @@ pub mod wording;
 
 pub use address::{Address, AddressError, Masked};
 pub use article::{Access, Article, ArticleId, Correction, FoundArticle, Image, told_by};
+pub use blocks::{BlockKind, Blocks, folded};
 pub use comment::{Comment, CommentId, CommentKey, FoundComment};
 pub use edition::{
     Balance, Delivery, DeliveryId, DeliveryState, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Outcome,
@@ -31,8 +35,10 @@ pub use health::{Sample, Usual, Watch};
 pub use hex::hex;
 pub use host::HostRecord;
 pub use hours::{Hours, HoursError};
+pub use moderation::{Moderation, REPORT_REASONS, Ruling, Treatment};
 pub use name::{Name, NameError};
 pub use schedule::{Schedule, ScheduleError};
+pub use seal::{REPORT_SEAL, Seal, is_same};
 pub use skips::Skips;
 pub use source::{RoundFacts, SourceState};
 pub use span::parse_span;

@@ -1,6 +1,7 @@
 //! Owns the flow from a source to the store: fetch, read, clean, record. A page or a source that fails, fails alone,
 //! and what became of it is recorded in one place.
 
+mod again;
 mod announce;
 pub mod answers;
 mod api;
@@ -61,6 +62,7 @@ use crate::domain::SourceState;
 use crate::net::NetError;
 use crate::progress::Progress;
 use crate::store::{Round, Standing, Store};
+pub use again::{LastLooks, look_again};
 use announce::{Announcements, Sheet};
 use claims::Claims;
 use guard::MassNew;

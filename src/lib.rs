@@ -11,6 +11,7 @@ pub mod deliver;
 pub mod domain;
 pub mod gather;
 pub mod net;
+pub mod press;
 pub mod problem;
 pub mod progress;
 pub mod publish;

@@ -10,6 +10,7 @@ pub mod json;
 pub mod lint;
 pub mod opml;
 pub mod options;
+mod report;
 pub mod rss;
 pub mod target;
 pub mod text;
@@ -22,7 +23,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
-use crate::domain::Name;
+use crate::domain::{Name, REPORT_SEAL};
 use crate::progress::Progress;
 use crate::rank::Judge;
 use crate::store::{ArticleFilter, FeedRecord, Store};
@@ -30,6 +31,7 @@ use channel::{Channel, Ending, Entry};
 use entries::Quoted;
 use opml::Outline;
 use options::{FeedContent, FeedOptions, PublishOptions};
+use report::ReportLinks;
 use target::{Change, Folder};
 
 /// The name of the job, for its lock.
@@ -66,7 +68,8 @@ pub async fn publish(
         anyhow::bail!("another process is still publishing");
     };
     let folder = open(options).await?;
-    let mut quoted = Quoted::default();
+    let seal = store.seal(REPORT_SEAL, clock.now()).await?;
+    let mut quoted = Quoted::new(store.moderation().await?, ReportLinks::new(options.base.clone(), seal));
     let mut reports = Vec::with_capacity(options.feeds.len());
     progress.expect(options.feeds.len() as u64);
     for feed in &options.feeds {

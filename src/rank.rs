@@ -12,11 +12,13 @@ mod reasons;
 mod references;
 mod replies;
 mod score;
+mod shown;
 mod similarity;
 mod substance;
 mod words;
 
 mod judge;
+mod moderated;
 
 use crate::domain::FoundComment;
 pub use choose::Quote;

@@ -1,15 +1,23 @@
-//! Owns what is served over HTTP: the feeds as they stand in the folder, the pages for people, and the one POST by
-//! which a subscriber leaves. GET and HEAD never change anything (I6).
+//! Owns what is served over HTTP: the feeds as they stand in the folder, the pages for people, the POST by which a
+//! subscriber leaves or a reader reports, and the operator's pages behind a password. GET and HEAD never change
+//! anything (I6).
 
+mod article;
+mod caller;
 mod documents;
 mod editions;
 mod health;
+mod limits;
+mod moderation;
+mod operator;
 pub mod options;
 mod pages;
+mod report;
 mod site;
 mod unsubscribe;
 
 use std::future::IntoFuture as _;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -18,6 +26,7 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 
 use crate::stop::Stop;
+pub use limits::Limits;
 pub use site::Site;
 
 /// How long the last answers may take after the stop was asked for.
@@ -31,6 +40,9 @@ pub fn router(site: Site) -> Router {
         .route("/feeds/{name}", get(documents::feed))
         .route("/editions/{digest}/{date}", get(editions::show))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::leave))
+        .route("/report/{token}", get(report::ask).post(report::report))
+        .route("/moderation", get(moderation::queue).post(moderation::decide))
+        .route("/articles/{id}", get(article::show))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(pages::not_found)
@@ -43,7 +55,9 @@ pub fn router(site: Site) -> Router {
 pub async fn serve(listener: TcpListener, site: Site, stop: Stop) -> anyhow::Result<()> {
     let asked = stop.clone();
     let asked = async move { asked.asked().await };
-    let served = axum::serve(listener, router(site)).with_graceful_shutdown(asked).into_future();
+    let served = axum::serve(listener, router(site).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(asked)
+        .into_future();
     let too_late = async {
         stop.asked().await;
         tokio::time::sleep(LAST_ANSWERS).await;

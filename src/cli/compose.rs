@@ -6,7 +6,9 @@ use super::mistake::Mistake;
 use super::output::{Done, Voice, counted};
 use crate::app::App;
 use crate::compose::options::DigestOptions;
-use crate::compose::{self, Composed, First, Window};
+use crate::compose::{Composed, First, Window};
+use crate::press;
+use crate::stop::Stop;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -19,12 +21,11 @@ pub(super) struct Args {
 
 pub(super) async fn run(app: &App, args: &Args, voice: Voice) -> anyhow::Result<Done> {
     let digest = find(app, &args.digest)?;
-    let Some(desk) = app.desk(digest) else { anyhow::bail!("the digest {} has no masthead", digest.name) };
     let composed = if args.early {
         let window = Window { from: app.store.last_cut(&digest.name).await?, cut: app.clock.now() };
-        compose::compose_window(&app.store, desk, window, app.clock.now()).await?
+        press::compose_window(app, digest, window).await?
     } else {
-        compose::compose(&app.store, desk, First::Now, &app.clock).await?
+        press::compose(app, digest, First::Now, Some(app.clock.now()), &Stop::never()).await?
     };
     voice.say(&line(digest, &composed))?;
     Ok((!matches!(composed, Composed::Ahead(_))).into())

@@ -7,11 +7,13 @@ use super::settings::Settings;
 use super::{compose, deliver, gather, publish};
 use crate::app::App;
 use crate::compose::options::DigestOptions;
-use crate::compose::{self as composing, Composed, First};
+use crate::compose::{Composed, First};
 use crate::deliver::Delivered;
 use crate::domain::{Balance, EditionId};
 use crate::gather::Errand;
+use crate::press;
 use crate::publish::FeedReport;
+use crate::stop::Stop;
 use crate::store::{QueueView, Round};
 
 #[derive(Debug, clap::Args)]
@@ -38,13 +40,14 @@ struct Summary<'a> {
 
 pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyhow::Result<Done> {
     let app = settings.app_at(args.now).await?;
+    let began = app.clock.now();
     let errand = Errand { looking: gather::looking(args.all), patience: gather::PATIENCE, ..Errand::default() };
     let rounds = gather::gather_all(&app, app.sources.clone(), errand, voice).await?;
     let feeds = publish::publish_all(&app, voice).await?;
     let waiting = app.store.editions_queued().await?;
     // A window ends before its cut: where the present stands still, what was just gathered would miss it.
     app.clock.advance(TimeDelta::milliseconds(1));
-    let composed = compose_all(&app).await;
+    let composed = compose_all(&app, began).await;
     let delivered = deliver::deliver_all(&app, voice).await?;
     let mail = balance(&app, waiting, &composed).await?;
     let summary = Summary { rounds, feeds, composed, delivered, mail, queue: app.store.queue().await? };
@@ -57,12 +60,11 @@ pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyho
     Ok(went_well(&summary).into())
 }
 
-/// One digest that fails does not stop the others.
-async fn compose_all(app: &App) -> Vec<(&DigestOptions, Result<Composed, String>)> {
+/// One digest that fails does not stop the others. What this round looked at needs no further look.
+async fn compose_all(app: &App, began: DateTime<Utc>) -> Vec<(&DigestOptions, Result<Composed, String>)> {
     let mut out = Vec::new();
     for digest in &app.config.digests {
-        let Some(desk) = app.desk(digest) else { continue };
-        let composed = composing::compose(&app.store, desk, First::Now, &app.clock).await;
+        let composed = press::compose(app, digest, First::Now, Some(began), &Stop::never()).await;
         out.push((digest, composed.map_err(|error| format!("{error:#}"))));
     }
     out

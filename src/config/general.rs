@@ -11,8 +11,9 @@ use crate::net::options::NetOptions;
 use crate::rank::RankOptions;
 use crate::render::Templates;
 use crate::store::options::StoreUrl;
-use crate::web::options::WebOptions;
+use crate::web::options::{Password, WebOptions};
 
+use super::moderation;
 use super::read::Table;
 use super::report::{Mistake, Report};
 use super::surroundings::Surroundings;
@@ -90,11 +91,14 @@ pub(super) fn rank(root: &Table<'_>) -> RankOptions {
     options
 }
 
-pub(super) fn web(root: &Table<'_>) -> WebOptions {
+pub(super) fn web(root: &Table<'_>, hide_after_reports: u32, around: &Surroundings<'_>) -> WebOptions {
     let table = root.key("web").table();
     let listen = table.key("listen").parsed(values::listen);
+    let proxies = table.key("proxies").list(|item| item.parsed(values::ip)).unwrap_or_default();
+    let password = moderation::password(&table, around);
     table.finish();
-    WebOptions { listen: listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))) }
+    let listen = listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
+    WebOptions { listen, proxies, operator: password.map(Password), hide_after_reports }
 }
 
 /// What is wrong with templates is reported; the sound ones still serve to try what rests on them.

@@ -144,7 +144,8 @@ fn not_empty(password: &str) -> Result<String, Mistake> {
     Ok(password.to_owned())
 }
 
-fn password_in(field: &Field<'_>, path: &Path) -> Option<String> {
+/// The password that stands alone in a file.
+pub(super) fn password_in(field: &Field<'_>, path: &Path) -> Option<String> {
     let cure = "write the password, and nothing else, into a file that postround may read";
     let mistake = match std::fs::read_to_string(path) {
         Ok(text) => {

@@ -210,6 +210,26 @@ fn passwords_come_from_a_file() {
 }
 
 #[test]
+fn the_operators_password_comes_from_the_environment_first() {
+    let text = format!("{SMALL}\n[web]\noperator_password = \"of the file\"\n[moderation]\nwords = [\"rubbish\"]");
+    let with = |value: &'static str| {
+        Config::parse(&text, Path::new("config.toml"), &|name| {
+            (name == "POSTROUND_OPERATOR_PASSWORD").then(|| value.to_owned())
+        })
+    };
+    for (value, password) in [("", "of the file"), ("of the environment", "of the environment")] {
+        let config = with(value).expect("a good password");
+        assert!(config.web.operator.as_ref().is_some_and(|operator| operator.is(password) && !operator.is("")));
+        assert_eq!(config.blocks, [(crate::domain::BlockKind::Word, "rubbish".to_owned())]);
+        assert!(!format!("{:?}", config.web).contains(password), "a password is never shown");
+    }
+    let problems = with("short").expect_err("too short").0;
+    assert!(problems.len() == 1 && problems[0].what.contains("fewer than 8"), "{}", problems[0]);
+    assert_eq!(parsed(SMALL).web.operator, None);
+    assert_eq!((parsed(SMALL).web.hide_after_reports, parsed(SMALL).blocks), (3, Vec::new()));
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_a_problem_with_a_cure() {
     let problems = Config::load(Path::new("nowhere/config.toml"), &|_| None).expect_err("no file").0;
     assert_eq!((problems.len(), problems[0].file.as_str()), (1, "nowhere/config.toml"));

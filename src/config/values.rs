@@ -237,6 +237,12 @@ pub(super) fn listen(text: &str) -> Reading<SocketAddr> {
     })
 }
 
+/// An IP address.
+pub(super) fn ip(text: &str) -> Reading<IpAddr> {
+    let cure = "write the address it connects from, such as \"172.18.0.2\"";
+    text.trim().parse().map_err(|_| Mistake::new(format!("{text:?} is not an IP address"), cure))
+}
+
 /// The name or IP address of a server.
 pub(super) fn host(text: &str) -> Reading<String> {
     let host = text.trim();

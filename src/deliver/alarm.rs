@@ -11,12 +11,14 @@ use super::options::Mailbox;
 use super::room::PostRoom;
 use crate::domain::Address;
 use crate::render::alarm::{About, AlarmView};
+use crate::render::reported::ReportedView;
 use crate::render::{Letter, text};
 use crate::stop::Stop;
 use crate::store::{Alarm, Quarantined};
 
-/// The folder of its templates.
+/// The folders of the templates: of a source, and of a comment that readers reported.
 const TEMPLATE: &str = "alarm";
+const REPORTED: &str = "reported";
 const FIRST_MINUTES: i64 = 5;
 const LONGEST_MINUTES: i64 = 4 * 60;
 
@@ -105,13 +107,18 @@ fn parcel(
     (to, number): (&Address, usize),
 ) -> anyhow::Result<Parcel> {
     let options = &room.alarms;
+    let id = message_id(alarm, number, room.mail.from.address.host());
+    if let Some(uid) = alarm.comment() {
+        let decide = options.decide.as_deref();
+        let view = ReportedView::new(&options.publication, uid, (&alarm.words, &alarm.sample), decide);
+        return Ok(written(room, &room.templates.rendered(REPORTED, &view)?, to, id)?);
+    }
     let known = options.sources.get(alarm.source.as_str());
     let (title, url) = known.map_or((alarm.source.as_str(), ""), |(title, url)| (title.as_str(), url.as_str()));
     let about = About { publication: &options.publication, name: &alarm.source, title, url, zone: options.zone };
     let (span, doubted) = ((alarm.began, alarm.ended), (doubted.kept, doubted.waiting));
     let view = AlarmView::new(&about, alarm.state, &alarm.words, &alarm.sample, span, doubted);
     let letter = room.templates.rendered(TEMPLATE, &view)?;
-    let id = message_id(alarm, number, room.mail.from.address.host());
     Ok(written(room, &letter, to, id)?)
 }
 

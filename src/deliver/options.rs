@@ -29,7 +29,7 @@ pub struct MailOptions {
     pub connections: u32,
 }
 
-/// Who is told of a source that breaks, and in what words.
+/// Who is told of a source that breaks or a comment that was reported, and in what words.
 #[derive(Debug, Clone)]
 pub struct AlarmOptions {
     /// The operators; nobody where it is empty.
@@ -40,6 +40,8 @@ pub struct AlarmOptions {
     pub zone: Tz,
     /// The title and the address of each source, by its name.
     pub sources: BTreeMap<String, (String, String)>,
+    /// Where the operator decides of comments; `None` where there is no such page.
+    pub decide: Option<String>,
 }
 
 /// A name and an address.

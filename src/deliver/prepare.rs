@@ -118,7 +118,11 @@ impl Prepared {
     fn written(&self, room: &PostRoom, view: &DigestView, to: &Recipient<'_>) -> Result<(Letter, Parcel)> {
         let later = |error: &dyn std::error::Error| Unsent::Later(chain(error));
         let unsubscribe = self.masthead.unsubscribe_url(to.token);
-        let letter = self.masthead.letter(&room.templates, &view.addressed(to.name, &unsubscribe));
+        let mut view = view.addressed(to.name, &unsubscribe);
+        if to.delivery != DeliveryId(0) {
+            view = view.in_letter(&self.masthead, to.delivery);
+        }
+        let letter = self.masthead.letter(&room.templates, &view);
         let letter = letter.map_err(|error| later(&error))?;
         let archive = self.masthead.archive.then_some(&self.masthead.base);
         let addressing = Addressing {

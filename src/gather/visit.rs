@@ -49,7 +49,7 @@ pub(super) enum How {
 impl How {
     /// How a page that was seen before is asked for in this round.
     pub(super) fn again(walk: &Walk<'_>) -> Self {
-        if walk.looking == Looking::All { Self::Changed } else { Self::Stale }
+        if walk.looking == Looking::Due { Self::Stale } else { Self::Changed }
     }
 }
 

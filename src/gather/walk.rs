@@ -31,6 +31,8 @@ pub enum Looking {
     Due,
     /// All of them, whatever the schedule, the budget and the freshness of pages say.
     All,
+    /// Those that somebody names, whatever the schedule and the freshness of pages say.
+    Again,
 }
 
 /// A round under way.
@@ -62,7 +64,7 @@ impl<'a> Walk<'a> {
     ) -> Self {
         let looking = if source.costs_nothing() { Looking::All } else { looking };
         // The first round of a source is to have all that it announces.
-        let is_bound = looking == Looking::Due && standing.last_try.is_some();
+        let is_bound = looking != Looking::All && standing.last_try.is_some();
         Self {
             store,
             source,
@@ -78,6 +80,12 @@ impl<'a> Walk<'a> {
             more_notes: 0,
             held: None,
         }
+    }
+
+    /// The same, ending after so long.
+    pub(super) fn within(mut self, longest: Duration) -> Self {
+        self.purse.ends = Instant::now() + longest.min(LONGEST);
+        self
     }
 
     /// Whether so many articles of the source are held at all: a store may have lost what its memory speaks of.

@@ -106,6 +106,14 @@ fn push_attribution(body: &mut String, quote: &QuotedComment) {
         push(body, format_args!("<br><small>{}</small>", text::escape(&reason)));
     }
     body.push_str("</p>");
+    if let Some(report) = &quote.report {
+        body.push_str(&report_html(report, "Report"));
+    }
+}
+
+/// The link at which a reader reports a comment.
+pub(super) fn report_html(address: &Url, words: &str) -> String {
+    format!("<p><small><a href=\"{}\" rel=\"nofollow\">{words}</a></small></p>", text::escape(address.as_str()))
 }
 
 /// Text as HTML: escaped, lines kept, http(s) addresses made links that lend no weight to what they point at.
@@ -196,7 +204,14 @@ mod tests {
     }
 
     fn quote(text: &str) -> QuotedComment {
-        QuotedComment { author: None, role: None, text: text.to_owned(), reason: String::new(), answers: None }
+        QuotedComment {
+            author: None,
+            role: None,
+            text: text.to_owned(),
+            reason: String::new(),
+            answers: None,
+            report: None,
+        }
     }
 
     #[test]
@@ -211,6 +226,7 @@ mod tests {
             role: Some("locum".to_owned()),
             reason: "asks what others ask".to_owned(),
             answers: Some("It <saves> time".to_owned()),
+            report: Url::parse("https://round.example/report/1-0?a&b").ok(),
             ..quote("One.\nMore.\n\nTwo.")
         };
         let entry = Entry { quotes: vec![full, quote(" \n"), quote("Short.")], ..entry() };
@@ -219,6 +235,7 @@ mod tests {
             "<p>Words.</p><h3>What readers say</h3>\
              <blockquote><p><em>In answer to: “It &lt;saves&gt; time”</em></p><p>One.<br>More.</p><p>Two.</p></blockquote>\
              <p>— <strong>Jo &amp; Co</strong>, locum<br><small>asks what others ask</small></p>\
+             <p><small><a href=\"https://round.example/report/1-0?a&amp;b\" rel=\"nofollow\">Report</a></small></p>\
              <blockquote><p>Short.</p></blockquote><p>— <strong>Anonymous</strong></p>"
         );
         let wordless = Entry { quotes: vec![quote("\0")], ..entry };

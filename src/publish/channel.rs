@@ -86,6 +86,8 @@ pub struct QuotedComment {
     pub reason: String,
     /// The line it answers.
     pub answers: Option<String>,
+    /// Where a reader reports it.
+    pub report: Option<Url>,
 }
 
 /// What a comment's entry stands under (RFC 4685).
@@ -217,6 +219,7 @@ impl QuotedComment {
             text: text::clean(&self.text).into_owned(),
             reason: text::line(&self.reason),
             answers: optional(self.answers.as_deref()),
+            report: self.report.clone(),
         }
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::body;
 use super::channel::{Entry, QuotedComment, ReplyTo};
-use crate::domain::{Article, ArticleId, Comment, Image, Name, told_by};
+use super::report::ReportLinks;
+use crate::domain::{Article, ArticleId, Comment, Image, Moderation, Name, told_by};
 use crate::rank::{Judge, Quote};
 use crate::store::{ArticleFilter, Store};
 
@@ -15,12 +16,19 @@ const ARTICLES_AN_ENTRY: u32 = 2;
 type Chosen = Arc<Vec<(Comment, Quote)>>;
 
 /// The comments chosen so far: feeds share their articles.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Quoted {
     chosen: HashMap<ArticleId, Chosen>,
+    moderation: Moderation,
+    reports: ReportLinks,
 }
 
 impl Quoted {
+    /// Nothing yet, under what is decided of comments.
+    pub(super) fn new(moderation: Moderation, reports: ReportLinks) -> Self {
+        Self { chosen: HashMap::new(), moderation, reports }
+    }
+
     async fn under(&mut self, store: &Store, judge: &Judge, article: &Article) -> anyhow::Result<Chosen> {
         if let Some(chosen) = self.chosen.get(&article.id) {
             return Ok(chosen.clone());
@@ -29,7 +37,8 @@ impl Quoted {
         let mut ranking = Vec::new();
         if article.comments_held > 0 {
             let held = store.comments_under(article.id).await?;
-            ranking = judge.rank(article, &held).quotes;
+            let treatments = self.moderation.treatments(&held, &article.source);
+            ranking = judge.chosen(&held, &treatments, |kept| judge.rank(article, kept));
             comments = held.into_iter().map(Some).collect();
         }
         let take = |quote: Quote| comments.get_mut(quote.index).and_then(Option::take).map(|comment| (comment, quote));
@@ -51,7 +60,7 @@ pub(super) async fn articles(
     let mut entries = Vec::new();
     for article in store.articles_latest(filter, limit).await? {
         let chosen = quoted.under(store, judge, &article).await?;
-        entries.push(article_entry(article, &chosen, titles));
+        entries.push(article_entry(article, &chosen, titles, &quoted.reports));
     }
     Ok(entries)
 }
@@ -68,14 +77,19 @@ pub(super) async fn comments(
     let mut entries = Vec::new();
     for article in store.articles(&discussed).await? {
         let chosen = quoted.under(store, judge, &article).await?;
-        entries.extend(chosen.iter().map(|(comment, quote)| comment_entry(&article, comment, quote)));
+        entries.extend(chosen.iter().map(|(comment, quote)| comment_entry(&article, comment, quote, &quoted.reports)));
     }
     entries.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| a.id.cmp(&b.id)));
     entries.truncate(limit as usize);
     Ok(entries)
 }
 
-fn article_entry(article: Article, chosen: &[(Comment, Quote)], titles: &BTreeMap<Name, String>) -> Entry {
+fn article_entry(
+    article: Article,
+    chosen: &[(Comment, Quote)],
+    titles: &BTreeMap<Name, String>,
+    reports: &ReportLinks,
+) -> Entry {
     let total = article.comments_total();
     let published = article.published();
     let told_by = told_by(&article.sources(), titles);
@@ -93,7 +107,7 @@ fn article_entry(article: Article, chosen: &[(Comment, Quote)], titles: &BTreeMa
         html: article.said.html,
         image: article.said.image.map(|image| Image { url: image.url, alt: image.alt, credit: image.credit }),
         correction: article.said.correction,
-        quotes: chosen.iter().map(|(comment, quote)| quoted_comment(comment, quote)).collect(),
+        quotes: chosen.iter().map(|(comment, quote)| quoted_comment(comment, quote, reports)).collect(),
         comments_total: Some(total),
         comments_url: (total > 0).then_some(comments_url),
         comments_feed: None,
@@ -102,25 +116,27 @@ fn article_entry(article: Article, chosen: &[(Comment, Quote)], titles: &BTreeMa
     }
 }
 
-fn quoted_comment(comment: &Comment, quote: &Quote) -> QuotedComment {
+fn quoted_comment(comment: &Comment, quote: &Quote, reports: &ReportLinks) -> QuotedComment {
     QuotedComment {
         author: comment.said.author.clone(),
         role: comment.said.role.clone(),
         text: quote.excerpt.clone(),
         reason: quote.reason.clone(),
         answers: quote.answers.clone(),
+        report: Some(reports.of(comment.id)),
     }
 }
 
-fn comment_entry(article: &Article, comment: &Comment, quote: &Quote) -> Entry {
+fn comment_entry(article: &Article, comment: &Comment, quote: &Quote, reports: &ReportLinks) -> Entry {
     let author = comment.said.author.clone().unwrap_or_else(|| "Anonymous".to_owned());
     let posted = comment.said.posted.unwrap_or(comment.first_seen);
     let mut url = article.said.url.clone();
     url.set_fragment(Some("comments"));
     let html = format!(
-        "{}<p><em>{}</em></p>",
+        "{}<p><em>{}</em></p>{}",
         body::text_html(&comment.said.text),
-        super::text::escape(&format!("Chosen because: {}", quote.reason))
+        super::text::escape(&format!("Chosen because: {}", quote.reason)),
+        body::report_html(&reports.of(comment.id), "Report this comment")
     );
     Entry {
         id: comment.uid.clone(),

@@ -87,6 +87,8 @@ struct Quote<'a> {
     reason: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     answers: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report_url: Option<&'a str>,
 }
 
 /// Writes the channel as a JSON Feed 1.1 document.
@@ -144,6 +146,7 @@ fn quote(quote: &QuotedComment) -> Quote<'_> {
         text: &quote.text,
         reason: &quote.reason,
         answers: quote.answers.as_deref(),
+        report_url: quote.report.as_ref().map(url::Url::as_str),
     }
 }
 

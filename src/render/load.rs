@@ -16,7 +16,7 @@ macro_rules! built_in {
     ($($name:literal),+ $(,)?) => { [$(($name, include_str!(concat!("../../templates/", $name)))),+] };
 }
 
-const BUILT_IN: [(&str, &str); 14] = built_in![
+const BUILT_IN: [(&str, &str); 23] = built_in![
     "alarm/subject.txt",
     "alarm/body.txt",
     "alarm/body.html",
@@ -25,12 +25,21 @@ const BUILT_IN: [(&str, &str); 14] = built_in![
     "digest/body.html",
     "pages/base.html",
     "pages/_articles.html",
+    "pages/_cases.html",
+    "pages/_decide.html",
     "pages/index.html",
     "pages/feed.html",
     "pages/edition.html",
     "pages/unsubscribe.html",
     "pages/unsubscribed.html",
     "pages/error.html",
+    "pages/report.html",
+    "pages/reported.html",
+    "pages/moderation.html",
+    "pages/article.html",
+    "reported/subject.txt",
+    "reported/body.txt",
+    "reported/body.html",
 ];
 
 /// What a folder of digest templates holds.
@@ -175,6 +184,7 @@ impl Loading {
 /// What the letters of a folder are tried against.
 fn samples(folder: &str) -> Vec<Value> {
     match folder {
+        "reported" => sample::reported().iter().map(|view| Value::from(Serde(view))).collect(),
         "alarm" => sample::alarms().iter().map(|view| Value::from(Serde(view))).collect(),
         _ => sample::letters().iter().map(|view| Value::from(Serde(view))).collect(),
     }

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::templates::{Letter, RenderError, Templates};
 use super::view::DigestView;
-use crate::domain::{Edition, Name};
+use crate::domain::{CommentId, DeliveryId, Edition, Name, Seal};
 
 /// What is true of every edition of one digest.
 #[derive(Debug, Clone)]
@@ -36,6 +36,8 @@ pub struct Masthead {
     pub language: String,
     /// The titles of the sources, by name.
     pub sources: BTreeMap<Name, String>,
+    /// What report links are sealed with; `None`: quotes have none.
+    pub seal: Option<Seal>,
 }
 
 impl Masthead {
@@ -54,6 +56,12 @@ impl Masthead {
         let mut url = self.base.clone();
         url.set_path(&format!("{}unsubscribe/{token}", self.base.path()));
         url
+    }
+
+    /// Where a quoted comment is reported: in the letter of one delivery, or from the web.
+    pub fn report_url(&self, comment: CommentId, letter: Option<DeliveryId>) -> Option<String> {
+        let token = self.seal.as_ref()?.report_token(comment, letter);
+        Some(format!("{}report/{token}", self.base))
     }
 
     /// Where the page of an edition is.

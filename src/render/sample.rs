@@ -1,6 +1,8 @@
 //! Owns the sample every template is tried against before it is used, in words of our own: once with everything a
 //! letter or page can hold, once with as little as can be.
 
+mod desk;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,9 +12,11 @@ use url::Url;
 use super::alarm::{About, AlarmView};
 use super::masthead::Masthead;
 use super::page::{DigestLinks, EditionLink, ErrorPage, FeedLinks, FeedPage, IndexPage, LeavePage};
+use super::reported::ReportedView;
 use super::view::DigestView;
 use crate::domain::{
-    ArticleId, CommentId, Correction, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Name, SourceState,
+    ArticleId, CommentId, Correction, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Name, Seal,
+    SourceState,
 };
 
 /// Title, lead, topic, and for each quote author, role, words and reason.
@@ -182,6 +186,7 @@ fn view_of(edition: &Edition, archive: bool) -> DigestView {
         contact: "editor@example.org".to_owned(),
         language: "en-GB".to_owned(),
         sources: BTreeMap::default(),
+        seal: archive.then(|| Seal::new(*b"sample")),
     };
     DigestView::new(edition, &masthead)
 }
@@ -210,6 +215,17 @@ pub(super) fn alarms() -> [AlarmView; 2] {
         AlarmView::new(&about("The Site", "https://newsroom.example/"), state, words, sample, (began, None), (0, 0));
     let ended = Some(began + TimeDelta::hours(3));
     [full, AlarmView::new(&about("site", ""), SourceState::Failing, "", "", (began, ended), (3, 2))]
+}
+
+/// A comment that was reported: with a page to decide on, and without.
+pub(super) fn reported() -> [ReportedView; 2] {
+    let uid = "urn:uuid:0f8e1c52-6f0d-4a55-9a3e-1f4f2f0b7a11";
+    let words = "3 readers reported a comment by Jo under \u{201c}Evening clinics\u{201d}: It insults somebody (3).";
+    let page = base("moderation").to_string();
+    [
+        ReportedView::new("The Round, gathered", uid, (words, "What Jo said.\n\nAnd more."), Some(&page)),
+        ReportedView::new("The Round, gathered", uid, (words, ""), None),
+    ]
 }
 
 /// The name of each page and what it is tried against.
@@ -265,6 +281,9 @@ pub(super) fn pages() -> Vec<(&'static str, minijinja::Value)> {
         ("pages/unsubscribed.html", value(&leave)),
         ("pages/error.html", value(&error)),
     ]
+    .into_iter()
+    .chain(desk::pages(&publication))
+    .collect()
 }
 
 fn feed(feed_name: &str, title: &str) -> FeedLinks {

@@ -37,7 +37,7 @@ pub struct RenderError {
 impl Templates {
     /// Whether there is a digest template of that name.
     pub fn has_letter(&self, template: &str) -> bool {
-        !matches!(template, "pages" | "alarm")
+        !matches!(template, "pages" | "alarm" | "reported")
             && self.environment.get_template(&format!("{template}/body.html")).is_ok()
     }
 

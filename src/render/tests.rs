@@ -47,6 +47,7 @@ fn view(edition: &crate::domain::Edition) -> DigestView {
         sources: [("round", "The <Round>"), ("wire", "The Wire")]
             .map(|(name, title)| (name.parse().expect("a name"), title.to_owned()))
             .into(),
+        seal: None,
     };
     let leave = Url::parse("https://round.example.org/unsubscribe/0123").unwrap();
     DigestView::new(edition, &masthead).addressed(Some("Dr A"), &leave)

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::masthead::Masthead;
 use super::text;
-use crate::domain::{Edition, EditionEntry, EditionQuote, told_by};
+use crate::domain::{CommentId, DeliveryId, Edition, EditionEntry, EditionQuote, told_by};
 
 /// What a letter of a digest, and the web page of an edition, can name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -129,6 +129,11 @@ pub struct QuoteView {
     pub reason: String,
     /// The line it answers.
     pub answers: Option<String>,
+    /// Where a reader reports it.
+    pub report_url: Option<String>,
+    /// The store's number of it, where that is known.
+    #[serde(skip)]
+    pub comment: Option<CommentId>,
 }
 
 impl DigestView {
@@ -166,6 +171,16 @@ impl DigestView {
     pub fn addressed(&self, name: Option<&str>, unsubscribe_url: &Url) -> Self {
         let name = name.map(|name| text::clip(&text::one_line(name), 80)).filter(|name| !name.is_empty());
         Self { recipient: RecipientView { name }, unsubscribe_url: unsubscribe_url.to_string(), ..self.clone() }
+    }
+
+    /// The same for one letter: who reports a quote of it does so as its recipient.
+    #[must_use]
+    pub fn in_letter(mut self, masthead: &Masthead, letter: DeliveryId) -> Self {
+        for quote in self.entries.iter_mut().flat_map(|entry| &mut entry.quotes) {
+            let url = quote.comment.and_then(|comment| masthead.report_url(comment, Some(letter)));
+            quote.report_url = url.or(quote.report_url.take());
+        }
+        self
     }
 
     /// The same without its last article, which is counted among those on the web; where one article is left, without
@@ -217,13 +232,13 @@ impl EntryView {
             comments_total: entry.comments_total,
             correction: correction.filter(|correction| !correction.text.is_empty()),
             told_by: told_by(&entry.sources, &masthead.sources).map(|line| text::one_line(&line)),
-            quotes: entry.quotes.iter().map(QuoteView::of).collect(),
+            quotes: entry.quotes.iter().map(|quote| QuoteView::of(quote, masthead)).collect(),
         }
     }
 }
 
 impl QuoteView {
-    fn of(quote: &EditionQuote) -> Self {
+    fn of(quote: &EditionQuote, masthead: &Masthead) -> Self {
         let said = |text: &Option<String>| text.as_deref().map(text::one_line).filter(|text| !text.is_empty());
         Self {
             author: said(&quote.author).unwrap_or_else(|| "Anonymous".to_owned()),
@@ -231,6 +246,8 @@ impl QuoteView {
             text: text::paragraphs(&quote.excerpt).join("\n\n"),
             reason: text::one_line(&quote.reason),
             answers: said(&quote.answers),
+            report_url: masthead.report_url(quote.comment, None),
+            comment: Some(quote.comment),
         }
     }
 }

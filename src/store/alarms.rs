@@ -5,6 +5,9 @@
 //! one is told. A source that cannot be reached, or that breaks again soon after it healed, is told of only when that has
 //! lasted for [`GRACE_MS`]; what heals before that is not told at all. To be held neither breaks nor heals; only a source
 //! that is held for a day on end, over and over, is told.
+//!
+//! The alarm of a comment that readers reported stands in the place of a source's under [`COMMENT`] and the comment's
+//! id: it is told once, and ends in silence when somebody decides.
 
 use chrono::{DateTime, Utc};
 
@@ -13,7 +16,7 @@ use super::columns::{count, list, ms, reading, row, time, within, words, writing
 use super::engine::Tx;
 use super::error::StoreResult;
 use super::sources::Round;
-use crate::domain::{Name, SourceState};
+use crate::domain::{Name, REPORT_REASONS, SourceState};
 
 /// How long a passing state must last before it is told.
 const GRACE_MS: i64 = 60 * 60 * 1000;
@@ -23,6 +26,9 @@ const HELD_GRACE_MS: i64 = 24 * GRACE_MS;
 const SETTLING_MS: i64 = 6 * 60 * 60 * 1000;
 /// How long a claimed letter may be under way; after that its process is taken for dead.
 const LEASE_MS: i64 = 15 * 60 * 1000;
+
+/// What the name of a comment's alarm begins with; no source's does.
+const COMMENT: char = '#';
 
 /// An alarm, as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +57,55 @@ pub struct Alarm {
     pub problem: String,
     /// The addresses that have the letter under way already.
     pub told_to: Vec<String>,
+}
+
+impl Alarm {
+    /// The permanent id of the comment that it is about; `None` where it is about a source.
+    pub fn comment(&self) -> Option<&str> {
+        self.source.strip_prefix(COMMENT)
+    }
+}
+
+/// What an alarm tells of a comment that readers reported.
+pub(super) struct OfComment<'a> {
+    pub(super) uid: &'a str,
+    pub(super) people: u32,
+    /// Words of [`REPORT_REASONS`], each with its number.
+    pub(super) reasons: &'a [(String, u32)],
+    pub(super) author: &'a str,
+    pub(super) title: &'a str,
+    pub(super) text: &'a str,
+}
+
+/// Opens the alarm of a comment.
+pub(super) async fn open_of_comment(tx: &mut Tx, of: &OfComment<'_>, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "INSERT INTO alarms (source, state, began_at, words, sample, told_to, attempts, next_try_at, \
+         problem) VALUES ($1, 'reported', $2, $3, $4, '[]', 0, $2, '')";
+    let reason = |(word, people): &(String, u32)| {
+        let said = REPORT_REASONS.iter().find(|(known, _)| known == word).map_or("No reason given", |(_, said)| said);
+        format!("{said} ({people})")
+    };
+    let readers = if of.people == 1 { "1 reader".to_owned() } else { format!("{} readers", of.people) };
+    let reasons: Vec<String> = of.reasons.iter().map(reason).collect();
+    let words = format!(
+        "{readers} reported a comment by {} under \u{201c}{}\u{201d}: {}.",
+        of.author,
+        of.title,
+        reasons.join("; ")
+    );
+    let sample: String = of.text.chars().take(2000).collect();
+    within!(tx, connection => sqlx::query(SQL)
+        .bind(format!("{COMMENT}{}", of.uid)).bind(ms(now)).bind(words).bind(sample)
+        .execute(connection).await.map(|_| ())?);
+    Ok(())
+}
+
+/// Ends the alarm of a comment in silence: whoever decided knows.
+pub(super) async fn end_of_comment(tx: &mut Tx, uid: &str, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "UPDATE alarms SET ended_at = $2, end_told_at = $2 WHERE source = $1 AND ended_at IS NULL";
+    within!(tx, connection => sqlx::query(SQL)
+        .bind(format!("{COMMENT}{uid}")).bind(ms(now)).execute(connection).await.map(|_| ())?);
+    Ok(())
 }
 
 row!(AlarmRow {

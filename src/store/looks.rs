@@ -1,6 +1,6 @@
 //! Owns when each article was looked at, when it is looked at next, and by which requests.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
@@ -122,6 +122,45 @@ impl Store {
         let rows: Vec<LookRow> = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(source.as_str()).bind(ms(now)).bind(i64::from(limit)).bind(ms(now + LATEST)).fetch_all(pool).await?);
         Ok(rows.into_iter().map(look).collect())
+    }
+
+    /// How these articles of a source stand, in no order; those of others and withdrawn ones are left out.
+    pub async fn looks_at(&self, source: &Name, articles: &[ArticleId]) -> StoreResult<Vec<Look>> {
+        let mut out = Vec::with_capacity(articles.len());
+        for part in articles.chunks(AT_ONCE) {
+            let sql = format!(
+                "SELECT '' AS alias, {COLUMNS} FROM articles a \
+                 WHERE a.source = $1 AND a.withdrawn_at IS NULL AND a.id IN ({}) ORDER BY a.id",
+                places(2, part.len())
+            );
+            let rows: Vec<LookRow> = reading!(self, pool => {
+                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str())).bind(source.as_str());
+                for id in part {
+                    query = query.bind(id.0);
+                }
+                query.fetch_all(pool).await?
+            });
+            out.extend(rows.into_iter().map(look));
+        }
+        Ok(out)
+    }
+
+    /// Those of these articles whose pages were gone when they were last asked for, and are not withdrawn for it yet.
+    pub async fn articles_gone(&self, articles: &[ArticleId]) -> StoreResult<HashSet<ArticleId>> {
+        let mut out = HashSet::new();
+        for part in articles.chunks(AT_ONCE) {
+            let sql =
+                format!("SELECT id FROM articles WHERE gone_at IS NOT NULL AND id IN ({})", places(1, part.len()));
+            let ids: Vec<i64> = reading!(self, pool => {
+                let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str()));
+                for id in part {
+                    query = query.bind(id.0);
+                }
+                query.fetch_all(pool).await?
+            });
+            out.extend(ids.into_iter().map(ArticleId));
+        }
+        Ok(out)
     }
 
     /// Puts the next look of a source at its own article off, because this one came to nothing; `None`: for ever.

@@ -26,6 +26,7 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     migration!(5, "health", "0005_health.sql"),
     migration!(6, "hosts", "0006_hosts.sql"),
     migration!(8, "hand_over", "0008_hand_over.sql"),
+    migration!(9, "moderation", "0009_moderation.sql"),
 ];
 
 /// Brings the tables up to date.

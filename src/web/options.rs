@@ -1,10 +1,36 @@
 //! Owns what an operator can say of the web server.
 
-use std::net::SocketAddr;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+
+use crate::domain::is_same;
 
 /// How readers are served.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebOptions {
     /// Where it listens.
     pub listen: SocketAddr,
+    /// Reverse proxies that are believed about who asks; one on this machine always is.
+    pub proxies: Vec<IpAddr>,
+    /// The password of the operator's pages; `None`: there are none.
+    pub operator: Option<Password>,
+    /// As many reports keep a comment out until an operator decides; 0: never.
+    pub hide_after_reports: u32,
+}
+
+/// A password; it is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(pub String);
+
+impl Password {
+    /// Whether it is this; takes as long wherever it differs.
+    pub fn is(&self, given: &str) -> bool {
+        is_same(&self.0, given)
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password")
+    }
 }

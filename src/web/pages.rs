@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::editions;
 use super::site::Site;
 use crate::render::page::{DigestLinks, ErrorPage, FeedPage, IndexPage};
-use crate::render::view::{CorrectionView, EntryView, QuoteView, for_people};
+use crate::render::view::{CorrectionView, EntryView, QuoteView, for_people, web_address};
 
 /// Entries on the page of a feed.
 const ENTRIES: usize = 20;
@@ -90,7 +90,8 @@ pub(super) fn broken(site: &Site, error: &anyhow::Error) -> Response {
     )
 }
 
-fn say(site: &Site, status: StatusCode, title: &str, text: &str) -> Response {
+/// A page of a few words.
+pub(super) fn say(site: &Site, status: StatusCode, title: &str, text: &str) -> Response {
     let view = ErrorPage {
         publication: site.publication.clone(),
         status: status.as_u16(),
@@ -173,6 +174,7 @@ struct Quote {
     text: String,
     reason: String,
     answers: Option<String>,
+    report_url: Option<String>,
 }
 
 fn entry(item: Item, zone: chrono_tz::Tz) -> EntryView {
@@ -182,6 +184,8 @@ fn entry(item: Item, zone: chrono_tz::Tz) -> EntryView {
         text: quote.text,
         reason: quote.reason,
         answers: quote.answers,
+        report_url: quote.report_url.filter(|url| web_address(url) != "#"),
+        comment: None,
     };
     let correction =
         |notice: Notice| CorrectionView { text: notice.text, at: notice.at.map(|at| for_people(at, zone)) };

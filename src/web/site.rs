@@ -6,8 +6,11 @@ use std::sync::Arc;
 use url::Url;
 
 use super::documents::Documents;
+use super::limits::Limits;
+use super::options::WebOptions;
 use crate::clock::Clock;
-use crate::domain::Name;
+use crate::domain::{Name, Seal};
+use crate::rank::Judge;
 use crate::render::page::FeedLinks;
 use crate::render::view::PublicationView;
 use crate::render::{Masthead, Templates};
@@ -36,6 +39,14 @@ pub struct Site {
     pub documents: Arc<Documents>,
     /// The present.
     pub clock: Clock,
+    /// What the operator says of the web.
+    pub web: Arc<WebOptions>,
+    /// What report links and forms are sealed with; `None`: there are none.
+    pub seal: Option<Seal>,
+    /// Chooses comments.
+    pub judge: Arc<Judge>,
+    /// How often each place may do what costs something.
+    pub limits: Arc<Limits>,
 }
 
 impl Site {

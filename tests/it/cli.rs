@@ -6,6 +6,7 @@ mod lint;
 mod listening;
 mod manual;
 mod mistakes;
+mod moderate;
 mod people;
 mod people_of_other_lists;
 mod preview;

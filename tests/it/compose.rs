@@ -2,4 +2,5 @@
 
 mod desk;
 mod due;
+mod last_look;
 mod windows;

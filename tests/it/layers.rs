@@ -10,6 +10,7 @@ const ROWS: &[&[&str]] = &[
     &["main"],
     &["cli"],
     &["daemon"],
+    &["press"],
     &["app"],
     &["config"],
     &["gather", "publish", "compose", "deliver", "subscribe", "web"],

@@ -72,6 +72,7 @@ folder = "@folder@/outbox"
 
 [web]
 listen = "@listen@"
+@web@
 "#;
 
 /// What a test's config says that is its own.
@@ -81,6 +82,7 @@ pub(crate) struct Settings {
     pub(crate) limits: String,
     pub(crate) store: String,
     pub(crate) listen: String,
+    pub(crate) web: String,
 }
 
 impl Settings {
@@ -90,6 +92,7 @@ impl Settings {
             limits: "timeout = \"10s\"\nmax_size = \"1 MB\"".to_owned(),
             store: "sqlite:postround.db".to_owned(),
             listen: "127.0.0.1:0".to_owned(),
+            web: String::new(),
         }
     }
 
@@ -144,6 +147,7 @@ impl Room {
             ("limits", &said.limits),
             ("sources", &said.sources),
             ("listen", &said.listen),
+            ("web", &said.web),
         ];
         self.workspace.configure(CONFIG, &values);
     }

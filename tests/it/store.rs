@@ -11,6 +11,7 @@ mod identity;
 mod known;
 mod locks;
 mod looks;
+mod moderation;
 mod opening;
 mod pages;
 mod quarantine;

@@ -3,6 +3,7 @@
 
 mod documents;
 mod leaving;
+mod moderating;
 mod pages;
 mod wire;
 

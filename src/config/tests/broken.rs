@@ -102,6 +102,21 @@ fn in_sources() {
 }
 
 #[test]
+fn in_moderation_and_the_operators_door() {
+    assert_told(&cases! {
+        "words = []" => "words = [\"?!\"]" @ "?!": "moderation.words[0]", "no letter", "whole word";
+        "people = []" => "people = [5]" @ "[5]": "moderation.people[0]", "expected a text", "quotes";
+        "hide_after_reports = 3" => "hide_after_reports = 5000" @ "5000": "moderation.hide_after_reports", "out of range", "0 to 1000";
+        "[moderation]" => "[moderation]\nword = \"x\"" @ "word = ": "moderation.word", "no such key", "\"words\"?";
+        "[moderation]" => "[moderation]\nsources = [\"newsrom\"]" @ "newsrom\"": "moderation.sources[0]", "no source", "\"newsroom\"?";
+        "[web]" => "[web]\noperator_password = \"short\"" @ "short": "web.operator_password", "fewer than 8", "longer one";
+        "[web]" => "[web]\noperator_password = \"long enough\"\noperator_password_file = \"f\"" @ "_file = \"f\"": "web.operator_password_file", "both", "keep one";
+        "[web]" => "[web]\noperator_password_file = \"/no/such\"" @ "/no/such": "web.operator_password_file", "cannot read", "into a file";
+        "[web]" => "[web]\nproxies = [\"proxy\"]" @ "\"proxy\"": "web.proxies[0]", "not an IP address", "172.18.0.2";
+    });
+}
+
+#[test]
 fn in_feeds_and_digests() {
     assert_told(&cases! {
         "name = \"workforce\"" => "name = \"all\" # again" @ "# again": "feed[1].name", "taken by feed[0]", "its own name";

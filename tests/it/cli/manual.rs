@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use super::empty;
 
-const VERBS: [&str; 14] = [
+const VERBS: [&str; 15] = [
     "run",
     "once",
     "gather",
@@ -15,6 +15,7 @@ const VERBS: [&str; 14] = [
     "try",
     "rank",
     "preview",
+    "moderate",
     "status",
     "subscribers",
     "completions",
@@ -26,7 +27,15 @@ fn every_verb_explains_itself() {
     let workspace = empty();
     let overview = workspace.run(&["--help"]).expect_code(0).stdout;
     assert!(overview.contains("Exit codes: 0 done, 1 something failed, 2 a mistake"), "{overview}");
-    let nested = ["subscribers add", "subscribers list", "subscribers import", "subscribers export"];
+    let nested = [
+        "subscribers add",
+        "subscribers list",
+        "subscribers import",
+        "subscribers export",
+        "moderate hide",
+        "moderate block",
+        "moderate list",
+    ];
     for verb in VERBS.into_iter().chain(nested) {
         let mut words: Vec<&str> = verb.split(' ').collect();
         if words.len() == 1 {
