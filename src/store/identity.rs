@@ -65,23 +65,17 @@ fn is_story(run: &str) -> bool {
     (FEWEST_DIGITS..=18).contains(&run.len()) && run.bytes().all(|b| b.is_ascii_digit()) && !is_date()
 }
 
-/// `t:headline:day`, the alias of a headline on the day of its publication.
-pub(super) fn of_headline(title: &str, published: Option<DateTime<Utc>>) -> Option<String> {
-    let published = published?;
-    let folded = long_headline(title)?;
-    Some(headline_on(&folded, published.date_naive()))
-}
-
-/// The aliases a headline may have been given a day earlier or later: sites print their own zone's day, or none.
+/// `t:headline:day`, the alias of a headline on the day of its publication; then those it may have been given a day
+/// earlier or later: sites print their own zone's day, or none.
 pub(super) fn near_headline(title: &str, published: Option<DateTime<Utc>>) -> Vec<String> {
     let (Some(published), Some(folded)) = (published, long_headline(title)) else { return Vec::new() };
-    let day = published.date_naive();
+    let (day, digest) = (published.date_naive(), short_digest(&folded));
     let days = [Some(day), day.checked_sub_days(Days::new(1)), day.checked_add_days(Days::new(1))];
-    days.into_iter().flatten().map(|day| headline_on(&folded, day)).collect()
+    days.into_iter().flatten().map(|day| headline_on(&digest, day)).collect()
 }
 
-fn headline_on(folded: &str, day: chrono::NaiveDate) -> String {
-    format!("t:{}:{day}", short_digest(folded))
+fn headline_on(digest: &str, day: chrono::NaiveDate) -> String {
+    format!("t:{digest}:{day}")
 }
 
 fn long_headline(title: &str) -> Option<String> {

@@ -46,6 +46,14 @@ impl Recorded {
     }
 }
 
+/// The aliases of a reading beside those of its addresses, the strongest first.
+#[derive(Debug)]
+struct Weaker {
+    aliases: Vec<String>,
+    /// So many of them it is to be found by from now on; the others are those of a day earlier and later.
+    own: usize,
+}
+
 /// One reading, with what it is looked up by.
 #[derive(Debug)]
 pub(crate) struct Item<'a> {
@@ -54,8 +62,8 @@ pub(crate) struct Item<'a> {
     /// The aliases of its addresses, its own first; then those as an older version wrote them, where they differ.
     pub addresses: Vec<String>,
     pub earlier: Vec<String>,
-    /// The alias of its body, made when it is first needed: it takes longer than all the others.
-    body: OnceLock<Option<String>>,
+    /// The aliases beside its addresses, made when they are first needed: they take longer than all else.
+    weaker: OnceLock<Weaker>,
     /// Of the words: where it is as it was, no revision is needed.
     pub words: String,
     /// Of all that is kept: where it is as it was, nothing is written.
@@ -73,7 +81,7 @@ impl<'a> Item<'a> {
         }
         let earlier = urls().map(identity::first_release).filter(|alias| !addresses.contains(alias)).collect();
         let (words, reading) = (digest_of_words(found), digest_of_all(found));
-        Self { found, comments, addresses, earlier, body: OnceLock::new(), words, reading }
+        Self { found, comments, addresses, earlier, weaker: OnceLock::new(), words, reading }
     }
 
     pub(crate) fn told(&self) -> Told<'a> {
@@ -81,37 +89,32 @@ impl<'a> Item<'a> {
     }
 
     /// The aliases beside its addresses, the strongest first, by which it is looked for.
-    pub(crate) fn weaker(&self) -> Vec<String> {
-        let FoundArticle { title, published, .. } = self.found;
-        let mut aliases: Vec<String> = self.stories();
-        aliases.extend(self.body());
-        aliases.extend(identity::near_headline(title, *published));
-        aliases
+    pub(crate) fn weaker(&self) -> &[String] {
+        &self.made().aliases
     }
 
     /// All aliases it is to be found by from now on.
-    pub(crate) fn aliases(&self) -> Vec<String> {
-        let FoundArticle { title, published, .. } = self.found;
-        let mut aliases = self.addresses.clone();
-        aliases.extend(self.stories());
-        aliases.extend(self.body());
-        aliases.extend(identity::of_headline(title, *published));
-        aliases
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = &str> {
+        let made = self.made();
+        self.addresses.iter().chain(&made.aliases[..made.own]).map(String::as_str)
     }
 
-    fn body(&self) -> Option<String> {
-        self.body.get_or_init(|| identity::of_body(&self.found.text)).clone()
-    }
-
-    fn stories(&self) -> Vec<String> {
-        let mut stories: Vec<String> = Vec::new();
-        let urls = std::iter::once(&self.found.url).chain(&self.found.seen_at);
-        for story in urls.filter_map(identity::of_story) {
-            if !stories.contains(&story) {
-                stories.push(story);
+    fn made(&self) -> &Weaker {
+        self.weaker.get_or_init(|| {
+            let mut aliases: Vec<String> = Vec::new();
+            let urls = std::iter::once(&self.found.url).chain(&self.found.seen_at);
+            for story in urls.filter_map(identity::of_story) {
+                if !aliases.contains(&story) {
+                    aliases.push(story);
+                }
             }
-        }
-        stories
+            aliases.extend(identity::of_body(&self.found.text));
+            let before = aliases.len();
+            // The first of these is that of its own day.
+            aliases.extend(identity::near_headline(&self.found.title, self.found.published));
+            let own = aliases.len().min(before + 1);
+            Weaker { aliases, own }
+        })
     }
 
     /// Its topics as they are kept. One without a word would be between the bars of any filter.
