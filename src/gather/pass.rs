@@ -15,7 +15,7 @@ use super::visit::{self, How, Visit};
 use super::walk::Walk;
 use crate::domain::{ArticleId, FoundArticle, FoundComment};
 use crate::net::NetError;
-use crate::store::{Change, CommentsRead, LookTaken, PageMemo, PageOfComments, Recorded};
+use crate::store::{Change, CommentsRead, LookTaken, PageOfComments, Recorded};
 
 /// A page that is gone is looked at a second time after a day, and is withdrawn if it is gone then too.
 const GONE_AGAIN: TimeDelta = TimeDelta::days(1);
@@ -246,10 +246,4 @@ pub(super) async fn came_to_nothing(walk: &mut Walk<'_>, item: &Item, error: &an
         walk.tell(&format!("{page}: gone for a day, and withdrawn"));
     }
     Ok(is_withdrawn)
-}
-
-/// Writes down what is remembered of a page whose articles are stored.
-pub(super) async fn remember(walk: &Walk<'_>, url: &url::Url, memo: &PageMemo) -> anyhow::Result<()> {
-    let (name, now) = (&walk.source.options.name, walk.clock.now());
-    Ok(walk.store.remember_page(name, url.as_str(), memo, now).await?)
 }
