@@ -106,14 +106,14 @@ pub async fn gather(
     let job = format!("gather-{}", source.options.name);
     let Some(_lock) = store.lock(&job, errand.patience).await? else { return Ok(None) };
     ledger::recall(store, &source.fetcher).await?;
-    let standing = store.standing(&source.options.name).await?;
-    if !errand.by_hand && has_stopped(source, &standing) {
-        return Ok(Some(stopped(source, &standing, clock)));
+    let before = store.before_round(&source.options.name).await?;
+    if !errand.by_hand && has_stopped(source, &before.standing) {
+        return Ok(Some(stopped(source, &before.standing, clock)));
     }
     if let Some(opens) = opens_at(source, clock.now()).filter(|_| !errand.by_hand && errand.looking == Looking::Due) {
-        return Ok(Some(outside_its_hours(store, source, opens, clock).await?));
+        return Ok(Some(outside_its_hours(before.state, source, opens, clock)));
     }
-    let mut walk = Walk::new((store, source, clock), (errand.looking, errand.accept_new), standing);
+    let mut walk = Walk::new((store, source, clock), (errand.looking, errand.accept_new), before);
     let mut failed = gather_source(&mut walk, progress).await.err();
     if let Some(ReadError::Bare) = failed.as_ref().and_then(|error| error.downcast_ref())
         && !walk.holds(1).await?
@@ -148,12 +148,13 @@ pub async fn adopt(store: &Store, sources: &[Source], now: DateTime<Utc>) -> any
 }
 
 /// Ends a round: the one place where it is judged as a whole and recorded.
-async fn end(walk: Walk<'_>, failed: Option<&anyhow::Error>) -> anyhow::Result<Round> {
+async fn end(mut walk: Walk<'_>, failed: Option<&anyhow::Error>) -> anyhow::Result<Round> {
     let (store, clock, source) = (walk.store, walk.clock, walk.source);
+    let (memos, before) = (std::mem::take(&mut walk.memos), std::mem::take(&mut walk.before));
     let mut round = walk.end();
-    health::conclude(store, &source.options, &mut round, failed, clock.now()).await?;
+    health::conclude(store, &source.options, &before, &mut round, failed, clock.now()).await?;
     round.finished = clock.now();
-    store.record_round(&round).await?;
+    store.end_round(&round, &memos).await?;
     ledger::record_pressing(store, &source.fetcher).await?;
     Ok(round)
 }
@@ -172,15 +173,10 @@ fn stopped(source: &Source, standing: &Standing, clock: &Clock) -> Round {
 }
 
 /// The round of a source that may not be asked at this time of the day. It is not recorded: nothing was learnt.
-async fn outside_its_hours(
-    store: &Store,
-    source: &Source,
-    opens: DateTime<Utc>,
-    clock: &Clock,
-) -> anyhow::Result<Round> {
+fn outside_its_hours(before: SourceState, source: &Source, opens: DateTime<Utc>, clock: &Clock) -> Round {
     let options = &source.options;
     let mut round = Round::new(options.name.clone(), clock.now());
-    round.state = store.last_state(&options.name).await?;
+    round.state = before;
     round.held_until = Some(opens);
     let hours = options.hours.map(|hours| hours.to_string()).unwrap_or_default();
     let note = format!(
@@ -191,7 +187,7 @@ async fn outside_its_hours(
     );
     tracing::info!(source = %options.name, "{note}");
     round.notes.push(note);
-    Ok(round)
+    round
 }
 
 /// What the failure of a whole round means for the next ones: until when its source is left alone. Which state it is in
@@ -202,7 +198,7 @@ fn judge(walk: &mut Walk<'_>, error: &anyhow::Error) {
         walk.hold(until, error);
         return;
     }
-    let failures = walk.standing.failures.saturating_add(1);
+    let failures = walk.before.standing.failures.saturating_add(1);
     walk.round.held_until = Some(now + backoff::source(&name, failures));
     walk.round.problem = format!("{error:#}");
     match error.downcast_ref() {
@@ -238,7 +234,7 @@ async fn gather_source(walk: &mut Walk<'_>, progress: &dyn Progress) -> anyhow::
         tour.visit(walk, &item).await?;
         progress.step(item.article.path());
     }
-    remember(walk, news.sheets, &items, &tour.kept).await?;
+    remember(walk, news.sheets, &items, &tour.kept);
     match tour.first_failure {
         Some(error) if walk.round.articles() == 0 && (tour.failures >= 3 || tour.failures >= walk.round.facts.announced as usize) => {
             Err(error.context(format!(
@@ -276,7 +272,10 @@ async fn thought_of(walk: &mut Walk<'_>, news: &mut Announcements) -> anyhow::Re
     items.append(&mut news.whole);
     let seen: HashSet<_> = items.iter().filter_map(|item| item.id).collect();
     // The clock was ahead of this one at the last round: what it put off may be due.
-    let until = walk.standing.last_try.filter(|last| *last > now).map_or(now, |last| last + TimeDelta::days(5));
+    let until = walk.before.standing.last_try.filter(|last| *last > now).map_or(now, |last| last + TimeDelta::days(5));
+    if !walk.before.may_be_due(until) {
+        return Ok(items);
+    }
     for look in walk.store.articles_due_a_look(&name, until, MOST_ARTICLES).await? {
         if !seen.contains(&look.id)
             && let Some(mut item) = Item::from_store(look)
@@ -378,15 +377,14 @@ impl Tour {
     }
 }
 
-/// Remembers the pages that announce, now that what they announce is stored.
-async fn remember(walk: &Walk<'_>, sheets: Vec<Sheet>, items: &[Item], kept: &HashSet<Url>) -> anyhow::Result<()> {
+/// Remembers the pages that announce, now that what they announce is stored; it is written down with the round.
+fn remember(walk: &mut Walk<'_>, sheets: Vec<Sheet>, items: &[Item], kept: &HashSet<Url>) {
     for (place, mut sheet) in sheets.into_iter().enumerate() {
         let waits = |item: &Item| item.sheet == Some(place) && !kept.contains(&item.article);
         let settled = sheet.is_whole && !items.iter().any(waits);
         if sheet.is_news || settled != sheet.memo.settled {
             sheet.memo.settled = settled;
-            pass::remember(walk, &sheet.url, &sheet.memo).await?;
+            walk.memos.push((sheet.url, sheet.memo));
         }
     }
-    Ok(())
 }

@@ -29,6 +29,8 @@ mod seals;
 mod sources;
 mod standing;
 mod subscribers;
+mod together;
+mod uids;
 
 pub use alarms::Alarm;
 pub use articles::ArticleFilter;
@@ -49,15 +51,17 @@ pub use recording::{Change, Recorded};
 pub use reports::{Report, Reportable, Reported};
 pub use rounds::{History, PastRound, ShortArticle};
 pub use sources::{Round, SourceHealth};
-pub use standing::Standing;
+pub use standing::{Before, Standing};
 pub use subscribers::{Added, Leaving, NewSubscriber};
 
 use engine::{Engine, Tx};
+use together::Together;
 
 /// The store. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
     engine: Engine,
+    together: Together,
 }
 
 impl Store {
@@ -72,7 +76,7 @@ impl Store {
             StoreUrl::Sqlite(path) => engine::open_sqlite(path, url).await?,
             StoreUrl::Postgres(text) => engine::open_postgres(text, url).await?,
         };
-        let store = Self { engine };
+        let store = Self { engine, together: Together::default() };
         migrations::run(&store)
             .await
             .map_err(|error| StoreError::Migrate { url: url.to_string(), why: error.to_string() })?;

@@ -48,13 +48,14 @@ pub async fn look_again(
         return Ok(last);
     };
     ledger::recall(store, &source.fetcher).await?;
-    let (standing, now) = (store.standing(name).await?, clock.now());
+    let (before, now) = (store.before_round(name).await?, clock.now());
+    let standing = &before.standing;
     let is_held = standing.held_until.is_some_and(|until| until > now);
-    if has_stopped(source, &standing) || opens_at(source, now).is_some() || is_held && !source.costs_nothing() {
+    if has_stopped(source, standing) || opens_at(source, now).is_some() || is_held && !source.costs_nothing() {
         last.missed.push(format!("{name} may not be asked now"));
         return Ok(last);
     }
-    let mut walk = Walk::new((store, source, clock), (Looking::Again, false), standing).within(longest);
+    let mut walk = Walk::new((store, source, clock), (Looking::Again, false), before).within(longest);
     for look in due {
         let (url, item) = (look.url.clone(), Item::from_store(look));
         let Some(item) = item else { continue };

@@ -46,7 +46,7 @@ pub(super) struct Announcements {
 pub(super) async fn follow(walk: &mut Walk<'_>) -> anyhow::Result<Announcements> {
     let mut news = Announcements::default();
     let mut search = Search::default();
-    let was_told = walk.standing.last_ok.is_some();
+    let was_told = walk.before.standing.last_ok.is_some();
     let mut waiting: Vec<(Ask, usize, bool)> =
         walk.source.kind.begin().into_iter().map(|ask| (ask, 0, was_told)).collect();
     waiting.reverse();

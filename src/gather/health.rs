@@ -13,7 +13,7 @@ use url::Url;
 use super::kind::ReadError;
 use super::options::SourceOptions;
 use crate::domain::{Access, FoundArticle, RoundFacts, Sample, SourceState, Usual};
-use crate::store::{CommentsRead, Round, Store, StoreResult};
+use crate::store::{Before, CommentsRead, Round, Store, StoreResult};
 pub use baseline::{Baseline, baseline};
 use failure::Failure;
 pub use judge::{Case, Verdict, judge};
@@ -141,6 +141,7 @@ pub(super) async fn believes(
 pub(super) async fn conclude(
     store: &Store,
     options: &SourceOptions,
+    stood: &Before,
     round: &mut Round,
     error: Option<&anyhow::Error>,
     now: DateTime<Utc>,
@@ -152,11 +153,11 @@ pub(super) async fn conclude(
         }
         return Ok(());
     }
-    let before = store.last_state(&options.name).await?;
+    let before = stood.state;
     let failure = error.map(|error| Failure::of(error, round.articles_failed == 0));
     if failure.is_none() && is_quiet(round, before) {
-        let newest = store.newest_article(&options.name).await?;
-        if options.silent_after.is_none() && newest.is_none_or(|newest| now - newest < NEVER_SILENT) {
+        // No article was read, and so the newest is the one that was.
+        if options.silent_after.is_none() && stood.newest.is_none_or(|newest| now - newest < NEVER_SILENT) {
             round.state = before;
             return Ok(());
         }

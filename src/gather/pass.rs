@@ -289,9 +289,3 @@ pub(super) async fn came_to_nothing(walk: &mut Walk<'_>, item: &Item, error: &an
     }
     Ok(is_withdrawn)
 }
-
-/// Writes down what is remembered of a page whose articles are stored.
-pub(super) async fn remember(walk: &Walk<'_>, url: &url::Url, memo: &PageMemo) -> anyhow::Result<()> {
-    let (name, now) = (&walk.source.options.name, walk.clock.now());
-    Ok(walk.store.remember_page(name, url.as_str(), memo, now).await?)
-}

@@ -15,7 +15,7 @@ use super::source::Source;
 use crate::clock::Clock;
 use crate::domain::{FoundArticle, SourceState};
 use crate::net::NetError;
-use crate::store::{Change, Recorded, Round, Standing, Store};
+use crate::store::{Before, Change, PageMemo, Recorded, Round, Store};
 
 /// A round ends after so long; what had no turn is put off.
 const LONGEST: Duration = Duration::from_mins(30);
@@ -44,12 +44,14 @@ pub(super) struct Walk<'a> {
     /// Whether many old articles that look new are believed.
     pub(super) accept_new: bool,
     /// How the source stood before.
-    pub(super) standing: Standing,
+    pub(super) before: Before,
     /// The kind's rules, asked for once.
     pub(super) rules: String,
     pub(super) claims: Claims,
     pub(super) purse: Purse,
     pub(super) round: Round,
+    /// What is to be remembered, with the round, of the pages that announced.
+    pub(super) memos: Vec<(Url, PageMemo)>,
     /// Articles that fell short of the comments their pages state.
     pub(super) short: Vec<String>,
     more_notes: usize,
@@ -60,11 +62,11 @@ impl<'a> Walk<'a> {
     pub(super) fn new(
         (store, source, clock): (&'a Store, &'a Source, &'a Clock),
         (looking, accept_new): (Looking, bool),
-        standing: Standing,
+        before: Before,
     ) -> Self {
         let looking = if source.costs_nothing() { Looking::All } else { looking };
         // The first round of a source is to have all that it announces.
-        let is_bound = looking != Looking::All && standing.last_try.is_some();
+        let is_bound = looking != Looking::All && before.standing.last_try.is_some();
         Self {
             store,
             source,
@@ -75,7 +77,8 @@ impl<'a> Walk<'a> {
             claims: Claims::default(),
             purse: Purse::new(is_bound.then_some(source.options.budget), LONGEST),
             round: Round::new(source.options.name.clone(), clock.now()),
-            standing,
+            before,
+            memos: Vec::new(),
             short: Vec::new(),
             more_notes: 0,
             held: None,

@@ -4,9 +4,18 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
-/// Places in one statement; what needs more takes several. SQLite finds each place by walking over all before it, so that
-/// a statement of a thousand takes longer than five of two hundred.
-pub(super) const MOST_PLACES: usize = 200;
+/// Places in one statement; what needs more takes several.
+pub(super) const MOST_PLACES: usize = 1280;
+
+/// How the places of a long list are written. PostgreSQL wants them numbered. SQLite counts plain ones itself; one with a
+/// number it finds by walking over all before it, so that a statement of a thousand would take longer than many short ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// `$1, $2`.
+    Numbered,
+    /// `?, ?`: all places of such a statement are plain.
+    Plain,
+}
 
 /// Declares a row type and reads it by column name from either engine.
 macro_rules! row {
@@ -84,14 +93,35 @@ pub(super) fn words(json: &str) -> Vec<String> {
 }
 
 /// `($1, $2), ($3, $4)`: the places of so many rows of so many columns.
-pub(super) fn rows(rows: usize, columns: usize) -> String {
+pub(super) fn rows(marks: Marks, rows: usize, columns: usize) -> String {
     let mut out = String::with_capacity(rows * (columns + 1) * "$123, ".len());
     for row in 0..rows {
         out.push_str(if row == 0 { "(" } else { ", (" });
-        write_places(&mut out, row * columns + 1, columns);
+        match marks {
+            Marks::Numbered => write_places(&mut out, row * columns + 1, columns),
+            Marks::Plain => write_plain(&mut out, columns),
+        }
         out.push(')');
     }
     out
+}
+
+/// `$1, $2`: the places of a list that is all its statement asks with.
+pub(super) fn list_of(marks: Marks, many: usize) -> String {
+    match marks {
+        Marks::Numbered => places(1, many),
+        Marks::Plain => {
+            let mut out = String::with_capacity(many * "?, ".len());
+            write_plain(&mut out, many);
+            out
+        }
+    }
+}
+
+fn write_plain(out: &mut String, many: usize) {
+    for place in 0..many {
+        out.push_str(if place == 0 { "?" } else { ", ?" });
+    }
 }
 
 /// `$3, $4, $5`: so many places from the first on.
@@ -163,7 +193,9 @@ mod tests {
 
     #[test]
     fn places_are_numbered_through() {
-        assert_eq!(rows(2, 2), "($1, $2), ($3, $4)");
+        assert_eq!(rows(Marks::Numbered, 2, 2), "($1, $2), ($3, $4)");
+        assert_eq!(rows(Marks::Plain, 2, 2), "(?, ?), (?, ?)");
+        assert_eq!((list_of(Marks::Numbered, 2), list_of(Marks::Plain, 2)), ("$1, $2".to_owned(), "?, ?".to_owned()));
         assert_eq!(places(3, 3), "$3, $4, $5");
         assert_eq!(padded(&[1, 2, 3]).collect::<Vec<_>>(), [&1, &2, &3, &3]);
         assert_eq!(padded(&[0; 5]).count(), roomy(5));

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::Store;
 use super::articles::{ArticleFilter, told_by};
-use super::columns::{MOST_PLACES, count, padded, places, reading, roomy, row, time, within};
+use super::columns::{MOST_PLACES, count, list_of, padded, places, reading, roomy, row, time, within};
 use super::engine::Tx;
 use super::error::StoreResult;
 use super::recording::{Change, Recorded};
@@ -217,8 +217,8 @@ pub(super) const IS_SHORT: &str = "a.comments_stated > 0 AND a.comments_behind I
 pub(super) async fn short_among(tx: &mut Tx, articles: &[i64]) -> StoreResult<HashSet<i64>> {
     let mut out = HashSet::new();
     for some in articles.chunks(512) {
-        let sql =
-            format!("SELECT a.id FROM articles a WHERE a.id IN ({}) AND {IS_SHORT}", places(1, roomy(some.len())));
+        let list = list_of(tx.marks(), roomy(some.len()));
+        let sql = format!("SELECT a.id FROM articles a WHERE a.id IN ({list}) AND {IS_SHORT}");
         let short: Vec<i64> = within!(tx, connection => {
             let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str()));
             for id in padded(some) {

@@ -65,7 +65,7 @@ fn is_story(run: &str) -> bool {
     (FEWEST_DIGITS..=18).contains(&run.len()) && run.bytes().all(|b| b.is_ascii_digit()) && !is_date()
 }
 
-/// `t:headline:day`, the alias of a headline on the day of its publication, then those it may have been given a day
+/// `t:headline:day`, the alias of a headline on the day of its publication; then those it may have been given a day
 /// earlier or later: sites print their own zone's day, or none.
 pub(super) fn near_headline(title: &str, published: Option<DateTime<Utc>>) -> Vec<String> {
     let (Some(published), Some(folded)) = (published, long_headline(title)) else { return Vec::new() };

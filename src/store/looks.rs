@@ -13,7 +13,7 @@ use super::{Store, identity};
 use crate::domain::{ArticleId, Name};
 
 /// No next look is put off for longer.
-const LATEST: TimeDelta = TimeDelta::days(5);
+pub(super) const LATEST: TimeDelta = TimeDelta::days(5);
 
 /// How an article stands with being looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]

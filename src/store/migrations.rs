@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     migration!(4, "identity", "0004_identity.sql"),
     migration!(5, "health", "0005_health.sql"),
     migration!(6, "hosts", "0006_hosts.sql"),
+    migration!(7, "slim", "0007_slim.sql"),
     migration!(8, "hand_over", "0008_hand_over.sql"),
     migration!(9, "moderation", "0009_moderation.sql"),
 ];

@@ -133,7 +133,13 @@ impl Store {
     }
 }
 
-async fn remember(tx: &mut Tx, source: &Name, url: &str, memo: &PageMemo, now: DateTime<Utc>) -> StoreResult<()> {
+pub(super) async fn remember(
+    tx: &mut Tx,
+    source: &Name,
+    url: &str,
+    memo: &PageMemo,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
     const SQL: &str = "INSERT INTO pages (url, source, etag, last_modified, rules, asks, read_at, fresh_until, moved_to, \
          moved_seen, announced, settled, failures, ttl, skips) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
          $14, $15) \

@@ -65,10 +65,13 @@ impl Store {
              r.text FROM articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.revision \
              WHERE a.source = $1 AND a.withdrawn_at IS NULL ORDER BY a.first_seen_at DESC, a.id DESC LIMIT $2";
         const PLACES: &str = "SELECT url, settled_at IS NOT NULL AS settled FROM quarantine WHERE source = $1";
-        let (articles, places): (Vec<UsualRow>, Vec<PlaceRow>) = reading!(self, pool => (
-            sqlx::query_as(ARTICLES).bind(source.as_str()).bind(LOOKED_AT).fetch_all(pool).await?,
-            sqlx::query_as(PLACES).bind(source.as_str()).fetch_all(pool).await?,
-        ));
+        let (articles, places): (Vec<UsualRow>, Vec<PlaceRow>) = reading!(self, pool => {
+            let mut connection = pool.acquire().await?;
+            (
+                sqlx::query_as(ARTICLES).bind(source.as_str()).bind(LOOKED_AT).fetch_all(&mut *connection).await?,
+                sqlx::query_as(PLACES).bind(source.as_str()).fetch_all(&mut *connection).await?,
+            )
+        });
         let mut usual = Usual::default();
         let mut lengths = Vec::with_capacity(articles.len());
         for article in articles {

@@ -108,17 +108,34 @@ impl Store {
         }
         let mut stands: HashSet<String> = distinct.iter().map(identity::of_address).collect();
         stands.extend(items.iter().filter_map(|item| item.addresses.first().cloned()));
-        let mut tx = self.begin_alone().await?;
-        let mut out = Vec::with_capacity(items.len());
-        while out.len() < items.len() {
-            let rest = &items[out.len()..];
-            let run = &rest[..independent(rest)];
-            let plan = plan(&mut tx, source, run, &stands).await?;
-            out.extend(record(&mut tx, source, &run[..plan.steps.len()], &plan, now).await?);
+        let mut seat = self.seat().await?;
+        let out = record_all(seat.tx(), source, items, &stands, now).await?;
+        if seat.leave().await? {
+            return Ok(out);
         }
+        let mut tx = self.begin_alone().await?;
+        let out = record_all(&mut tx, source, items, &stands, now).await?;
         tx.commit().await?;
         Ok(out)
     }
+}
+
+/// Records readings run by run.
+async fn record_all(
+    tx: &mut Tx,
+    source: &Name,
+    items: &[Item<'_>],
+    stands: &HashSet<String>,
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<Recorded>> {
+    let mut out = Vec::with_capacity(items.len());
+    while out.len() < items.len() {
+        let rest = &items[out.len()..];
+        let run = &rest[..independent(rest)];
+        let plan = plan(tx, source, run, stands).await?;
+        out.extend(record(tx, source, &run[..plan.steps.len()], &plan, now).await?);
+    }
+    Ok(out)
 }
 
 /// How many of the first readings share no address.
@@ -136,9 +153,9 @@ async fn plan(tx: &mut Tx, source: &Name, items: &[Item<'_>], stands: &HashSet<S
     let at_address = |held: &HashMap<String, i64>, item: &Item<'_>| {
         item.addresses.iter().chain(&item.earlier).find_map(|alias| held.get(alias).copied())
     };
-    let weaker: Vec<Vec<String>> =
-        items.iter().map(|item| if at_address(&held, item).is_some() { Vec::new() } else { item.weaker() }).collect();
-    let wanted: Vec<&str> = weaker.iter().flatten().map(String::as_str).collect();
+    let weaker: Vec<&[String]> =
+        items.iter().map(|item| if at_address(&held, item).is_some() { &[][..] } else { item.weaker() }).collect();
+    let wanted: Vec<&str> = weaker.iter().copied().flatten().map(String::as_str).collect();
     held.extend(known::aliases(tx, &wanted).await?);
     let heads = known::heads(tx, source, &held.values().copied().collect()).await?;
     // Words are read only where they may decide.
@@ -146,10 +163,10 @@ async fn plan(tx: &mut Tx, source: &Name, items: &[Item<'_>], stands: &HashSet<S
         at_address(&held, item).and_then(|id| heads.get(&id)).is_some_and(|h| h.is_of(source) && h.words != item.words)
     };
     let mut wanted: HashSet<i64> = items.iter().filter(differs).filter_map(|item| at_address(&held, item)).collect();
-    wanted.extend(weaker.iter().flatten().filter_map(|alias| held.get(alias)));
+    wanted.extend(weaker.iter().copied().flatten().filter_map(|alias| held.get(alias)));
     let bodies = known::bodies(tx, &wanted).await?;
     let mut plan = Plan { held, heads, bodies, steps: Vec::with_capacity(items.len()) };
-    let mut claimed: HashMap<String, usize> = HashMap::new();
+    let mut claimed: HashMap<&str, usize> = HashMap::new();
     let mut touched: HashSet<i64> = HashSet::new();
     for (number, (item, weaker)) in items.iter().zip(&weaker).enumerate() {
         let step = match target(&plan, source, (item, weaker), (items, &claimed), (&touched, stands)) {
@@ -161,7 +178,7 @@ async fn plan(tx: &mut Tx, source: &Name, items: &[Item<'_>], stands: &HashSet<S
             }
         };
         for alias in item.aliases() {
-            if !plan.held.contains_key(&alias) {
+            if !plan.held.contains_key(alias) {
                 claimed.entry(alias).or_insert(number);
             }
         }
@@ -175,7 +192,7 @@ fn target(
     plan: &Plan,
     source: &Name,
     (item, weaker): (&Item<'_>, &[String]),
-    (items, claimed): (&[Item<'_>], &HashMap<String, usize>),
+    (items, claimed): (&[Item<'_>], &HashMap<&str, usize>),
     (touched, stands): (&HashSet<i64>, &HashSet<String>),
 ) -> Target {
     for alias in item.addresses.iter().chain(&item.earlier).chain(weaker) {
@@ -187,7 +204,7 @@ fn target(
             if plan.believes(via, source, item, *id, stands) {
                 return Target::Known(*id);
             }
-        } else if let Some(earlier) = claimed.get(alias)
+        } else if let Some(earlier) = claimed.get(alias.as_str())
             && (via != Via::Story || alike(&items[*earlier].found.title, &item.found.title))
         {
             return Target::Open;

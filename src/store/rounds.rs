@@ -59,6 +59,8 @@ row!(PastRow {
     comments_stated: i64,
 });
 
+row!(ToldRow { sort_at: i64, first_seen_at: i64 });
+
 row!(RoundRow {
     started_at: i64,
     finished_at: i64,
@@ -99,37 +101,26 @@ impl Store {
         const WELL: &str = "SELECT started_at, state, announced, pages_read, with_date, with_author, with_body, \
              comments_found, comments_stated FROM rounds WHERE source = $1 AND started_at >= $2 AND state = 'well' \
              AND (pages_read > 0 OR announced > 0) ORDER BY id DESC LIMIT $3";
-        const PUBLISHED: &str = "SELECT sort_at FROM articles WHERE source = $1 ORDER BY first_seen_at DESC LIMIT 1000";
-        let (latest, well, published): (Vec<PastRow>, Vec<PastRow>, Vec<i64>) = reading!(self, pool => (
-            sqlx::query_as(LATEST).bind(source.as_str()).fetch_all(pool).await?,
-            sqlx::query_as(WELL).bind(source.as_str()).bind(ms(since)).bind(i64::from(rounds)).fetch_all(pool).await?,
-            sqlx::query_scalar(PUBLISHED).bind(source.as_str()).fetch_all(pool).await?,
-        ));
-        let mut published: Vec<DateTime<Utc>> = published.into_iter().map(time).collect();
+        const PUBLISHED: &str =
+            "SELECT sort_at, first_seen_at FROM articles WHERE source = $1 ORDER BY first_seen_at DESC LIMIT 1000";
+        let (latest, well, told): (Vec<PastRow>, Vec<PastRow>, Vec<ToldRow>) = reading!(self, pool => {
+            let mut connection = pool.acquire().await?;
+            (
+                sqlx::query_as(LATEST).bind(source.as_str()).fetch_all(&mut *connection).await?,
+                sqlx::query_as(WELL).bind(source.as_str()).bind(ms(since)).bind(i64::from(rounds))
+                    .fetch_all(&mut *connection).await?,
+                sqlx::query_as(PUBLISHED).bind(source.as_str()).fetch_all(&mut *connection).await?,
+            )
+        });
+        let newest = told.first().map(|told| time(told.first_seen_at));
+        let mut published: Vec<DateTime<Utc>> = told.into_iter().map(|told| time(told.sort_at)).collect();
         published.sort_unstable_by(|one, other| other.cmp(one));
         Ok(History {
             latest: latest.iter().map(past).collect(),
             well: well.iter().map(past).collect(),
             published,
-            newest: self.newest_article(source).await?,
+            newest,
         })
-    }
-
-    /// When the newest article of a source was first seen.
-    pub async fn newest_article(&self, source: &Name) -> StoreResult<Option<DateTime<Utc>>> {
-        const SQL: &str = "SELECT max(first_seen_at) FROM articles WHERE source = $1";
-        let at: Option<i64> = reading!(self, pool => sqlx::query_scalar(SQL)
-            .bind(source.as_str()).fetch_one(pool).await?);
-        Ok(at.map(time))
-    }
-
-    /// The state of a source before its next round: that of the last round that was not put off by its host. A source
-    /// without rounds is well.
-    pub async fn last_state(&self, source: &Name) -> StoreResult<SourceState> {
-        const SQL: &str = "SELECT state FROM rounds WHERE source = $1 AND state <> 'held' ORDER BY id DESC LIMIT 1";
-        let state: Option<String> = reading!(self, pool => sqlx::query_scalar(SQL)
-            .bind(source.as_str()).fetch_optional(pool).await?);
-        Ok(state.as_deref().and_then(SourceState::of).unwrap_or_default())
     }
 
     /// The last rounds of a source, the newest first.

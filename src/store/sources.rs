@@ -1,10 +1,13 @@
 //! Owns the record of each gathering round, and the health of each source.
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use super::columns::{count, ms, reading, row, time, within};
 use super::comments::IS_SHORT;
+use super::engine::Tx;
 use super::error::StoreResult;
+use super::pages::{self, PageMemo};
 use super::{Store, alarms};
 use crate::domain::{Name, RoundFacts, SourceState, Watch};
 
@@ -151,52 +154,18 @@ row!(SourceRow {
 impl Store {
     /// Records a round, what it says of its source's health, and the alarm that opens or ends by it.
     pub async fn record_round(&self, round: &Round) -> StoreResult<()> {
-        const ROUND: &str = "INSERT INTO rounds (source, started_at, finished_at, problem, notes, articles_new, \
-             articles_changed, articles_same, articles_failed, comments_new, comments_withdrawn, comments_short, \
-             requests, not_modified, bytes, state, put_off, quarantined, announced, pages_read, with_date, with_author, \
-             with_body, comments_found, comments_stated, comments_edited) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
-             $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
-        const HEALTH: &str = "INSERT INTO sources (name, first_seen_at, last_try_at, last_ok_at, failures, problem, \
-             state, state_since_at, state_words, state_sample, held_until, stopped_at, stopped_rules) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
-             ON CONFLICT (name) DO UPDATE SET last_try_at = excluded.last_try_at, \
-             last_ok_at = coalesce(excluded.last_ok_at, sources.last_ok_at), \
-             failures = CASE WHEN excluded.failures = 0 THEN 0 WHEN excluded.problem = '' THEN sources.failures \
-              ELSE sources.failures + 1 END, \
-             problem = excluded.problem, state = excluded.state, \
-             state_words = CASE WHEN excluded.state_words = '' AND sources.state = excluded.state \
-              THEN sources.state_words ELSE excluded.state_words END, \
-             state_sample = CASE WHEN excluded.state_words = '' AND sources.state = excluded.state \
-              THEN sources.state_sample ELSE excluded.state_sample END, state_since_at = CASE WHEN sources.state = excluded.state \
-              THEN coalesce(sources.state_since_at, excluded.state_since_at) ELSE excluded.state_since_at END, \
-             held_until = excluded.held_until, stopped_at = excluded.stopped_at, \
-             stopped_rules = excluded.stopped_rules";
-        let ok = round.problem.is_empty() && round.state != SourceState::Held;
-        let facts = round.facts;
-        let stopped = round.stopped_rules.as_ref().map(|_| ms(round.finished));
-        let mut tx = self.begin().await?;
-        within!(&mut tx, connection => {
-            sqlx::query(ROUND)
-                .bind(round.source.as_str()).bind(ms(round.started)).bind(ms(round.finished)).bind(&round.problem)
-                .bind(round.notes.join("\n")).bind(i64::from(round.articles_new)).bind(i64::from(round.articles_changed))
-                .bind(i64::from(round.articles_same)).bind(i64::from(round.articles_failed))
-                .bind(i64::from(round.comments_new)).bind(i64::from(round.comments_withdrawn))
-                .bind(i64::from(round.comments_short)).bind(i64::from(round.requests))
-                .bind(i64::from(round.not_modified)).bind(round.bytes.cast_signed()).bind(round.state.as_str())
-                .bind(i64::from(round.put_off)).bind(i64::from(round.quarantined))
-                .bind(i64::from(facts.announced)).bind(i64::from(facts.pages_read)).bind(i64::from(facts.with_date))
-                .bind(i64::from(facts.with_author)).bind(i64::from(facts.with_body))
-                .bind(i64::from(facts.comments_found)).bind(i64::from(facts.comments_stated))
-                .bind(i64::from(round.comments_edited))
-                .execute(&mut *connection).await?;
-            sqlx::query(HEALTH)
-                .bind(round.source.as_str()).bind(ms(round.started)).bind(ms(round.started))
-                .bind(ok.then(|| ms(round.finished))).bind(i64::from(!ok)).bind(&round.problem)
-                .bind(round.state.as_str()).bind(ms(round.finished)).bind(&round.watch.words).bind(&round.watch.sample)
-                .bind(round.held_until.map(ms)).bind(stopped).bind(&round.stopped_rules)
-                .execute(&mut *connection).await?;
-        });
-        alarms::record(&mut tx, round).await?;
+        self.end_round(round, &[]).await
+    }
+
+    /// As [`record_round`](Self::record_round), with what is remembered of the pages that announced: all or nothing.
+    pub async fn end_round(&self, round: &Round, pages: &[(Url, PageMemo)]) -> StoreResult<()> {
+        let mut seat = self.seat().await?;
+        write_round(seat.tx(), round, pages).await?;
+        if seat.leave().await? {
+            return Ok(());
+        }
+        let mut tx = self.begin_alone().await?;
+        write_round(&mut tx, round, pages).await?;
         tx.commit().await
     }
 
@@ -226,6 +195,57 @@ impl Store {
             reading!(self, pool => sqlx::query_scalar(SQL).bind(source.as_str()).fetch_optional(pool).await?);
         Ok(at.flatten().map(time))
     }
+}
+
+async fn write_round(tx: &mut Tx, round: &Round, pages: &[(Url, PageMemo)]) -> StoreResult<()> {
+    const ROUND: &str = "INSERT INTO rounds (source, started_at, finished_at, problem, notes, articles_new, \
+         articles_changed, articles_same, articles_failed, comments_new, comments_withdrawn, comments_short, \
+         requests, not_modified, bytes, state, put_off, quarantined, announced, pages_read, with_date, with_author, \
+         with_body, comments_found, comments_stated, comments_edited) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
+         $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
+    const HEALTH: &str = "INSERT INTO sources (name, first_seen_at, last_try_at, last_ok_at, failures, problem, \
+         state, state_since_at, state_words, state_sample, held_until, stopped_at, stopped_rules) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+         ON CONFLICT (name) DO UPDATE SET last_try_at = excluded.last_try_at, \
+         last_ok_at = coalesce(excluded.last_ok_at, sources.last_ok_at), \
+         failures = CASE WHEN excluded.failures = 0 THEN 0 WHEN excluded.problem = '' THEN sources.failures \
+          ELSE sources.failures + 1 END, \
+         problem = excluded.problem, state = excluded.state, \
+         state_words = CASE WHEN excluded.state_words = '' AND sources.state = excluded.state \
+          THEN sources.state_words ELSE excluded.state_words END, \
+         state_sample = CASE WHEN excluded.state_words = '' AND sources.state = excluded.state \
+          THEN sources.state_sample ELSE excluded.state_sample END, state_since_at = CASE WHEN sources.state = excluded.state \
+          THEN coalesce(sources.state_since_at, excluded.state_since_at) ELSE excluded.state_since_at END, \
+         held_until = excluded.held_until, stopped_at = excluded.stopped_at, \
+         stopped_rules = excluded.stopped_rules";
+    for (url, memo) in pages {
+        pages::remember(tx, &round.source, url.as_str(), memo, round.finished).await?;
+    }
+    let ok = round.problem.is_empty() && round.state != SourceState::Held;
+    let facts = round.facts;
+    let stopped = round.stopped_rules.as_ref().map(|_| ms(round.finished));
+    within!(tx, connection => {
+        sqlx::query(ROUND)
+            .bind(round.source.as_str()).bind(ms(round.started)).bind(ms(round.finished)).bind(&round.problem)
+            .bind(round.notes.join("\n")).bind(i64::from(round.articles_new)).bind(i64::from(round.articles_changed))
+            .bind(i64::from(round.articles_same)).bind(i64::from(round.articles_failed))
+            .bind(i64::from(round.comments_new)).bind(i64::from(round.comments_withdrawn))
+            .bind(i64::from(round.comments_short)).bind(i64::from(round.requests))
+            .bind(i64::from(round.not_modified)).bind(round.bytes.cast_signed()).bind(round.state.as_str())
+            .bind(i64::from(round.put_off)).bind(i64::from(round.quarantined))
+            .bind(i64::from(facts.announced)).bind(i64::from(facts.pages_read)).bind(i64::from(facts.with_date))
+            .bind(i64::from(facts.with_author)).bind(i64::from(facts.with_body))
+            .bind(i64::from(facts.comments_found)).bind(i64::from(facts.comments_stated))
+            .bind(i64::from(round.comments_edited))
+            .execute(&mut *connection).await?;
+        sqlx::query(HEALTH)
+            .bind(round.source.as_str()).bind(ms(round.started)).bind(ms(round.started))
+            .bind(ok.then(|| ms(round.finished))).bind(i64::from(!ok)).bind(&round.problem)
+            .bind(round.state.as_str()).bind(ms(round.finished)).bind(&round.watch.words).bind(&round.watch.sample)
+            .bind(round.held_until.map(ms)).bind(stopped).bind(&round.stopped_rules)
+            .execute(&mut *connection).await?;
+    });
+    alarms::record(tx, round).await
 }
 
 fn health(row: SourceRow) -> Option<SourceHealth> {

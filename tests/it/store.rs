@@ -21,5 +21,6 @@ mod rounds;
 mod sample;
 mod sources;
 mod subscribers;
+mod together;
 mod upgrade;
 mod windows;

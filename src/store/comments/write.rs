@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
-use super::super::columns::{ms, places, row, rows, within};
+use super::super::columns::{list_of, ms, places, row, rows, within};
 use super::super::engine::Tx;
 use super::super::error::StoreResult;
+use super::super::uids::uids;
 use super::matching::Stored;
 use crate::domain::{ArticleId, FoundComment};
 
@@ -46,10 +46,11 @@ pub(crate) async fn rename(tx: &mut Tx, stored: &mut [Stored], renamed: &[(usize
 /// Keeps what comments said until now.
 pub(crate) async fn keep_edited(tx: &mut Tx, edited: &[&Stored], now: DateTime<Utc>) -> StoreResult<()> {
     for some in edited.chunks(ROWS) {
+        let marks = tx.marks();
         let sql = format!(
             "SELECT comment_id, max(number) AS number FROM comment_revisions WHERE comment_id IN ({}) \
              GROUP BY comment_id",
-            places(1, some.len())
+            list_of(marks, some.len())
         );
         let numbered: Vec<Numbered> = within!(tx, connection => {
             let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()));
@@ -61,7 +62,7 @@ pub(crate) async fn keep_edited(tx: &mut Tx, edited: &[&Stored], now: DateTime<U
         let last: HashMap<i64, i64> = numbered.iter().map(|row| (row.comment_id, row.number)).collect();
         let sql = format!(
             "INSERT INTO comment_revisions (comment_id, number, until_at, text, html) VALUES {}",
-            rows(some.len(), 5)
+            rows(marks, some.len(), 5)
         );
         within!(tx, connection => {
             let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()));
@@ -94,13 +95,13 @@ pub(crate) async fn upsert(
              depth = excluded.depth, permalink = excluded.permalink, by_staff = excluded.by_staff, \
              removed = excluded.removed, edited_at = coalesce(excluded.edited_at, comments.edited_at), \
              withdrawn_at = CASE WHEN excluded.removed THEN coalesce(comments.withdrawn_at, excluded.withdrawn_at) END",
-            rows(some.len(), 19)
+            rows(tx.marks(), some.len(), 19)
         );
         within!(tx, connection => {
             let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()));
-            for (page, said) in some {
+            for ((page, said), uid) in some.iter().zip(uids(now, some.len())) {
                 let (text, html) = if said.removed { ("", "") } else { (said.text.as_str(), said.html.as_str()) };
-                query = query.bind(Uuid::new_v4().urn().to_string()).bind(article.0).bind(&said.key.0)
+                query = query.bind(uid).bind(article.0).bind(&said.key.0)
                     .bind(&said.author).bind(&said.role).bind(said.posted.map(ms)).bind(text).bind(html)
                     .bind(said.votes).bind(said.parent.as_ref().map(|parent| parent.0.as_str()))
                     .bind(i64::from(said.position)).bind(*page).bind(ms(now)).bind(i64::from(said.depth))
@@ -123,7 +124,7 @@ pub(crate) async fn forget_removed(
     let removed = changed.iter().filter(|(_, said)| said.removed);
     let ids: Vec<i64> = removed.filter_map(|(_, said)| Some(known.get(said.key.0.as_str())?.id)).collect();
     for some in ids.chunks(ROWS) {
-        let sql = format!("DELETE FROM comment_revisions WHERE comment_id IN ({})", places(1, some.len()));
+        let sql = format!("DELETE FROM comment_revisions WHERE comment_id IN ({})", list_of(tx.marks(), some.len()));
         within!(tx, connection => {
             let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()));
             for id in some {

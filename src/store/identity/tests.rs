@@ -100,10 +100,10 @@ fn the_number_of_a_story_is_read_from_its_address() {
 
 #[test]
 fn a_headline_is_an_alias_for_its_day() {
-    let of_headline = |title, published| near_headline(title, published).into_iter().next();
-    let one = of_headline("Pharmacists' leaders reject the offer", Some(at(0)));
+    let of_its_day = |title: &str, hour| near_headline(title, Some(at(hour))).first().cloned();
+    let one = of_its_day("Pharmacists' leaders reject the offer", 0);
     assert!(one.as_ref().is_some_and(|alias| alias.starts_with("t:") && alias.ends_with(":2026-01-01")), "{one:?}");
-    assert_eq!(one, of_headline("PHARMACISTS’ leaders reject the offer!", Some(at(23))));
+    assert_eq!(one, of_its_day("PHARMACISTS’ leaders reject the offer!", 23));
     assert!(near_headline("Pharmacists' leaders reject the offer", Some(at(30))).contains(&one.unwrap()));
     for (title, published) in [
         ("Pharmacists' leaders reject the offer", None),

@@ -46,6 +46,14 @@ impl Recorded {
     }
 }
 
+/// The aliases of a reading beside those of its addresses, the strongest first.
+#[derive(Debug)]
+struct Weaker {
+    aliases: Vec<String>,
+    /// So many of them it is to be found by from now on; the others are those of a day earlier and later.
+    own: usize,
+}
+
 /// One reading, with what it is looked up by.
 #[derive(Debug)]
 pub(crate) struct Item<'a> {
@@ -54,21 +62,12 @@ pub(crate) struct Item<'a> {
     /// The aliases of its addresses, its own first; then those as an older version wrote them, where they differ.
     pub addresses: Vec<String>,
     pub earlier: Vec<String>,
-    /// Those beside its addresses, made once and when they are first needed: they take longer than all the others.
+    /// The aliases beside its addresses, made when they are first needed: they take longer than all else.
     weaker: OnceLock<Weaker>,
     /// Of the words: where it is as it was, no revision is needed.
     pub words: String,
     /// Of all that is kept: where it is as it was, nothing is written.
     pub reading: String,
-}
-
-/// The aliases of an item beside its addresses.
-#[derive(Debug)]
-struct Weaker {
-    /// The site's numbers for it, then its body.
-    said: Vec<String>,
-    /// Its headline on the day of its publication, then on those beside it.
-    headlines: Vec<String>,
 }
 
 impl<'a> Item<'a> {
@@ -90,28 +89,31 @@ impl<'a> Item<'a> {
     }
 
     /// The aliases beside its addresses, the strongest first, by which it is looked for.
-    pub(crate) fn weaker(&self) -> Vec<String> {
-        let Weaker { said, headlines } = self.beside();
-        [said.as_slice(), headlines].concat()
+    pub(crate) fn weaker(&self) -> &[String] {
+        &self.made().aliases
     }
 
     /// All aliases it is to be found by from now on.
-    pub(crate) fn aliases(&self) -> Vec<String> {
-        let Weaker { said, headlines } = self.beside();
-        [self.addresses.as_slice(), said, headlines.get(..1).unwrap_or_default()].concat()
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = &str> {
+        let made = self.made();
+        self.addresses.iter().chain(&made.aliases[..made.own]).map(String::as_str)
     }
 
-    fn beside(&self) -> &Weaker {
+    fn made(&self) -> &Weaker {
         self.weaker.get_or_init(|| {
-            let mut said: Vec<String> = Vec::new();
+            let mut aliases: Vec<String> = Vec::new();
             let urls = std::iter::once(&self.found.url).chain(&self.found.seen_at);
             for story in urls.filter_map(identity::of_story) {
-                if !said.contains(&story) {
-                    said.push(story);
+                if !aliases.contains(&story) {
+                    aliases.push(story);
                 }
             }
-            said.extend(identity::of_body(&self.found.text));
-            Weaker { said, headlines: identity::near_headline(&self.found.title, self.found.published) }
+            aliases.extend(identity::of_body(&self.found.text));
+            let before = aliases.len();
+            // The first of these is that of its own day.
+            aliases.extend(identity::near_headline(&self.found.title, self.found.published));
+            let own = aliases.len().min(before + 1);
+            Weaker { aliases, own }
         })
     }
 

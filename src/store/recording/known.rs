@@ -2,14 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::columns::{padded, places, roomy, row, time, within};
+use super::super::columns::{list_of, padded, places, roomy, row, time, within};
 use super::super::engine::Tx;
 use super::super::error::StoreResult;
 use super::super::identity::{self, Told};
 use crate::domain::Name;
 
 /// Aliases asked for in one statement.
-const ALIASES: usize = 128;
+const ALIASES: usize = 256;
 
 row!(pub(crate) Head {
     id: i64,
@@ -61,7 +61,8 @@ impl Head {
 pub(crate) async fn aliases(tx: &mut Tx, wanted: &[&str]) -> StoreResult<HashMap<String, i64>> {
     let mut out = HashMap::with_capacity(wanted.len());
     for wanted in wanted.chunks(ALIASES) {
-        let sql = format!("SELECT alias, article_id FROM aliases WHERE alias IN ({})", places(1, roomy(wanted.len())));
+        let list = list_of(tx.marks(), roomy(wanted.len()));
+        let sql = format!("SELECT alias, article_id FROM aliases WHERE alias IN ({list})");
         let rows: Vec<Alias> = within!(tx, connection => {
             let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()));
             for alias in padded(wanted) {
@@ -105,7 +106,7 @@ pub(crate) async fn bodies(tx: &mut Tx, ids: &HashSet<i64>) -> StoreResult<HashM
         let sql = format!(
             "SELECT a.id, r.title, r.text, r.correction_text FROM articles a \
              JOIN revisions r ON r.article_id = a.id AND r.number = a.revision WHERE a.id IN ({})",
-            places(1, roomy(ids.len()))
+            list_of(tx.marks(), roomy(ids.len()))
         );
         let rows: Vec<Body> = within!(tx, connection => {
             let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()));

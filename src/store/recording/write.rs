@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
-use super::super::columns::{MOST_PLACES, batch, fold, list, ms, places, row, rows, within};
+use super::super::columns::{MOST_PLACES, batch, fold, list, list_of, ms, row, rows, within};
 use super::super::engine::Tx;
 use super::super::error::StoreResult;
+use super::super::uids::uids;
 use super::item::{Change, Item};
 use super::known::{Body, Head};
 use crate::domain::Name;
@@ -23,7 +23,7 @@ pub(crate) struct Written<'a> {
     /// Articles whose topics are written anew.
     retopiced: Vec<i64>,
     sources: Vec<(i64, &'a str)>,
-    aliases: Vec<(String, i64)>,
+    aliases: Vec<(&'a str, i64)>,
     /// Articles that are back with a source that does not tell them.
     back: Vec<i64>,
 }
@@ -39,13 +39,13 @@ impl<'a> Written<'a> {
         }
         self.topics.extend((0..).zip(item.topics()).map(|(position, topic)| (id, position, topic)));
         self.sources.push((id, item.found.url.as_str()));
-        self.aliases.extend(item.aliases().into_iter().map(|alias| (alias, id)));
+        self.aliases.extend(item.aliases().map(|alias| (alias, id)));
     }
 
     /// Addresses under which an article was not seen before.
-    pub(crate) fn addresses(&mut self, item: &Item<'_>, id: i64, held: &HashMap<String, i64>) {
+    pub(crate) fn addresses(&mut self, item: &'a Item<'a>, id: i64, held: &HashMap<String, i64>) {
         let new = item.addresses.iter().filter(|alias| !held.contains_key(*alias));
-        self.aliases.extend(new.map(|alias| (alias.clone(), id)));
+        self.aliases.extend(new.map(|alias| (alias.as_str(), id)));
     }
 
     /// Another source's telling of a story that is held.
@@ -56,7 +56,7 @@ impl<'a> Written<'a> {
             return;
         }
         self.sources.push((head.id, url));
-        self.aliases.extend(item.aliases().into_iter().map(|alias| (alias, head.id)));
+        self.aliases.extend(item.aliases().map(|alias| (alias, head.id)));
         if head.told_withdrawn_at.is_some() {
             self.back.push(head.id);
         }
@@ -98,9 +98,9 @@ pub(crate) async fn articles(
             "INSERT INTO articles (uid, source, url, title, authors, published_at, updated_at, image_url, image_alt, \
              language, revision, words, first_seen_at, changed_at, sort_at, comments_stated, image_credit, \
              comments_behind, access, reading) VALUES {} RETURNING id, uid",
-            rows(some.len(), 20)
+            rows(tx.marks(), some.len(), 20)
         );
-        let uids: Vec<String> = some.iter().map(|_| Uuid::new_v4().urn().to_string()).collect();
+        let uids = uids(now, some.len());
         let born: Vec<Born> = within!(tx, connection => {
             let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()));
             for (item, uid) in some.iter().zip(&uids) {
@@ -182,7 +182,7 @@ async fn revisions(tx: &mut Tx, new: &[(i64, i64, &Item<'_>)], now: DateTime<Utc
     let sql = format!(
         "INSERT INTO revisions (article_id, number, seen_at, title, lead, html, text, correction_text, correction_at) \
          VALUES {}",
-        rows(new.len(), 9)
+        rows(tx.marks(), new.len(), 9)
     );
     within!(tx, connection => {
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()));
@@ -200,7 +200,7 @@ async fn revisions(tx: &mut Tx, new: &[(i64, i64, &Item<'_>)], now: DateTime<Utc
 
 async fn clear_topics(tx: &mut Tx, ids: &[i64]) -> StoreResult<()> {
     for ids in ids.chunks(MOST_PLACES) {
-        let sql = format!("DELETE FROM article_topics WHERE article_id IN ({})", places(1, ids.len()));
+        let sql = format!("DELETE FROM article_topics WHERE article_id IN ({})", list_of(tx.marks(), ids.len()));
         within!(tx, connection => {
             let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()));
             for id in ids {
@@ -213,7 +213,8 @@ async fn clear_topics(tx: &mut Tx, ids: &[i64]) -> StoreResult<()> {
 }
 
 async fn topics(tx: &mut Tx, new: &[(i64, i64, String)]) -> StoreResult<()> {
-    let sql = format!("INSERT INTO article_topics (article_id, position, topic, folded) VALUES {}", rows(new.len(), 4));
+    let rows = rows(tx.marks(), new.len(), 4);
+    let sql = format!("INSERT INTO article_topics (article_id, position, topic, folded) VALUES {rows}");
     within!(tx, connection => {
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()));
         for (id, position, topic) in new {
@@ -228,7 +229,7 @@ async fn sources(tx: &mut Tx, source: &Name, told: &[(i64, &str)], now: DateTime
     let sql = format!(
         "INSERT INTO article_sources (article_id, source, url, seen_at) VALUES {} ON CONFLICT (article_id, source) \
          DO UPDATE SET url = excluded.url, gone_at = NULL, withdrawn_at = NULL",
-        rows(told.len(), 4)
+        rows(tx.marks(), told.len(), 4)
     );
     within!(tx, connection => {
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()));
@@ -240,13 +241,13 @@ async fn sources(tx: &mut Tx, source: &Name, told: &[(i64, &str)], now: DateTime
     Ok(())
 }
 
-async fn aliases(tx: &mut Tx, new: &[(String, i64)]) -> StoreResult<()> {
-    let sql =
-        format!("INSERT INTO aliases (alias, article_id) VALUES {} ON CONFLICT (alias) DO NOTHING", rows(new.len(), 2));
+async fn aliases(tx: &mut Tx, new: &[(&str, i64)]) -> StoreResult<()> {
+    let rows = rows(tx.marks(), new.len(), 2);
+    let sql = format!("INSERT INTO aliases (alias, article_id) VALUES {rows} ON CONFLICT (alias) DO NOTHING");
     within!(tx, connection => {
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()));
         for (alias, id) in new {
-            query = query.bind(alias).bind(*id);
+            query = query.bind(*alias).bind(*id);
         }
         query.execute(connection).await.map(|_| ())?;
     });

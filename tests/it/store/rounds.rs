@@ -1,7 +1,7 @@
 //! Owns the tests of the past rounds: what the next one is judged by, and what is shown of them.
 
 use postround::domain::{FoundArticle, RoundFacts, SourceState, Watch};
-use postround::store::{Round, Store};
+use postround::store::{Before, Round, Store};
 
 use super::sample::{at, found, name, pass};
 use crate::harness::store::store_test;
@@ -21,7 +21,7 @@ fn round(minute: i64, state: SourceState, pages: u32) -> Round {
 
 store_test!(a_round_is_judged_by_those_before_it, |store: Store| async move {
     let paper = name("paper");
-    assert_eq!(store.last_state(&paper).await.unwrap(), SourceState::Well);
+    assert_eq!(store.before_round(&paper).await.unwrap(), Before::default());
     for (minute, state, pages) in [
         (0, SourceState::Well, 6),
         (1, SourceState::Well, 0),
@@ -32,7 +32,8 @@ store_test!(a_round_is_judged_by_those_before_it, |store: Store| async move {
         store.record_round(&round(minute, state, pages)).await.unwrap();
     }
     store.record_round(&Round { source: name("gazette"), ..round(5, SourceState::Parked, 9) }).await.unwrap();
-    assert_eq!(store.last_state(&paper).await.unwrap(), SourceState::Failing, "held says nothing");
+    let before = store.before_round(&paper).await.unwrap();
+    assert_eq!((before.state, before.standing.last_try), (SourceState::Failing, Some(at(4))), "held says nothing");
     let history = store.history(&paper, 60, at(0)).await.unwrap();
     let pages = |rounds: &[postround::store::PastRound]| -> Vec<u32> {
         rounds.iter().map(|round| round.facts.pages_read).collect()
@@ -53,8 +54,11 @@ store_test!(the_times_of_articles_are_told_the_newest_first, |store: Store| asyn
     let history = store.history(&paper, 60, at(0)).await.unwrap();
     assert_eq!(history.published, [at(20), at(3), at(1)]);
     assert_eq!(history.newest, Some(at(30)));
-    assert_eq!(store.newest_article(&paper).await.unwrap(), Some(at(30)));
-    assert_eq!(store.newest_article(&name("gazette")).await.unwrap(), None);
+    for source in [paper, name("gazette")] {
+        store.record_round(&Round { source, ..round(40, SourceState::Well, 1) }).await.unwrap();
+    }
+    assert_eq!(store.before_round(&name("paper")).await.unwrap().newest, Some(at(30)));
+    assert_eq!(store.before_round(&name("gazette")).await.unwrap().newest, None);
 });
 
 store_test!(rounds_are_read_as_they_were_recorded, |store: Store| async move {
