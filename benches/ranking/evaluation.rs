@@ -1,0 +1,111 @@
+//! Owns the comparison of orders with grades given by hand. What each figure means stands in README.md.
+
+pub(crate) mod floors;
+pub(crate) mod measures;
+pub(crate) mod orders;
+pub(crate) mod table;
+pub(crate) mod threads;
+
+use postround::rank::RankOptions;
+
+use measures::Links;
+use orders::{Order, Sight};
+use threads::{Half, Thread};
+
+/// How one way of ordering did, as the mean over threads.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Line {
+    /// What orders.
+    pub(crate) order: &'static str,
+    /// NDCG@3; `None` where no thread has anything to find.
+    pub(crate) ndcg: Option<f64>,
+    /// Share of the first three that are graded 2 or 3.
+    pub(crate) precision: Option<f64>,
+    /// Share of the pairs of different grades that stand in the right order; `None` for a choice, which orders few.
+    pub(crate) pairwise: Option<f64>,
+    /// Share of the first three that no reader should be sent.
+    pub(crate) unhealthy: Option<f64>,
+}
+
+/// The figures over some of the threads.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Part {
+    /// "all", "tune" or "held".
+    pub(crate) name: &'static str,
+    /// Threads, and comments in them.
+    pub(crate) size: (usize, usize),
+    /// Orders that do not see votes, over all its threads.
+    pub(crate) hidden: Vec<Line>,
+    /// Orders that see them, over its threads with votes; and how many those are.
+    pub(crate) voted: (usize, Vec<Line>),
+    /// References found among those marked.
+    pub(crate) links: Links,
+    /// Threads of which nothing was quoted.
+    pub(crate) abstained: usize,
+}
+
+/// The whole judgement.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Report {
+    /// All threads, and each half.
+    pub(crate) parts: Vec<Part>,
+}
+
+impl Report {
+    /// Judges the ranking as it is without configuration.
+    pub(crate) fn of(threads: &[Thread]) -> Self {
+        let options = RankOptions::default();
+        let half = |half: Half| threads.iter().filter(|thread| thread.half == half).collect::<Vec<_>>();
+        let parts = [("all", threads.iter().collect()), ("tune", half(Half::Tune)), ("held", half(Half::Held))]
+            .map(|(name, threads)| part(name, &threads, &options));
+        Self { parts: parts.into() }
+    }
+
+    /// The part of that name; the whole where there is none.
+    pub(crate) fn part(&self, name: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| part.name == name)
+    }
+}
+
+impl Part {
+    /// The line of that order among those that do not see votes.
+    pub(crate) fn line(&self, order: &str) -> Option<&Line> {
+        self.hidden.iter().find(|line| line.order == order)
+    }
+}
+
+fn part(name: &'static str, threads: &[&Thread], options: &RankOptions) -> Part {
+    let hidden: Vec<_> = threads.iter().map(|thread| Sight::without_votes(thread, options)).collect();
+    let voted: Vec<_> =
+        threads.iter().filter(|thread| thread.voted()).map(|thread| Sight::with_votes(thread, options)).collect();
+    let mut links = Links::default();
+    for sight in &hidden {
+        links.add(&sight.links());
+    }
+    Part {
+        name,
+        size: (threads.len(), threads.iter().map(|thread| thread.graded.len()).sum()),
+        hidden: Order::HIDDEN.iter().map(|&order| line(order, &hidden)).collect(),
+        voted: (voted.len(), Order::VOTED.iter().map(|&order| line(order, &voted)).collect()),
+        links,
+        abstained: hidden.iter().filter(|sight| sight.ranking.quotes.is_empty()).count(),
+    }
+}
+
+fn line(order: Order, sights: &[Sight<'_>]) -> Line {
+    let orders: Vec<(Vec<Vec<usize>>, &Thread)> =
+        sights.iter().map(|sight| (sight.order(order), sight.thread)).collect();
+    let over = |measure: &dyn Fn(&[usize], &Thread) -> Option<f64>| {
+        let of_thread = |(orders, thread): &(Vec<Vec<usize>>, &Thread)| {
+            measures::mean(orders.iter().map(|order| measure(order, thread)))
+        };
+        measures::mean(orders.iter().map(of_thread))
+    };
+    Line {
+        order: order.name(),
+        ndcg: over(&|order, thread| measures::ndcg(order, &thread.grades())),
+        precision: over(&|order, thread| measures::precision(order, &thread.grades())),
+        pairwise: over(&|order, thread| measures::pairwise(order, &thread.grades())),
+        unhealthy: over(&|order, thread| measures::share(order, |at| thread.graded[at].unhealthy)),
+    }
+}
