@@ -12,6 +12,9 @@ use measures::Links;
 use orders::{Order, Sight};
 use threads::{Half, Thread};
 
+/// Our order of the same threads without their votes: what the votes are worth to us.
+const UNSEEN: &str = "ours, votes hidden";
+
 /// How one way of ordering did, as the mean over threads.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Line {
@@ -76,8 +79,11 @@ impl Part {
 
 fn part(name: &'static str, threads: &[&Thread], options: &RankOptions) -> Part {
     let hidden: Vec<_> = threads.iter().map(|thread| Sight::without_votes(thread, options)).collect();
-    let voted: Vec<_> =
-        threads.iter().filter(|thread| thread.voted()).map(|thread| Sight::with_votes(thread, options)).collect();
+    let with_votes = || threads.iter().filter(|thread| thread.voted());
+    let voted: Vec<_> = with_votes().map(|thread| Sight::with_votes(thread, options)).collect();
+    let unseen: Vec<_> = with_votes().map(|thread| Sight::without_votes(thread, options)).collect();
+    let mut voted_lines: Vec<Line> = Order::VOTED.iter().map(|&order| line(order, &voted)).collect();
+    voted_lines.push(Line { order: UNSEEN, ..line(Order::Ours, &unseen) });
     let mut links = Links::default();
     for sight in &hidden {
         links.add(&sight.links());
@@ -86,7 +92,7 @@ fn part(name: &'static str, threads: &[&Thread], options: &RankOptions) -> Part 
         name,
         size: (threads.len(), threads.iter().map(|thread| thread.graded.len()).sum()),
         hidden: Order::HIDDEN.iter().map(|&order| line(order, &hidden)).collect(),
-        voted: (voted.len(), Order::VOTED.iter().map(|&order| line(order, &voted)).collect()),
+        voted: (voted.len(), voted_lines),
         links,
         abstained: hidden.iter().filter(|sight| sight.ranking.quotes.is_empty()).count(),
     }
