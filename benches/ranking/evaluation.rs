@@ -8,7 +8,7 @@ pub(crate) mod threads;
 
 use postround::rank::RankOptions;
 
-use measures::Links;
+use measures::{Links, WORTHY};
 use orders::{Order, Sight};
 use threads::{Half, Thread};
 
@@ -43,8 +43,10 @@ pub(crate) struct Part {
     pub(crate) voted: (usize, Vec<Line>),
     /// References found among those marked.
     pub(crate) links: Links,
-    /// Threads of which nothing was quoted.
-    pub(crate) abstained: usize,
+    /// Threads that have nobody worth quoting.
+    pub(crate) empty: usize,
+    /// Threads that nobody was quoted from: of those, and of the others.
+    pub(crate) abstained: (usize, usize),
 }
 
 /// The whole judgement.
@@ -88,14 +90,24 @@ fn part(name: &'static str, threads: &[&Thread], options: &RankOptions) -> Part 
     for sight in &hidden {
         links.add(&sight.links());
     }
+    let abstained = |rightly: bool| {
+        let silent = hidden.iter().filter(|sight| sight.ranking.quotes.is_empty());
+        silent.filter(|sight| empty(sight.thread) == rightly).count()
+    };
     Part {
         name,
         size: (threads.len(), threads.iter().map(|thread| thread.graded.len()).sum()),
         hidden: Order::HIDDEN.iter().map(|&order| line(order, &hidden)).collect(),
         voted: (voted.len(), voted_lines),
         links,
-        abstained: hidden.iter().filter(|sight| sight.ranking.quotes.is_empty()).count(),
+        empty: threads.iter().filter(|thread| empty(thread)).count(),
+        abstained: (abstained(true), abstained(false)),
     }
+}
+
+/// Whether nobody in it is worth quoting.
+fn empty(thread: &Thread) -> bool {
+    thread.graded.iter().all(|graded| graded.grade < WORTHY)
 }
 
 fn line(order: Order, sights: &[Sight<'_>]) -> Line {

@@ -14,8 +14,12 @@ pub(crate) fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
 }
 
 /// Normalised discounted cumulative gain of the first three (Järvelin and Kekäläinen 2002, with the gain `2^grade − 1`
-/// of Burges and others 2005), 0 to 1; `None` where every grade is 0 and no order is better than another.
+/// of Burges and others 2005), 0 to 1; `None` where every grade is 0 and no order is better than another. To choose
+/// nobody is best where nobody is worth quoting.
 pub(crate) fn ndcg(order: &[usize], grades: &[u8]) -> Option<f64> {
+    if order.is_empty() && grades.iter().all(|&grade| grade < WORTHY) {
+        return Some(1.0);
+    }
     let mut ideal = grades.to_vec();
     ideal.sort_unstable_by(|a, b| b.cmp(a));
     let best = gains(ideal.into_iter());

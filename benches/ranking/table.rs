@@ -9,7 +9,12 @@ pub(crate) fn text(report: &Report) -> String {
     let mut text = String::new();
     for part in &report.parts {
         let (threads, comments) = part.size;
-        text += &format!("{}: {threads} threads, {comments} comments, {} not quoted from\n", part.name, part.abstained);
+        let (rightly, wrongly) = part.abstained;
+        text += &format!("{}: {threads} threads, {comments} comments; ", part.name);
+        text += &format!(
+            "nobody quoted in {rightly} of the {} where nobody should be, and in {wrongly} more\n",
+            part.empty
+        );
         text += &heading("scores hidden");
         part.hidden.iter().for_each(|line| text += &row(line));
         text += &heading(&format!("votes given ({} threads)", part.voted.0));
@@ -64,7 +69,7 @@ pub(crate) fn json(report: &Report) -> Value {
         json!({
             "threads": part.size.0,
             "comments": part.size.1,
-            "abstained": part.abstained,
+            "abstained": {"rightly": part.abstained.0, "of": part.empty, "wrongly": part.abstained.1},
             "scores_hidden": lines(&part.hidden),
             "votes_given": {"threads": part.voted.0, "orders": lines(&part.voted.1)},
             "references": {

@@ -92,6 +92,7 @@ fn ndcg_is_one_for_the_best_order_and_falls_with_the_place() {
         assert!(close(ndcg(&order, &grades), wanted), "{order:?}: {:?}", ndcg(&order, &grades));
     }
     assert_eq!(ndcg(&[0, 1], &[0, 0]), None, "nothing to find");
+    assert_eq!(ndcg(&[], &[1, 0]), Some(1.0), "nobody worth quoting, and nobody quoted");
 }
 
 #[test]
@@ -139,7 +140,8 @@ fn what_is_below_its_floor_is_told() {
         hidden: vec![line(Order::Ours, 0.8), line(Order::Quotes, 0.85), line(Order::Longest, 0.7)],
         voted: (0, Vec::new()),
         links: Links::default(),
-        abstained: 0,
+        empty: 0,
+        abstained: (0, 0),
     };
     let report = Report { parts: vec![part] };
     let below = |floors: &str| toml::from_str::<Floors>(floors).unwrap().below(&report);
