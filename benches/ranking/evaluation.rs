@@ -60,13 +60,13 @@ impl Report {
     /// Judges the ranking as it is without configuration.
     pub(crate) fn of(threads: &[Thread]) -> Self {
         let options = RankOptions::default();
-        let half = |half: Half| threads.iter().filter(|thread| thread.half == half).collect::<Vec<_>>();
-        let parts = [("all", threads.iter().collect()), ("tune", half(Half::Tune)), ("held", half(Half::Held))]
-            .map(|(name, threads)| part(name, &threads, &options));
-        Self { parts: parts.into() }
+        let judged: Vec<_> = threads.iter().map(|thread| Judged::of(thread, &options)).collect();
+        let half = |half: Half| judged.iter().filter(|judged| judged.thread.half == half).collect::<Vec<_>>();
+        let parts = [("all", judged.iter().collect()), ("tune", half(Half::Tune)), ("held", half(Half::Held))];
+        Self { parts: parts.map(|(name, judged)| part(name, &judged)).into() }
     }
 
-    /// The part of that name; the whole where there is none.
+    /// The part of that name.
     pub(crate) fn part(&self, name: &str) -> Option<&Part> {
         self.parts.iter().find(|part| part.name == name)
     }
@@ -79,51 +79,81 @@ impl Part {
     }
 }
 
-fn part(name: &'static str, threads: &[&Thread], options: &RankOptions) -> Part {
-    let hidden: Vec<_> = threads.iter().map(|thread| Sight::without_votes(thread, options)).collect();
-    let with_votes = || threads.iter().filter(|thread| thread.voted());
-    let voted: Vec<_> = with_votes().map(|thread| Sight::with_votes(thread, options)).collect();
-    let unseen: Vec<_> = with_votes().map(|thread| Sight::without_votes(thread, options)).collect();
-    let mut voted_lines: Vec<Line> = Order::VOTED.iter().map(|&order| line(order, &voted)).collect();
-    voted_lines.push(Line { order: UNSEEN, ..line(Order::Ours, &unseen) });
-    let mut links = Links::default();
-    for sight in &hidden {
-        links.add(&sight.links());
-    }
-    let abstained = |rightly: bool| {
-        let silent = hidden.iter().filter(|sight| sight.ranking.quotes.is_empty());
-        silent.filter(|sight| empty(sight.thread) == rightly).count()
-    };
-    Part {
-        name,
-        size: (threads.len(), threads.iter().map(|thread| thread.graded.len()).sum()),
-        hidden: Order::HIDDEN.iter().map(|&order| line(order, &hidden)).collect(),
-        voted: (voted.len(), voted_lines),
-        links,
-        empty: threads.iter().filter(|thread| empty(thread)).count(),
-        abstained: (abstained(true), abstained(false)),
-    }
+/// One thread, judged by each order once, for all the parts that it is in.
+struct Judged<'a> {
+    thread: &'a Thread,
+    hidden: Vec<Line>,
+    voted: Option<Vec<Line>>,
+    links: Links,
+    silent: bool,
 }
 
-/// Whether nobody in it is worth quoting.
-fn empty(thread: &Thread) -> bool {
-    thread.graded.iter().all(|graded| graded.grade < WORTHY)
-}
-
-fn line(order: Order, sights: &[Sight<'_>]) -> Line {
-    let orders: Vec<(Vec<Vec<usize>>, &Thread)> =
-        sights.iter().map(|sight| (sight.order(order), sight.thread)).collect();
-    let over = |measure: &dyn Fn(&[usize], &Thread) -> Option<f64>| {
-        let of_thread = |(orders, thread): &(Vec<Vec<usize>>, &Thread)| {
-            measures::mean(orders.iter().map(|order| measure(order, thread)))
+impl<'a> Judged<'a> {
+    fn of(thread: &'a Thread, options: &RankOptions) -> Self {
+        let unseen = Sight::without_votes(thread, options);
+        let with_votes = || {
+            let seen = Sight::with_votes(thread, options);
+            let mut lines: Vec<Line> = Order::VOTED.iter().map(|&order| line(order, &seen)).collect();
+            lines.push(Line { order: UNSEEN, ..line(Order::Ours, &unseen) });
+            lines
         };
-        measures::mean(orders.iter().map(of_thread))
-    };
+        Self {
+            thread,
+            hidden: Order::HIDDEN.iter().map(|&order| line(order, &unseen)).collect(),
+            voted: thread.voted().then(with_votes),
+            links: unseen.links(),
+            silent: unseen.ranking.quotes.is_empty(),
+        }
+    }
+
+    /// Whether nobody in it is worth quoting.
+    fn empty(&self) -> bool {
+        self.thread.graded.iter().all(|graded| graded.grade < WORTHY)
+    }
+}
+
+fn line(order: Order, sight: &Sight<'_>) -> Line {
+    let (thread, orders, grades) = (sight.thread, sight.order(order), sight.thread.grades());
+    let over = |measure: &dyn Fn(&[usize]) -> Option<f64>| measures::mean(orders.iter().map(|order| measure(order)));
     Line {
         order: order.name(),
-        ndcg: over(&|order, thread| measures::ndcg(order, &thread.grades())),
-        precision: over(&|order, thread| measures::precision(order, &thread.grades())),
-        pairwise: over(&|order, thread| measures::pairwise(order, &thread.grades())),
-        unhealthy: over(&|order, thread| measures::share(order, |at| thread.graded[at].unhealthy)),
+        ndcg: over(&|order| measures::ndcg(order, &grades)),
+        precision: over(&|order| measures::precision(order, &grades)),
+        pairwise: over(&|order| measures::pairwise(order, &grades)),
+        unhealthy: over(&|order| measures::share(order, |at| thread.graded[at].unhealthy)),
     }
+}
+
+fn part(name: &'static str, judged: &[&Judged<'_>]) -> Part {
+    let mut links = Links::default();
+    for judged in judged {
+        links.add(&judged.links);
+    }
+    let silent = |rightly: bool| judged.iter().filter(|judged| judged.silent && judged.empty() == rightly).count();
+    let voted: Vec<_> = judged.iter().filter_map(|judged| judged.voted.as_deref()).collect();
+    Part {
+        name,
+        size: (judged.len(), judged.iter().map(|judged| judged.thread.graded.len()).sum()),
+        hidden: means(&judged.iter().map(|judged| judged.hidden.as_slice()).collect::<Vec<_>>()),
+        voted: (voted.len(), means(&voted)),
+        links,
+        empty: judged.iter().filter(|judged| judged.empty()).count(),
+        abstained: (silent(true), silent(false)),
+    }
+}
+
+/// The mean over threads, line by line.
+fn means(threads: &[&[Line]]) -> Vec<Line> {
+    let orders = threads.first().map_or(&[] as &[Line], |lines| lines);
+    let mean = |nth: usize, order: &'static str| {
+        let over = |figure: fn(&Line) -> Option<f64>| measures::mean(threads.iter().map(|lines| figure(&lines[nth])));
+        Line {
+            order,
+            ndcg: over(|line| line.ndcg),
+            precision: over(|line| line.precision),
+            pairwise: over(|line| line.pairwise),
+            unhealthy: over(|line| line.unhealthy),
+        }
+    };
+    orders.iter().enumerate().map(|(nth, line)| mean(nth, line.order)).collect()
 }
