@@ -22,6 +22,8 @@ pub(crate) struct Line {
     pub(crate) order: &'static str,
     /// NDCG@3; `None` where no thread has anything to find.
     pub(crate) ndcg: Option<f64>,
+    /// Standard error of that mean: what another choice of threads might have made of it. `None` of a single thread.
+    pub(crate) error: Option<f64>,
     /// Share of the first three that are graded 2 or 3.
     pub(crate) precision: Option<f64>,
     /// Share of the pairs of different grades that stand in the right order; `None` for a choice, which orders few.
@@ -118,6 +120,7 @@ fn line(order: Order, sight: &Sight<'_>) -> Line {
     Line {
         order: order.name(),
         ndcg: over(&|order| measures::ndcg(order, &grades)),
+        error: None,
         precision: over(&|order| measures::precision(order, &grades)),
         pairwise: over(&|order| measures::pairwise(order, &grades)),
         unhealthy: over(&|order| measures::share(order, |at| thread.graded[at].unhealthy)),
@@ -150,6 +153,7 @@ fn means(threads: &[&[Line]]) -> Vec<Line> {
         Line {
             order,
             ndcg: over(|line| line.ndcg),
+            error: measures::standard_error(threads.iter().map(|lines| lines[nth].ndcg)),
             precision: over(|line| line.precision),
             pairwise: over(|line| line.pairwise),
             unhealthy: over(|line| line.unhealthy),

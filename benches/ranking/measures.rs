@@ -13,6 +13,14 @@ pub(crate) fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
     (count > 0).then(|| sum / f64::from(count))
 }
 
+/// The standard error of that mean; `None` of fewer than two.
+pub(crate) fn standard_error(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    let values: Vec<f64> = values.flatten().collect();
+    let (mean, count) = (mean(values.iter().copied().map(Some))?, values.len() as f64);
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (count > 1.0).then(|| (squares / (count - 1.0) / count).sqrt())
+}
+
 /// Normalised discounted cumulative gain of the first three (Järvelin and Kekäläinen 2002, with the gain `2^grade − 1`
 /// of Burges and others 2005), 0 to 1; `None` where every grade is 0 and no order is better than another. To choose
 /// nobody is best where nobody is worth quoting.

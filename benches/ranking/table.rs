@@ -25,14 +25,15 @@ pub(crate) fn text(report: &Report) -> String {
 }
 
 fn heading(what: &str) -> String {
-    format!("  {what:<26} {:>7} {:>7} {:>9} {:>10}\n", "NDCG@3", "P@3", "pairwise", "unhealthy")
+    format!("  {what:<26} {:>13} {:>7} {:>9} {:>10}\n", "NDCG@3", "P@3", "pairwise", "unhealthy")
 }
 
 fn row(line: &Line) -> String {
     format!(
-        "    {:<24} {:>7} {:>7} {:>9} {:>10}\n",
+        "    {:<24} {:>5} ± {:>5} {:>7} {:>9} {:>10}\n",
         line.order,
         figure(line.ndcg),
+        figure(line.error),
         figure(line.precision),
         figure(line.pairwise),
         line.unhealthy.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", share * 100.0)),
@@ -60,7 +61,7 @@ fn figure(figure: Option<f64>) -> String {
 pub(crate) fn json(report: &Report) -> Value {
     let lines = |lines: &[Line]| -> Map<String, Value> {
         let line = |line: &Line| {
-            json!({"ndcg_at_3": line.ndcg, "precision_at_3": line.precision, "pairwise": line.pairwise,
+            json!({"ndcg_at_3": line.ndcg, "standard_error": line.error, "precision_at_3": line.precision, "pairwise": line.pairwise,
                 "unhealthy": line.unhealthy})
         };
         lines.iter().map(|found| (found.order.to_owned(), line(found))).collect()

@@ -6,7 +6,7 @@ mod evaluation;
 use std::collections::BTreeSet;
 
 use evaluation::floors::{self, Floors};
-use evaluation::measures::{Links, ndcg, pairwise, precision, share};
+use evaluation::measures::{Links, ndcg, pairwise, precision, share, standard_error};
 use evaluation::orders::Order;
 use evaluation::threads::{self, Half, thread};
 use evaluation::{Line, Part, Report, table};
@@ -96,6 +96,13 @@ fn ndcg_is_one_for_the_best_order_and_falls_with_the_place() {
 }
 
 #[test]
+fn the_error_of_a_mean_is_its_spread_over_threads() {
+    assert!(close(standard_error([Some(0.0), None, Some(1.0)].into_iter()), 0.5));
+    assert!(close(standard_error([Some(0.7); 4].into_iter()), 0.0));
+    assert_eq!(standard_error([Some(0.7)].into_iter()), None);
+}
+
+#[test]
 fn precision_counts_the_worthy_among_those_shown() {
     let grades = [0, 3, 1, 2, 2];
     assert!(close(precision(&[1, 3, 0, 4, 2], &grades), 2.0 / 3.0));
@@ -129,7 +136,14 @@ fn links_are_counted_by_how_they_were_read() {
 }
 
 fn line(order: Order, ndcg: f64) -> Line {
-    Line { order: order.name(), ndcg: Some(ndcg), precision: Some(0.5), pairwise: None, unhealthy: Some(0.02) }
+    Line {
+        order: order.name(),
+        ndcg: Some(ndcg),
+        error: None,
+        precision: Some(0.5),
+        pairwise: None,
+        unhealthy: Some(0.02),
+    }
 }
 
 #[test]
