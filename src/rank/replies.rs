@@ -12,9 +12,6 @@ const AGAIN: f64 = 0.2;
 const FURTHER: f64 = 0.25;
 /// Levels of answers to answers that are counted.
 const LEVELS: usize = 6;
-/// The surplus of the last comment over the first for the same answers: it had less time to be answered. Small, for
-/// readers' votes follow the same attention as their answers.
-const EXPOSURE: f64 = 0.2;
 /// A reference below this is too unsure to be counted aloud.
 pub(super) const SURE: f64 = 0.45;
 
@@ -31,8 +28,8 @@ pub struct Standing {
     pub heard: f64,
 }
 
-/// Sums the links for each comment.
-pub(super) fn standings(comments: &[FoundComment], links: &Links) -> Vec<Standing> {
+/// Sums the links for each comment; `exposure` is the surplus of the last over the first for the same answers.
+pub(super) fn standings(comments: &[FoundComment], links: &Links, exposure: f64) -> Vec<Standing> {
     let writers: Vec<Option<String>> = comments.iter().map(|comment| person(comment.author.as_deref())).collect();
     let mut received: Vec<Vec<&Edge>> = vec![Vec::new(); comments.len()];
     for edge in &links.edges {
@@ -49,7 +46,7 @@ pub(super) fn standings(comments: &[FoundComment], links: &Links) -> Vec<Standin
         .map(|(at, edges)| {
             let mut standing = direct(edges, &writers);
             standing.heard += FURTHER * further[at];
-            standing.heard *= 1.0 + EXPOSURE * links.place[at] as f64 / last;
+            standing.heard *= 1.0 + exposure * links.place[at] as f64 / last;
             standing
         })
         .collect()
@@ -142,8 +139,10 @@ mod tests {
                 edge(5, Stance::Neutral),
             ],
             depth: vec![0; 6],
+            parents: vec![None; 6],
+            threaded: false,
         };
-        let standing = standings(&comments, &links)[0];
+        let standing = standings(&comments, &links, 0.0)[0];
         assert_eq!((standing.answers, standing.agreeing, standing.objecting), (3, 1, 1));
         assert!((standing.heard - (1.15 + 0.23 + 0.85 + 1.0)).abs() < 1e-9, "{standing:?}");
     }

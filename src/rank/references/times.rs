@@ -18,7 +18,7 @@ const CANDIDATES: usize = 6;
 const DAY: u32 = 24 * 60;
 
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?P<h>\d{1,2})(?P<sep>[:.]?)(?P<m>\d{2})(?:[ \u{a0}]?(?P<half>[ap])\.?m\b\.?)?")
+    Regex::new(r"(?i-u)^(?P<h>[0-9]{1,2})(?P<sep>[:.]?)(?P<m>[0-9]{2})(?: ?(?P<half>[ap])\.?m\b\.?)?")
         .expect("the pattern is a constant that the tests compile")
 });
 static RANGE_OR_UNIT: LazyLock<Regex> = LazyLock::new(|| {
@@ -130,13 +130,14 @@ impl Clock {
 fn readings(text: &str, limit: usize) -> Vec<Vec<u32>> {
     let mut found = Vec::new();
     let mut last_end = None;
-    for figure in CLOCK.captures_iter(text).take(limit * 4) {
-        let Some(whole) = figure.get(0) else { continue };
-        let chained = last_end.is_some_and(|end| joins(&text[end..whole.start()]));
+    for start in figures(text).take(limit * 4) {
+        let Some(figure) = CLOCK.captures(&text[start..]) else { continue };
+        let end = start + figure.get(0).map_or(0, |whole| whole.len());
+        let chained = last_end.is_some_and(|last: usize| last <= start && joins(&text[last..start]));
         if let Some(minutes) = minutes(&figure)
-            && refers(&text[..whole.start()], &figure, &text[whole.end()..], chained)
+            && refers(&text[..start], &figure, &text[end..], chained)
         {
-            last_end = Some(whole.end());
+            last_end = Some(end);
             found.push(minutes);
         }
         if found.len() == limit {
@@ -144,6 +145,16 @@ fn readings(text: &str, limit: usize) -> Vec<Vec<u32>> {
         }
     }
     found
+}
+
+/// Where rows of at least three figures begin that are no part of a word.
+fn figures(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).filter(move |&at| {
+        bytes[at].is_ascii_digit()
+            && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric())
+            && bytes[at..].iter().take(4).filter(|byte| byte.is_ascii_digit()).count() >= 3
+    })
 }
 
 fn joins(between: &str) -> bool {
