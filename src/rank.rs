@@ -109,7 +109,7 @@ pub fn rank_in(thread: &Thread<'_>, options: &RankOptions, circumstances: &Circu
     };
     let links = references::resolve(&sources, &order);
     let weights = if links.threaded { &options.threaded } else { &options.weights };
-    let standings = replies::standings(comments, &links, weights.exposure);
+    let standings = replies::standings(comments, &links, &substances, weights.exposure);
     let findings = Findings {
         comments,
         links: &links,

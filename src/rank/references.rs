@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use chrono_tz::Tz;
 
-use super::lexicon::Sign;
+use super::lexicon::{Found, Sign};
 use super::similarity::{Likeness, cosine};
 use super::words::{Reading, Vocabulary};
 use crate::domain::FoundComment;
@@ -33,6 +33,8 @@ const GIVES: f64 = 3.0;
 const ECHO: f64 = 0.2;
 /// How far back such a neighbour is looked for.
 const REACH: usize = 5;
+/// How far back somebody of a trade is looked for.
+const FAR: usize = 20;
 /// A site threads if one in so many of its comments answers another.
 const THREADED: usize = 12;
 /// Words of a comment in which its stance is looked for.
@@ -55,6 +57,21 @@ pub enum Reference {
     Place,
     /// By assent to nobody in particular, and likeness. Weak.
     Echo,
+}
+
+impl Reference {
+    /// In a word or two, for an operator.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Site => "the site's threading",
+            Self::Time => "time",
+            Self::Number => "number",
+            Self::Name => "name",
+            Self::Quotation => "quotation",
+            Self::Place => "place",
+            Self::Echo => "likeness",
+        }
+    }
 }
 
 /// How one comment takes another.
@@ -238,6 +255,28 @@ impl Reader<'_> {
         if copied.of_comments > 0.8 { Vec::new() } else { copied.from.iter().map(|&(to, _)| (to, 1.0)).collect() }
     }
 
+    /// The latest earlier comment by somebody of the trade that "the ward manager above" names.
+    fn of_that_trade(&self, from: usize, above: &Found) -> Option<usize> {
+        let reading = &self.sources.readings[from];
+        let named = (above.at..above.at + above.length).map(|at| reading.word(at as usize).to_lowercase());
+        let trade = named.filter(|word| !["above", "the", "my", "our", "dear", "to", "with", "this", "immediately", "directly", "just", "previous", "last"].contains(&word.as_str())).last()?;
+        if ["comment", "post", "reply", "poster", "commenter", "contributor", "colleague", "person", "writer", "reader"].contains(&trade.as_str()) {
+            return None;
+        }
+        let number = reading.words[(above.at..above.at + above.length).find(|&at| reading.word(at as usize).to_lowercase() == trade)? as usize];
+        let before = || self.order[..self.place[from]].iter().rev().copied().take(FAR);
+        let says = |text: Option<&String>| text.is_some_and(|text| text.to_lowercase().contains(&trade));
+        let shown = |at: &usize| {
+            let comment = &self.sources.comments[*at];
+            says(comment.role.as_ref()) || says(comment.author.as_ref())
+        };
+        let told = |at: &usize| {
+            let words = &self.sources.readings[*at].words;
+            words.iter().take(40).any(|&word| word == number) && self.sources.readings[*at].found(Sign::Experience).next().is_some()
+        };
+        before().find(shown).or_else(|| before().find(told))
+    }
+
     /// A neighbour meant by its place, or by assent and likeness.
     fn nearby(&self, from: usize) -> Option<(usize, Reference, f64)> {
         let reading = &self.sources.readings[from];
@@ -246,7 +285,10 @@ impl Reader<'_> {
         if reading.found(Sign::First).next().is_some() {
             return self.order[..place].first().map(|&to| (to, Reference::Place, 0.5));
         }
-        if reading.found(Sign::Above).next().is_some() {
+        if let Some(above) = reading.found(Sign::Above).next() {
+            if let Some(known) = self.of_that_trade(from, above) {
+                return Some((known, Reference::Place, 0.6));
+            }
             return before.clone().next().map(|to| (to, Reference::Place, 0.5));
         }
         if self.stances[from] == Stance::Neutral {

@@ -54,6 +54,20 @@ pub enum Bar {
     Copy,
 }
 
+impl Bar {
+    /// In a few words, for an operator.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "says next to nothing",
+            Self::Moderated => "its words were taken away",
+            Self::Abusive => "its tone",
+            Self::Private => "gives somebody away",
+            Self::Advert => "sells something",
+            Self::Copy => "repeats another",
+        }
+    }
+}
+
 /// What the words of one comment show. Shares are 0 to 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Substance {
@@ -132,6 +146,9 @@ fn figures(reading: &Reading) -> f64 {
 
 /// Bodies it names: acronyms within a sentence, and names that end in what a body is.
 fn bodies(reading: &Reading) -> f64 {
+    if shouts(&reading.text) {
+        return 0.0;
+    }
     let mut found = 0;
     for at in 1..reading.words.len() {
         let word = reading.word(at);

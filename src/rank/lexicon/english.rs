@@ -46,7 +46,8 @@ pub(super) const LISTS: &[(Sign, &str)] = &[
          governor|hygienist|student|salaried|newly qualified)|i am an? |i'm an? |i'm the|i was (the|an?|on|in|at)|\
          years ago|for (over |nearly |almost |about )?(#|two|three|four|five|six|ten|twenty|thirty) years|\
          last (week|month|year|winter|summer|spring|autumn|night|friday|monday) (i|we|my|our)|\
-         (here|ours) (it|we|they) (is|are|have|do)|on my (ward|shift|patch|round)|at (our|my) (place|end)",
+         (here|ours) (it|we|they) (is|are|have|do)|ours (has|have|is|was|lasted|did)|(technician|gp|teacher|nurse|pharmacist|\
+         vet|dentist|midwife|head|tech|partner|manager|paramedic|student) here|i (check|teach|see|prescribe|manage|run|own|drive)|on my (ward|shift|patch|round)|at (our|my) (place|end)",
     ),
     (
         Sign::Agreement,
@@ -75,7 +76,8 @@ pub(super) const LISTS: &[(Sign, &str)] = &[
          free (trial|sample|samples|quote|consultation|demo|delivery)|limited offer|whatsapp|telegram|dm me|subscribe to my|\
          follow me on|casino|crypto ?currency|bitcoin|forex|loan offer|viagra|cialis|seo services|\
          cheap (essays?|flights|meds)|best prices?|call now|book (a|your) demo|we offer|our (product|platform|service) |\
-         off your first|sign up (today|now|here)|get in touch (today|now)|special offer|great rates|introductory offer",
+         off your first|sign up (today|now|here)|get in touch (today|now)|special offer|great rates|(message|email|contact|call|dm|ring) us (for|on|at|today|now)|\
+         (in|for) your inbox|beat the winter|money back|best deals?|prices from|order (yours|today)|now hiring|agency rates|introductory offer",
     ),
     (
         Sign::Moderated,
@@ -86,7 +88,7 @@ pub(super) const LISTS: &[(Sign, &str)] = &[
     (
         Sign::Above,
         "(the|my|our|dear|to|with|this) (* )?(gp|doctor|nurse|colleague|poster|commenter|comment|post|contributor|\
-         anonymous|writer|person|reader|reply|pharmacist|teacher|vet|dentist|midwife|paramedic|locum|partner|manager) \
+         anonymous|writer|person|reader|reply|supervisor|head|student|midwife|optician|hygienist|owner|mother|parent|pharmacist|teacher|vet|dentist|midwife|paramedic|locum|partner|manager) \
          (immediately |directly |just )?above|(comment|post|reply|poster|commenter) (immediately |directly |just )?above|\
          above (comment|post|poster|commenter)|previous (comment|post|poster|commenter|contributor|reply|speaker)|\
          last (comment|poster|commenter)",
@@ -109,5 +111,5 @@ pub(super) const LISTS: &[(Sign, &str)] = &[
          minutes?|mins|weeks?|months?|days|miles|km|appointments|sessions?|visits|calls|beds|fte|wte|mg|euros?|pounds|dollars|\
          pence|p a|times|items|letters|scripts|rooms|posts|practices|schools|out of #|in #|a (week|month|year|day|head|session))",
     ),
-    (Sign::Numbered, "(comment|post|reply|number) (no|number|nr)? #"),
+    (Sign::Numbered, "(comment|post|reply|number|no|nr|ditto) (no|number|nr)? #"),
 ];

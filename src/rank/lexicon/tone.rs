@@ -14,7 +14,7 @@ pub(super) const LISTS: &[(Sign, &str)] = &[
          fuck (you|off|them|him|her)|go to hell|rot in hell|drop dead|kill (your|him|her|them)sel(f|ves)|\
          (hope|wish) (you|he|she|they|your *) (die|dies|suffer|suffers|rot|rots|choke)|parasites?|nazis?|fascists?|\
          low ?lifes?|dumb ?ass(es)?|dimwits?|half ?wits?|nitwits?|numpt(y|ies)|nutters?|nut ?jobs?|nut ?cases?|wackos?|\
-         crackpots?|libtards?|snowflakes?|feminazis?|sheeple|brain ?dead|thugs?|traitors?|cockroach(es)?|savages|subhuman|\
+         crackpots?|libtards?|snowflakes?|feral|feminazis?|sheeple|brain ?dead|thugs?|traitors?|cockroach(es)?|savages|subhuman|\
          filthy|buffoons?|simpletons?|dunces?|degenerates?|(ought to|should) be (shot|hanged|strung up)|dickhead|tosser|tossers|pillock|plonker|muppets?|prat|prats|gobshite",
     ),
     (
@@ -27,13 +27,13 @@ pub(super) const LISTS: &[(Sign, &str)] = &[
         "stupid(ity|ly)?|dumb|clowns?|pathetic|losers?|liars?|lying|lies|hypocrites?|hypocrisy|hypocritical|ignorant|\
          ignorance|ignoramus|clueless|delusional|deluded|delusions?|trolls?|trolling|whiners?|whining|whinging|whinge|\
          moaning|moaners?|cry ?bab(y|ies)|cowards?|cowardly|bigots?|bigoted|bigotry|racists?|sexists?|misogynists?|disgusting|\
-         despicable|contemptible|vile|garbage|trash|drivel|tripe|claptrap|brainwashed|indoctrinated|sheep|lemmings|\
+         despicable|contemptible|vile|garbage|trash|drivel|tripe|claptrap|brainwashed|indoctrinated|sheep|lemmings|know nothing|knows nothing|\
          puppets?|shills?|stooges?|fools?|foolish|arrogant|arrogance|lazy|greedy|greed|insane|crazy|loony|loonies|lunatics?|mad|\
          hysterical|hysterics|whack|gullible|naive|childish|infantile|crooks?|crooked|con ?men|charlatans?|quacks?|apologists?|\
          haters?|hateful|hatred|psychopaths?|narcissists?|narcissistic|creeps?|creepy|ugly|fat|smug|sanctimonious|\
          self righteous|virtue signall?(ing|ers?)|woke|lefties|leftists?|leftards?|right ?wingers?|wingnuts?|commies?|\
          rednecks?|yahoos?|goons?|cronies|minions|do gooders?|bleeding hearts?|tree ?huggers?|fear ?mongering|\
-         race baiting|jokers?|incompetents?|incompetence|useless|worthless|shameless|disgrace|disgraceful|evil|(those|these) people|\
+         race baiting|jokers?|incompetents?|incompetence|useless|worthless|shameless|disgrace|disgraceful|evil|\
          suckers?|sucks?|nasty|hags?|bitter|dim|dimmest|dumbest|stupidest|brats?|spoiled|entitled|scam|scams|con artists?|\
          spineless|gutless|brainless|mindless|witless|toadies|toady|bullies|bully|thieves|thieving|swine|slime|slimy|\
          weasels?|rats|snakes?|screw (you|them|him|her)|parasitic|propaganda|rant|rants|ranting|bleating|bleat|dinosaurs?|\
@@ -94,7 +94,7 @@ pub(super) const LISTS: &[(Sign, &str)] = &[
          the (left|right|rich|poor|media|elites?|liberals|tories|ndp|government|unions)) \
          (are (all|just|always|only|nothing|never|too|so)|is (all|just|always|only|nothing|never|too)|always|never|all|hate|love|\
          don't care|do not care|just want|only care|only want|want to|will never|can't)|\
-         (those|these) (immigrants|migrants|foreigners|people are)|they (all|always|never|only care|just want|don't care|hate)|\
+         (those|these) (immigrants|migrants|foreigners|people are)|those people|they (all|always|never|only care|just want|don't care|hate)|\
          (everybody|everyone) knows|nobody (believes|in their right mind)|the (whole|entire) (lot|bunch) of (them|you)|\
          the lot of (them|you)|your typical|(liberal|conservative|leftist|left wing|right wing|tory|socialist|pc|politically correct|radical|far left|far right) \
          (media|agenda|mob|crowd|elite|elites|nonsense|government|types|bias|brigade|rag|press|friends|base)|\

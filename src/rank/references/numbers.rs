@@ -11,7 +11,7 @@ use crate::domain::FoundComment;
 const GAPS: u64 = 4;
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?im)(?:^[ \t]*|@ ?|\b(?:re|see|to|with|at|comment|post|reply|number)[ :]+)#([0-9]{1,5})\b|#([0-9]{1,5})[:,]|\b(?:comment|post|reply|kommentar|beitrag|commentaire|comentario|commento|comentário|reactie) (?:no\.? ?|number |nr\.? ?)?([0-9]{1,5})\b")
+    Regex::new(r"(?im)(?:^[ \t]*|@ ?|\b(?:re|see|to|with|at|comment|post|reply|number)[ :]+)#([0-9]{1,5})\b|#([0-9]{1,5})[:,]|\b(?:with|to|see|re|ditto|agreed?) (?:no\.? ?|number |nr\.? ?)([0-9]{1,4})\b|\bditto ([0-9]{1,3})\b|\b(?:comment|post|reply|kommentar|beitrag|commentaire|comentario|commento|comentário|reactie) (?:no\.? ?|number |nr\.? ?)?([0-9]{1,5})\b")
         .expect("the pattern is a constant that the tests compile")
 });
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
