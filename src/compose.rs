@@ -124,7 +124,7 @@ pub async fn draft(store: &Store, desk: Desk<'_>, window: Window) -> anyhow::Res
     let mut entries = Vec::with_capacity(articles.len());
     for article in articles {
         let comments = store.comments_under(article.id).await?;
-        let (entry, frozen) = entry(desk.judge, article, &comments);
+        let (entry, frozen) = entry(desk.judge, article, &comments, window.cut);
         entries.push(entry);
         freeze.entries.push(frozen);
     }
@@ -182,8 +182,14 @@ fn empty(desk: Desk<'_>, window: Window) -> Freeze {
     }
 }
 
-fn entry(judge: &Judge, article: Article, comments: &[Comment]) -> (EditionEntry, FreezeEntry) {
-    let ranking = judge.rank(&article, comments);
+/// Comments are chosen as at the window's end, so that a draft and what is frozen of it agree.
+fn entry(
+    judge: &Judge,
+    article: Article,
+    comments: &[Comment],
+    cut: DateTime<Utc>,
+) -> (EditionEntry, FreezeEntry) {
+    let ranking = judge.rank_at(&article, comments, cut);
     let chosen: Vec<(EditionQuote, FreezeQuote)> = ranking
         .quotes
         .into_iter()

@@ -59,7 +59,7 @@ pub async fn publish(
         anyhow::bail!("another process is still publishing");
     };
     let folder = open(options).await?;
-    let mut quoted = Quoted::default();
+    let mut quoted = Quoted::of(store).await?;
     let mut reports = Vec::with_capacity(options.feeds.len());
     progress.expect(options.feeds.len() as u64);
     for feed in &options.feeds {

@@ -83,7 +83,7 @@ mod tests {
         let known =
             Known { features: &features, standing: &standing, substance: &substance, objects: false, votes: None };
         assert_eq!(
-            reasons(&known, &Weights::default()),
+            reasons(&known, &Weights::FLAT),
             ["answered by four others", "first-hand account", "gives figures"]
         );
     }
