@@ -183,12 +183,7 @@ fn empty(desk: Desk<'_>, window: Window) -> Freeze {
 }
 
 /// Comments are chosen as at the window's end, so that a draft and what is frozen of it agree.
-fn entry(
-    judge: &Judge,
-    article: Article,
-    comments: &[Comment],
-    cut: DateTime<Utc>,
-) -> (EditionEntry, FreezeEntry) {
+fn entry(judge: &Judge, article: Article, comments: &[Comment], cut: DateTime<Utc>) -> (EditionEntry, FreezeEntry) {
     let ranking = judge.rank_at(&article, comments, cut);
     let chosen: Vec<(EditionQuote, FreezeQuote)> = ranking
         .quotes

@@ -132,7 +132,8 @@ fn features(ranked: &Ranked) -> Value {
 /// The comments that one answers, by key, how each was read, and how sure it is.
 fn answered(ranking: &Ranking, comments: &[FoundComment], at: usize) -> Value {
     let edges = ranking.edges.iter().filter(|edge| edge.from == at);
-    let edge = |edge: &Edge| json!({ "key": comments[edge.to].key.0, "by": edge.by.as_str(), "weight": short(edge.weight) });
+    let edge =
+        |edge: &Edge| json!({ "key": comments[edge.to].key.0, "by": edge.by.as_str(), "weight": short(edge.weight) });
     edges.map(edge).collect()
 }
 
@@ -185,7 +186,8 @@ fn made_of(ranked: &Ranked) -> String {
         ("reasoning", features.reasoning),
     ];
     let kept = [("civility", features.civility), ("form", features.form)];
-    let told = named.into_iter().filter(|(_, figure)| *figure >= 0.005).chain(kept.into_iter().filter(|(_, k)| *k < 0.995));
+    let told =
+        named.into_iter().filter(|(_, figure)| *figure >= 0.005).chain(kept.into_iter().filter(|(_, k)| *k < 0.995));
     let mut parts: Vec<String> = told.map(|(name, figure)| format!("{name} {:.0}", figure * 100.0)).collect();
     parts.extend(ranked.substance.barred.map(|bar| format!("never quoted: {}", bar.as_str())));
     parts.join(" · ")
@@ -204,5 +206,11 @@ fn links(ranking: &Ranking, comments: &[FoundComment], at: usize) -> String {
 /// A commenter's words on one line, without what could steer a terminal.
 fn plain(text: &str, most: usize) -> String {
     let words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    words.chars().filter(|c| !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).take(most).collect()
+    words
+        .chars()
+        .filter(|c| {
+            !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        })
+        .take(most)
+        .collect()
 }

@@ -6,6 +6,7 @@ use super::excerpt::{excerpt, first_sentence};
 use super::options::RankOptions;
 use super::references::{Edge, Reference, Stance, person};
 use super::replies::{SURE, Standing};
+use super::score::GRID;
 use super::similarity::{Bag, cosine};
 use super::substance::{QUIP, Substance};
 use super::words::{Reading, clean};
@@ -118,7 +119,7 @@ impl Judged<'_> {
         let value = |at: usize| {
             let likeness = chosen.iter().map(|&other| cosine(&self.bags[at], &self.bags[other])).fold(0.0, f64::max);
             let new = likeness < options.guards.same && self.beside(at, chosen);
-            new.then(|| (1.0 - variety) * self.scores[at] - variety * likeness)
+            new.then(|| ((1.0 - variety) * self.scores[at] - variety * likeness) * GRID).map(f64::round)
         };
         able.iter()
             .filter(|at| !chosen.contains(at))

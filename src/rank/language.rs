@@ -126,12 +126,21 @@ mod tests {
     fn languages_are_told_by_their_little_words() {
         for (text, expected) in [
             ("The rota fails because nobody who works it was asked how it might work.", Language::English),
-            ("Bei uns in der Praxis sind es zwei am Tag, und das ist nicht wenig für ein kleines Dorf.", Language::German),
-            ("Chez nous les patients attendent trois mois pour un rendez-vous, et ce n'est pas fini.", Language::French),
+            (
+                "Bei uns in der Praxis sind es zwei am Tag, und das ist nicht wenig für ein kleines Dorf.",
+                Language::German,
+            ),
+            (
+                "Chez nous les patients attendent trois mois pour un rendez-vous, et ce n'est pas fini.",
+                Language::French,
+            ),
             ("En nuestro centro los pacientes esperan más de tres meses por una cita.", Language::Spanish),
             ("Da noi i pazienti aspettano più di tre mesi per una visita, e non è finita.", Language::Italian),
             ("Bij ons wachten patiënten meer dan drie maanden op een afspraak, en dat is niet goed.", Language::Dutch),
-            ("No nosso centro os doentes esperam mais de três meses por uma consulta, e não é tudo.", Language::Portuguese),
+            (
+                "No nosso centro os doentes esperam mais de três meses por uma consulta, e não é tudo.",
+                Language::Portuguese,
+            ),
             ("Наша больница закрылась пять лет назад", Language::Other),
             ("診療所は忙しい", Language::Other),
             ("العيادة مغلقة منذ شهر", Language::Other),

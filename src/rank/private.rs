@@ -46,7 +46,8 @@ pub(super) fn gives_away(reading: &Reading) -> bool {
     let row = longest_row(text);
     (row >= 10 && TEN.find_iter(text).take(20).any(|number| is_nhs_number(number.as_str())))
         || ((row >= 7 || person || text.contains("born") || text.contains("geb")) && NUMBER.is_match(text))
-        || ((has(Sign::Street) || postcode(reading) || text.contains("stra") || text.contains("weg")) && ADDRESS.is_match(text))
+        || ((has(Sign::Street) || postcode(reading) || text.contains("stra") || text.contains("weg"))
+            && ADDRESS.is_match(text))
         || ((person || follows_name(reading)) && AGED.is_match(text))
 }
 
@@ -141,9 +142,13 @@ mod tests {
 
     #[test]
     fn nhs_numbers_check_themselves() {
-        for (number, expected) in
-            [("9434765919", true), ("943 476 5919", true), ("943-476-5918", false), ("4010232137", true), ("123", false)]
-        {
+        for (number, expected) in [
+            ("9434765919", true),
+            ("943 476 5919", true),
+            ("943-476-5918", false),
+            ("4010232137", true),
+            ("123", false),
+        ] {
             assert_eq!(is_nhs_number(number), expected, "{number}");
         }
     }

@@ -18,8 +18,8 @@ use super::similarity::{Likeness, cosine};
 use super::words::{Reading, Vocabulary};
 use crate::domain::FoundComment;
 use names::People;
-use numbers::Numbers;
 pub(super) use names::person;
+use numbers::Numbers;
 pub(super) use runs::{Copied, copied};
 use times::Clock;
 
@@ -259,11 +259,34 @@ impl Reader<'_> {
     fn of_that_trade(&self, from: usize, above: &Found) -> Option<usize> {
         let reading = &self.sources.readings[from];
         let named = (above.at..above.at + above.length).map(|at| reading.word(at as usize).to_lowercase());
-        let trade = named.filter(|word| !["above", "the", "my", "our", "dear", "to", "with", "this", "immediately", "directly", "just", "previous", "last"].contains(&word.as_str())).last()?;
-        if ["comment", "post", "reply", "poster", "commenter", "contributor", "colleague", "person", "writer", "reader"].contains(&trade.as_str()) {
+        let trade = named
+            .filter(|word| {
+                ![
+                    "above",
+                    "the",
+                    "my",
+                    "our",
+                    "dear",
+                    "to",
+                    "with",
+                    "this",
+                    "immediately",
+                    "directly",
+                    "just",
+                    "previous",
+                    "last",
+                ]
+                .contains(&word.as_str())
+            })
+            .last()?;
+        if ["comment", "post", "reply", "poster", "commenter", "contributor", "colleague", "person", "writer", "reader"]
+            .contains(&trade.as_str())
+        {
             return None;
         }
-        let number = reading.words[(above.at..above.at + above.length).find(|&at| reading.word(at as usize).to_lowercase() == trade)? as usize];
+        let number = reading.words[(above.at..above.at + above.length)
+            .find(|&at| reading.word(at as usize).to_lowercase() == trade)?
+            as usize];
         let before = || self.order[..self.place[from]].iter().rev().copied().take(FAR);
         let says = |text: Option<&String>| text.is_some_and(|text| text.to_lowercase().contains(&trade));
         let shown = |at: &usize| {
@@ -272,7 +295,8 @@ impl Reader<'_> {
         };
         let told = |at: &usize| {
             let words = &self.sources.readings[*at].words;
-            words.iter().take(40).any(|&word| word == number) && self.sources.readings[*at].found(Sign::Experience).next().is_some()
+            words.iter().take(40).any(|&word| word == number)
+                && self.sources.readings[*at].found(Sign::Experience).next().is_some()
         };
         before().find(shown).or_else(|| before().find(told))
     }

@@ -91,7 +91,9 @@ impl Features {
 }
 
 /// Steps between 0 and 1 that scores are told apart by.
-const GRID: f64 = 1e9;
+pub(super) const GRID: f64 = 1e9;
+/// The same for what is put in order before it is weighed.
+const COARSE: f64 = 1e6;
 /// A comment of whose tone so little is left leads nowhere, whatever its votes.
 const OUTCAST: f64 = 0.12;
 /// The share of the score that is the votes', where the site has them.
@@ -242,7 +244,9 @@ fn vote_scale(votes: &[Option<f64>]) -> Option<Vec<f64>> {
 
 /// The share of the others that each value exceeds; equal values share their places.
 fn percentiles(values: &[f64]) -> Vec<f64> {
-    let mut sorted = values.to_vec();
+    // What differs in its last bits only is equal, on every machine.
+    let values: Vec<f64> = values.iter().map(|value| (value * COARSE).round()).collect();
+    let mut sorted = values.clone();
     sorted.sort_by(f64::total_cmp);
     let others = values.len().saturating_sub(1);
     if others == 0 {

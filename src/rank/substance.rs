@@ -27,9 +27,31 @@ static URL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Nouns that end a body's name.
 const BODIES: &[&str] = &[
-    "Act", "Agency", "Association", "Authority", "College", "Commission", "Committee", "Council", "Court", "Department",
-    "Federation", "Foundation", "Fund", "Inspectorate", "Institute", "Ministry", "Office", "Party", "Review", "Service",
-    "Society", "Survey", "Trust", "Union", "University",
+    "Act",
+    "Agency",
+    "Association",
+    "Authority",
+    "College",
+    "Commission",
+    "Committee",
+    "Council",
+    "Court",
+    "Department",
+    "Federation",
+    "Foundation",
+    "Fund",
+    "Inspectorate",
+    "Institute",
+    "Ministry",
+    "Office",
+    "Party",
+    "Review",
+    "Service",
+    "Society",
+    "Survey",
+    "Trust",
+    "Union",
+    "University",
 ];
 /// Words that are written in capitals for their sound.
 const STRESSED: &[&str] = &[

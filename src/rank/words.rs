@@ -98,7 +98,8 @@ struct Entry {
 impl Vocabulary {
     /// A vocabulary that knows the words of a language that say nothing, and its telling phrases.
     pub(super) fn new(language: Language) -> Self {
-        let mut vocabulary = Self { phrases: lexicon::of(language), numbers: HashMap::new(), entries: Vec::new(), tokens: Vec::new() };
+        let mut vocabulary =
+            Self { phrases: lexicon::of(language), numbers: HashMap::new(), entries: Vec::new(), tokens: Vec::new() };
         for word in language::function_words(language) {
             let number = vocabulary.number(word);
             vocabulary.entries[number as usize].stop = true;

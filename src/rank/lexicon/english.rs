@@ -104,7 +104,10 @@ pub(super) const LISTS: &[(Sign, &str)] = &[
         "(he|she|they) lives? (at|in|on|near)|lives at|home address|(his|her|their) (home|house|address|phone|mobile|number) is|\
          (his|her) real name|real name is|(i know|we know) where (you|he|she) lives?|drives a|(his|her|their) children go to",
     ),
-    (Sign::Street, "street|road|avenue|lane|close|drive|way|crescent|terrace|court|gardens|place|square|grove|hill|st|rd|ave|mews|row"),
+    (
+        Sign::Street,
+        "street|road|avenue|lane|close|drive|way|crescent|terrace|court|gardens|place|square|grove|hill|st|rd|ave|mews|row",
+    ),
     (
         Sign::Figure,
         "# (percent|per ?cent|k|million|bn|billion|patients?|people|pupils|clients|cases|members|staff|years?|yrs|hours?|hrs|\

@@ -21,7 +21,10 @@ pub(super) const LISTS: &[(Sign, &str)] = &[
          pharmacie|hôpital|clinique)|j'ai *|j'étais|je travaille|(nous|on) (avons|a|avait|avions)|je suis *|\
          en tant (que|qu')|depuis (#|deux|trois|cinq|dix|vingt) ans|il y a (#|deux|trois|cinq|dix|vingt) ans",
     ),
-    (Sign::Agreement, "d'accord|tout à fait|exactement|bien dit|vous avez raison|tu as raison|a raison|absolument|très juste|merci pour|entièrement"),
+    (
+        Sign::Agreement,
+        "d'accord|tout à fait|exactement|bien dit|vous avez raison|tu as raison|a raison|absolument|très juste|merci pour|entièrement",
+    ),
     (
         Sign::Dissent,
         "pas d'accord|faux|c'est faux|au contraire|n'importe quoi|ce n'est pas|n'est pas (vrai|exact|juste)|vous oubliez|tu oublies|\
@@ -45,16 +48,25 @@ pub(super) const LISTS: &[(Sign, &str)] = &[
         "tais toi|taisez vous|réveillez vous|réveille toi|les gens comme (vous|toi)|on s'en fout|apprenez à|va voir|allez voir|\
          n'y connaissez rien|aucune idée|pauvre type|soyez sérieux|c'est ça oui|cause toujours",
     ),
-    (Sign::Sarcasm, "lol|mdr|haha|ben voyons|bien sûr|quelle surprise|comme par hasard|bravo|oh la la|tiens donc|on croit rêver"),
+    (
+        Sign::Sarcasm,
+        "lol|mdr|haha|ben voyons|bien sûr|quelle surprise|comme par hasard|bravo|oh la la|tiens donc|on croit rêver",
+    ),
     (
         Sign::Sweeping,
         "(les|tous les|ces) (politiques|médecins|profs|fonctionnaires|immigrés|étrangers|femmes|hommes|patrons|syndicats|journalistes) \
          (sont (tous|toutes|des|toujours)|veulent|ne (pensent|veulent|font))|tous pareils|toujours la même chose|tous des",
     ),
     (Sign::You, "tu|toi|ton|ta|tes|vous|votre|vos"),
-    (Sign::Advert, "cliquez ici|achetez|commandez|code promo|réduction|gratuit|visitez (notre|mon)|essai gratuit|whatsapp|contactez (moi|nous) au"),
+    (
+        Sign::Advert,
+        "cliquez ici|achetez|commandez|code promo|réduction|gratuit|visitez (notre|mon)|essai gratuit|whatsapp|contactez (moi|nous) au",
+    ),
     (Sign::Moderated, "(ce )?(commentaire|message) (a été |est )?(supprimé|modéré|effacé|retiré)|supprimé|modéré"),
-    (Sign::Above, "(le|la|mon|ma) (* )?(collègue|confrère|consœur|commentaire|message) (ci dessus|au dessus|précédente?)|commentaire précédent"),
+    (
+        Sign::Above,
+        "(le|la|mon|ma) (* )?(collègue|confrère|consœur|commentaire|message) (ci dessus|au dessus|précédente?)|commentaire précédent",
+    ),
     (Sign::First, "le premier commentaire"),
     (Sign::Patient, "patient|patiente|madame|monsieur|mme|mlle|enfant|ans|âgée?"),
     (Sign::Figure, "# (ans|heures?|minutes|jours|semaines|mois|euros?|patients|millions|pour cent|par)"),

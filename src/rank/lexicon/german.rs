@@ -52,7 +52,10 @@ pub(super) const LISTS: &[(Sign, &str)] = &[
          leute wie (du|sie|ihr)|such dir|suchen sie sich|geh doch|gehen sie doch|wer hat (dich|sie) gefragt|selber schuld|\
          selbst schuld|mir kommen die tränen|heul doch|lern(en)? (erst|sie)",
     ),
-    (Sign::Sarcasm, "haha|lol|na klar|ja klar|sicher doch|ach so|ach ja|wie schön|na super|na toll|super|wer hätte das gedacht|träum weiter"),
+    (
+        Sign::Sarcasm,
+        "haha|lol|na klar|ja klar|sicher doch|ach so|ach ja|wie schön|na super|na toll|super|wer hätte das gedacht|träum weiter",
+    ),
     (
         Sign::Sweeping,
         "(die|alle|diese) (politiker|ärzte|lehrer|ausländer|flüchtlinge|frauen|männer|grünen|linken|rechten|beamten|manager) \
@@ -68,10 +71,16 @@ pub(super) const LISTS: &[(Sign, &str)] = &[
         Sign::Moderated,
         "(dieser |der )?(kommentar|beitrag) (wurde|ist) (* )?(gelöscht|entfernt)|gelöscht|entfernt|von der redaktion (gelöscht|entfernt)",
     ),
-    (Sign::Above, "(der|die|mein|meine) (* )?(kollege|kollegin|vorredner|vorrednerin)( oben)?|(kommentar|beitrag) (oben|vorher)|wie oben"),
+    (
+        Sign::Above,
+        "(der|die|mein|meine) (* )?(kollege|kollegin|vorredner|vorrednerin)( oben)?|(kommentar|beitrag) (oben|vorher)|wie oben",
+    ),
     (Sign::First, "(der|den|zum) ersten? (kommentar|beitrag)"),
     (Sign::Patient, "patient|patientin|frau|herr|herrn|kind|alt|jahre alt|jährige|jähriger"),
-    (Sign::Figure, "# (prozent|jahre|jahren|stunden|minuten|tage|tagen|wochen|monate|euro|patienten|millionen|sitzungen|fälle|stellen|grad|am tag|im jahr)"),
+    (
+        Sign::Figure,
+        "# (prozent|jahre|jahren|stunden|minuten|tage|tagen|wochen|monate|euro|patienten|millionen|sitzungen|fälle|stellen|grad|am tag|im jahr)",
+    ),
     (Sign::Numbered, "(kommentar|beitrag|nr|nummer) #"),
     (Sign::Whereabouts, "(er|sie) wohnt in|wohnt in der|privatadresse|heißt in wirklichkeit|richtiger name"),
 ];
@@ -83,22 +92,40 @@ pub(super) const DUTCH: &[(Sign, &str)] = &[
         "omdat|want|daarom|dus|echter|hoewel|tenzij|terwijl|daardoor|bijvoorbeeld|aan de andere kant|in plaats van|\
          vergeleken met|dat betekent|als (je|we|ik|de|het)|het probleem is|de vraag is|per (jaar|dag|week|patiënt|maand)",
     ),
-    (Sign::Considerate, "ik (denk|vind|geloof|hoop|begrijp)|volgens mij|misschien|naar mijn mening|bedankt|dank|goed (punt|artikel|stuk)|het lijkt"),
+    (
+        Sign::Considerate,
+        "ik (denk|vind|geloof|hoop|begrijp)|volgens mij|misschien|naar mijn mening|bedankt|dank|goed (punt|artikel|stuk)|het lijkt",
+    ),
     (
         Sign::Experience,
         "bij ons|in (mijn|onze)|(onze|mijn) (praktijk|school|klas|team|patiënten|collega's|afdeling|apotheek)|(ik|wij|we) (heb|hebben|\
          had|hadden|was|waren|werk|werken|werkte)|als (huisarts|arts|verpleegkundige|leraar|docent|apotheker|tandarts|dierenarts|moeder|vader)|\
          al (#|twee|drie|tien|twintig) jaar",
     ),
-    (Sign::Agreement, "mee eens|eens met|precies|klopt|inderdaad|helemaal waar|goed gezegd|goed punt|heeft gelijk|hebt gelijk|bedankt voor"),
-    (Sign::Dissent, "niet mee eens|oneens|klopt niet|onzin|fout|integendeel|dat is niet|niet (waar|juist)|u vergeet|je vergeet|betwijfel"),
-    (Sign::Abuse, "idioot|idioten|klootzak|klootzakken|eikel|hoer|kutwijf|tering|kanker|sukkel|sukkels|debiel|mongool|tuig|uitschot|rot op"),
+    (
+        Sign::Agreement,
+        "mee eens|eens met|precies|klopt|inderdaad|helemaal waar|goed gezegd|goed punt|heeft gelijk|hebt gelijk|bedankt voor",
+    ),
+    (
+        Sign::Dissent,
+        "niet mee eens|oneens|klopt niet|onzin|fout|integendeel|dat is niet|niet (waar|juist)|u vergeet|je vergeet|betwijfel",
+    ),
+    (
+        Sign::Abuse,
+        "idioot|idioten|klootzak|klootzakken|eikel|hoer|kutwijf|tering|kanker|sukkel|sukkels|debiel|mongool|tuig|uitschot|rot op",
+    ),
     (Sign::Coarse, "shit|kut|verdomme|klote|godverdomme|fuck"),
-    (Sign::Contempt, "dom|domme|stom|stomme|belachelijk|zielig|lui|hebzuchtig|leugenaar|leugenaars|hypocriet|naïef|onnozel|zeuren|gezeur|achterlijk|achterlijke|corrupt"),
+    (
+        Sign::Contempt,
+        "dom|domme|stom|stomme|belachelijk|zielig|lui|hebzuchtig|leugenaar|leugenaars|hypocriet|naïef|onnozel|zeuren|gezeur|achterlijk|achterlijke|corrupt",
+    ),
     (Sign::Aimed, "jij|je|jou|jouw|jullie|u|uw|wat een|zo'n|die|stelletje"),
     (Sign::Dismissal, "hou je (mond|bek)|word wakker|mensen zoals (jij|u)|geen idee|waar bemoei|eigen schuld|wat een"),
     (Sign::Sarcasm, "haha|lol|ja hoor|tuurlijk|wat een verrassing|goh|wie had dat gedacht"),
-    (Sign::Sweeping, "(die|alle) (politici|buitenlanders|artsen|linksen|rechtsen) (zijn|willen)|altijd hetzelfde|allemaal hetzelfde"),
+    (
+        Sign::Sweeping,
+        "(die|alle) (politici|buitenlanders|artsen|linksen|rechtsen) (zijn|willen)|altijd hetzelfde|allemaal hetzelfde",
+    ),
     (Sign::You, "jij|je|jou|jouw|jullie|u|uw"),
     (Sign::Advert, "koop nu|bestel nu|korting|gratis (proef|advies)|bezoek (onze|mijn)|kortingscode|whatsapp"),
     (Sign::Moderated, "(deze |dit )?(reactie|bericht) (is |werd )?(* )?verwijderd|verwijderd"),

@@ -241,11 +241,10 @@ mod tests {
             let tokens: Vec<Token> = text.split(' ').map(token).collect();
             phrases.find(&tokens).iter().map(|found| (found.sign, found.at, found.length)).collect::<Vec<_>>()
         };
-        assert_eq!(read("well said indeed well said"), [
-            (Sign::Agreement, 0, 3),
-            (Sign::Dissent, 1, 2),
-            (Sign::Agreement, 3, 2)
-        ]);
+        assert_eq!(
+            read("well said indeed well said"),
+            [(Sign::Agreement, 0, 3), (Sign::Dissent, 1, 2), (Sign::Agreement, 3, 2)]
+        );
         assert_eq!(read("for 12 years as a tired nurse"), [(Sign::Dissent, 0, 3), (Sign::Dissent, 3, 4)]);
         assert_eq!(read("for many years said"), []);
     }

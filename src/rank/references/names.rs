@@ -36,14 +36,71 @@ const NOBODY: &[&str] = &[
     "visitor",
     "nobody",
 ];
-const BEFORE: &[&str] =
-    &["with", "w", "to", "re", "thanks", "thank", "sorry", "said", "as", "like", "than", "hi", "hello", "dear", "agreed", "1", "ditto"];
+const BEFORE: &[&str] = &[
+    "with", "w", "to", "re", "thanks", "thank", "sorry", "said", "as", "like", "than", "hi", "hello", "dear", "agreed",
+    "1", "ditto",
+];
 /// Names that are also words: alone they need a pause after them.
 const ALSO_WORDS: &[&str] = &[
-    "will", "may", "mark", "grace", "hope", "bill", "rich", "frank", "rob", "sue", "pat", "guy", "art", "faith", "joy", "dawn",
-    "june", "april", "august", "rose", "ivy", "iris", "ruby", "penny", "drew", "chuck", "jack", "john", "gene", "max", "miles",
-    "doctor", "gp", "nurse", "teacher", "vet", "pharmacist", "partner", "locum", "old", "new", "the", "not", "just", "one",
-    "a", "an", "i", "my", "no", "yes", "retired", "practice", "concerned", "angry", "tired", "former", "ex", "student",
+    "will",
+    "may",
+    "mark",
+    "grace",
+    "hope",
+    "bill",
+    "rich",
+    "frank",
+    "rob",
+    "sue",
+    "pat",
+    "guy",
+    "art",
+    "faith",
+    "joy",
+    "dawn",
+    "june",
+    "april",
+    "august",
+    "rose",
+    "ivy",
+    "iris",
+    "ruby",
+    "penny",
+    "drew",
+    "chuck",
+    "jack",
+    "john",
+    "gene",
+    "max",
+    "miles",
+    "doctor",
+    "gp",
+    "nurse",
+    "teacher",
+    "vet",
+    "pharmacist",
+    "partner",
+    "locum",
+    "old",
+    "new",
+    "the",
+    "not",
+    "just",
+    "one",
+    "a",
+    "an",
+    "i",
+    "my",
+    "no",
+    "yes",
+    "retired",
+    "practice",
+    "concerned",
+    "angry",
+    "tired",
+    "former",
+    "ex",
+    "student",
 ];
 const AFTER: &[&str] = &[
     "says", "said", "wrote", "writes", "argues", "suggests", "claims", "mentions", "asks", "makes", "is", "has", "you",
@@ -74,8 +131,10 @@ const POSSESSED: &[&str] = &[
 ];
 
 /// Words that may stand between a line's beginning and the name it speaks to.
-const OPENING: &[&str] =
-    &["", "to", "hi", "hey", "hello", "dear", "yes", "no", "and", "with", "agree", "agreed", "thanks", "thank", "you", "sorry", "oh", "but", "1", "re", "sir", "herr", "frau"];
+const OPENING: &[&str] = &[
+    "", "to", "hi", "hey", "hello", "dear", "yes", "no", "and", "with", "agree", "agreed", "thanks", "thank", "you",
+    "sorry", "oh", "but", "1", "re", "sir", "herr", "frau",
+];
 /// In a comment of so many words the name at its end is whom it speaks to.
 const CLOSING: usize = 12;
 
@@ -258,7 +317,8 @@ fn addressed(reading: &Reading, at: usize, length: usize) -> bool {
     let rest = reading.after(last).trim_start_matches(' ');
     let vocative = alone && (length > 1 || !ALSO_WORDS.contains(&name.as_str())) && !rest.is_empty();
     // "Just did Donna." speaks to her; "I saw Donna." speaks of her, but hardly where she writes too.
-    let closing = !alone && rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() && reading.words.len() <= CLOSING;
+    let closing =
+        !alone && rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() && reading.words.len() <= CLOSING;
     vocative
         || (closing && !ALSO_WORDS.contains(&name.as_str()))
         || (alone && rest.starts_with([',', ':', '-', '–', '—', '\n']))

@@ -28,7 +28,8 @@ impl Numbers {
     /// Reads the site's own numbering, if it has one: keys, or the ends of addresses, that are small numbers and rise.
     pub(super) fn new(comments: &[FoundComment]) -> Self {
         let keys = numbering(comments, |comment| Some(figures(&comment.key.0)));
-        let own = keys.or_else(|| numbering(comments, |comment| comment.permalink.as_ref().map(|url| figures(url.as_str()))));
+        let own =
+            keys.or_else(|| numbering(comments, |comment| comment.permalink.as_ref().map(|url| figures(url.as_str()))));
         Self { own }
     }
 
@@ -63,7 +64,9 @@ fn numbering(
 
 /// The figures a text ends in, where words or marks alone stand before them.
 fn figures(text: &str) -> Option<u64> {
-    let start = text.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let start = text
+        .rfind(|c: char| !c.is_ascii_digit())
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     text[start..].parse().ok()
 }
 

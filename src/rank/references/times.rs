@@ -28,11 +28,14 @@ static RANGE_OR_UNIT: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is a constant that the tests compile")
 });
 static CHAINED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?-u)^(?:and|&|,|/|\+) ?[0-9]{1,2}[:.]?[0-9]{2}\b").expect("the pattern is a constant that the tests compile")
+    Regex::new(r"(?-u)^(?:and|&|,|/|\+) ?[0-9]{1,2}[:.]?[0-9]{2}\b")
+        .expect("the pattern is a constant that the tests compile")
 });
 static DATED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i-u)^(?:this|that|one|next) (?:morning|afternoon|evening|week|monday|tuesday|wednesday|thursday|friday)\b")
-        .expect("the pattern is a constant that the tests compile")
+    Regex::new(
+        r"(?i-u)^(?:this|that|one|next) (?:morning|afternoon|evening|week|monday|tuesday|wednesday|thursday|friday)\b",
+    )
+    .expect("the pattern is a constant that the tests compile")
 });
 static SAYS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i-u)^ (?:says|said|wrote|claims|suggests|asks|is right|is wrong)\b")
@@ -83,14 +86,58 @@ const ADDRESS: &[&str] = &[
     "respect",
 ];
 /// Words that a time of posting follows where somebody is spoken to or of.
-const SPOKEN: &[&str] =
-    &["w", "hear", "ditto", "is", "what", "does", "did", "hi", "sorry", "dear", "yes", "no", "well", "as", "like", "though"];
+const SPOKEN: &[&str] = &[
+    "w", "hear", "ditto", "is", "what", "does", "did", "hi", "sorry", "dear", "yes", "no", "well", "as", "like",
+    "though",
+];
 /// Words after a time of the clinic's day that opens a line.
 const OF_THE_DAY: &[&str] = &[
-    "to", "till", "until", "is", "on", "every", "for", "in", "at", "sharp", "start", "starts", "clinic", "clinics", "surgery",
-    "train", "bus", "appointment", "appointments", "hours", "o'clock", "tomorrow", "today", "yesterday", "last",
-    "list", "start", "finish", "onwards", "exactly", "and", "or", "when", "each", "daily", "per", "people", "patients", "was",
-    "in", "of", "came", "before", "after", "comes", "already",
+    "to",
+    "till",
+    "until",
+    "is",
+    "on",
+    "every",
+    "for",
+    "in",
+    "at",
+    "sharp",
+    "start",
+    "starts",
+    "clinic",
+    "clinics",
+    "surgery",
+    "train",
+    "bus",
+    "appointment",
+    "appointments",
+    "hours",
+    "o'clock",
+    "tomorrow",
+    "today",
+    "yesterday",
+    "last",
+    "list",
+    "start",
+    "finish",
+    "onwards",
+    "exactly",
+    "and",
+    "or",
+    "when",
+    "each",
+    "daily",
+    "per",
+    "people",
+    "patients",
+    "was",
+    "in",
+    "of",
+    "came",
+    "before",
+    "after",
+    "comes",
+    "already",
 ];
 /// Words before a time of the clinic's day.
 const SCHEDULE: &[&str] = &[
@@ -153,7 +200,15 @@ impl Clock {
 fn shared(candidates: Vec<usize>) -> impl Iterator<Item = (usize, f64)> {
     let last = candidates.len().saturating_sub(1);
     let whole = candidates.len() as f64 + 1.0;
-    let part = move |nth| if last == 0 { 1.0 } else if nth == last { 2.0 / whole } else { 1.0 / whole };
+    let part = move |nth| {
+        if last == 0 {
+            1.0
+        } else if nth == last {
+            2.0 / whole
+        } else {
+            1.0 / whole
+        }
+    };
     candidates.into_iter().enumerate().map(move |(nth, at)| (at, part(nth)))
 }
 
@@ -260,7 +315,8 @@ fn opens_line(figure: &Captures<'_>, after: &str, rest: &str) -> bool {
     let dashed = rest.starts_with(['-', '–', '—', ':']);
     let joined = CHAINED.is_match(rest);
     // A word follows: not one of the day's business, and not without a space ("1000s").
-    let spoken = after.starts_with([' ', '\t']) && !rest.starts_with(|c: char| c.is_ascii_digit() || "+£$€%".contains(c));
+    let spoken =
+        after.starts_with([' ', '\t']) && !rest.starts_with(|c: char| c.is_ascii_digit() || "+£$€%".contains(c));
     let dated = DATED.is_match(rest);
     let speaks = joined || (spoken && !dated && !OF_THE_DAY.contains(&first_word(rest).as_str()));
     let agrees = after.starts_with(' ') && rest.starts_with('+');
@@ -268,7 +324,13 @@ fn opens_line(figure: &Captures<'_>, after: &str, rest: &str) -> bool {
     match separator {
         ":" | "." => pause || SPEECH.is_match(after) || speaks || agrees || rest.starts_with(['"', '\'', '“', '‘']),
         _ if year => dashed,
-        _ => dashed || (half && pause) || rest.is_empty() || rest.starts_with('\n') || (figure["h"].len() == 2 && (speaks || agrees || pause)),
+        _ => {
+            dashed
+                || (half && pause)
+                || rest.is_empty()
+                || rest.starts_with('\n')
+                || (figure["h"].len() == 2 && (speaks || agrees || pause))
+        }
     }
 }
 

@@ -59,7 +59,8 @@ fn votes_against_count_where_they_are_known() {
 fn who_writes_again_and_again_counts_less_each_time() {
     let mut page = Page::of("Night buses to end", "The last bus will leave at nine, the council said.");
     for minute in 10..22 {
-        let text = format!("Route {minute} was full on every night of the week because the trains had stopped by then.");
+        let text =
+            format!("Route {minute} was full on every night of the week because the trains had stopped by then.");
         page = page.says(&format!("09:{minute}"), "Ida Flood", &text);
     }
     let forms: Vec<f64> = page.ranked().comments.iter().map(|ranked| ranked.features.form).collect();
@@ -79,7 +80,11 @@ fn ten_thousand_alike_neither_stall_nor_fill_the_page() {
 #[test]
 fn who_gives_a_patient_away_is_never_quoted() {
     let page = flat()
-        .says("17:00", "Dr Holm", "Mrs Penrose, 84, waited nine months for her books because the van was cancelled twice.")
+        .says(
+            "17:00",
+            "Dr Holm",
+            "Mrs Penrose, 84, waited nine months for her books because the van was cancelled twice.",
+        )
         .voted(400);
     let ranking = page.with(&RankOptions { quotes: 10, ..RankOptions::default() });
     assert_eq!(ranking.comments[8].substance.barred, Some(Bar::Private));
