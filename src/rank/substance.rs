@@ -127,7 +127,7 @@ pub(super) fn weigh(reading: &Reading, copied: &Copied, novelty: f64, guards: &G
     let mut substance = Substance {
         words,
         fullness: (distinct(&reading.words).ln_1p() / FULL.ln_1p()).min(1.0),
-        experience: (reading.count(Sign::Experience, 3) / 2.0).min(1.0),
+        experience: (lived(reading) / 2.0).min(1.0),
         evidence: (0.4 * figures + 0.3 * links.min(2.0) + 0.2 * bodies(reading)).min(1.0),
         figures: figures > 0.0,
         source: links > 0.0,
@@ -145,6 +145,12 @@ fn distinct(words: &[u32]) -> f64 {
     words.sort_unstable();
     words.dedup();
     words.len() as f64
+}
+
+/// What the writer lived through, at most three things; "if we paid" is none.
+fn lived(reading: &Reading) -> f64 {
+    let supposed = |at: u32| at.checked_sub(1).is_some_and(|at| reading.word(at as usize).eq_ignore_ascii_case("if"));
+    reading.found(Sign::Experience).filter(|found| !supposed(found.at)).take(3).count() as f64
 }
 
 /// Figures that say how much of what, at most three.

@@ -97,7 +97,7 @@ pub(super) const LISTS: &[(Sign, &str)] = &[
     (
         Sign::Patient,
         "patients?|clients?|pupils?|residents?|lady|gentleman|mother|father|child|baby|daughter|son|mrs?|ms|miss|master|\
-         aged?|year old|years old|boy|girl|frau|herr|(nhs|hospital|chi) (no|number)|mrn|dob",
+         aged?|year old|years old|boy|girl|frau|herr|(nhs|hospital|chi) (no|number)|mrn|dob|date of birth|born on",
     ),
     (
         Sign::Whereabouts,
