@@ -152,7 +152,7 @@ pub async fn draft(store: &Store, desk: Desk<'_>, window: Window) -> anyhow::Res
         } else {
             moderation.treatments(&comments, &article.source)
         };
-        let (entry, frozen) = entry(desk.judge, article, &comments, &treatments);
+        let (entry, frozen) = entry(desk.judge, article, (&comments, &treatments), window.cut);
         entries.push(entry);
         freeze.entries.push(frozen);
     }
@@ -210,14 +210,15 @@ fn empty(desk: Desk<'_>, window: Window) -> Freeze {
     }
 }
 
+/// Comments are chosen as at the window's end, so that a draft and what is frozen of it agree.
 fn entry(
     judge: &Judge,
     article: Article,
-    comments: &[Comment],
-    treatments: &[Treatment],
+    (comments, treatments): (&[Comment], &[Treatment]),
+    cut: DateTime<Utc>,
 ) -> (EditionEntry, FreezeEntry) {
     let chosen: Vec<(EditionQuote, FreezeQuote)> = judge
-        .chosen(comments, treatments, |kept| judge.rank(&article, kept))
+        .chosen(comments, treatments, |kept| judge.rank_at(&article, kept, cut))
         .into_iter()
         .map(|quote| {
             let comment = &comments[quote.index];

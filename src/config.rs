@@ -36,6 +36,7 @@ mod moderation;
 mod names;
 mod near;
 mod publication;
+mod ranking;
 mod read;
 mod report;
 mod sources;
@@ -128,7 +129,7 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
     let gather = general::gather(&root, &around);
     let defaults = sources::Defaults { schedule: gather.schedule.as_ref(), hours: gather.hours, budget: gather.budget };
     let sources = sources::read(source_tables, defaults, &around);
-    let rank = general::rank(&root);
+    let rank = ranking::rank(&root);
     let publish = feeds::read(&root, &sources, &around);
     let digests = digests::read(&root, &around);
     let mail = mail::read(&root, &around);

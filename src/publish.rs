@@ -69,7 +69,7 @@ pub async fn publish(
     };
     let folder = open(options).await?;
     let seal = store.seal(REPORT_SEAL, clock.now()).await?;
-    let mut quoted = Quoted::new(store.moderation().await?, ReportLinks::new(options.base.clone(), seal));
+    let mut quoted = Quoted::new(store, ReportLinks::new(options.base.clone(), seal)).await?;
     let mut reports = Vec::with_capacity(options.feeds.len());
     progress.expect(options.feeds.len() as u64);
     for feed in &options.feeds {

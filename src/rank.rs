@@ -5,9 +5,12 @@
 //! (`score`) → explain (`reasons`) → choose (`choose`, `excerpt`).
 
 mod choose;
+mod circumstances;
 mod excerpt;
+mod language;
 mod lexicon;
 mod options;
+mod private;
 mod reasons;
 mod references;
 mod replies;
@@ -15,6 +18,7 @@ mod score;
 mod shown;
 mod similarity;
 mod substance;
+mod tone;
 mod words;
 
 mod judge;
@@ -22,8 +26,9 @@ mod moderated;
 
 use crate::domain::FoundComment;
 pub use choose::Quote;
+pub use circumstances::Circumstances;
 pub use judge::Judge;
-pub use options::{RankOptions, Weights};
+pub use options::{Guards, RankOptions, Tone, Weights};
 pub use references::{Edge, Reference, Stance};
 pub use replies::Standing;
 pub use score::Features;
@@ -76,16 +81,25 @@ pub struct Ranking {
     pub edges: Vec<Edge>,
 }
 
-/// Ranks a thread.
+/// Characters of each text in which its language is looked for.
+const TASTE: usize = 600;
+
+/// Ranks a thread, whatever the clock says.
 pub fn rank(thread: &Thread<'_>, options: &RankOptions) -> Ranking {
+    rank_in(thread, options, &Circumstances::default())
+}
+
+/// Ranks a thread in its circumstances.
+pub fn rank_in(thread: &Thread<'_>, options: &RankOptions, circumstances: &Circumstances<'_>) -> Ranking {
     let comments = thread.comments;
-    let mut vocabulary = Vocabulary::new();
+    let mut vocabulary = Vocabulary::new(language(thread));
     let readings: Vec<Reading> = comments.iter().map(|c| vocabulary.read(&c.text, comments.len())).collect();
     let (title, article) = (vocabulary.read(thread.title, 1), vocabulary.read(thread.text, 1));
     let order = references::chronological(comments);
     let likeness = similarity::compare(&readings, &title, &article, &order, vocabulary.len());
     let copied = references::copied(&readings, &article, &order, &vocabulary);
-    let substances: Vec<Substance> = readings.iter().zip(&copied).map(|(r, c)| substance::weigh(r, c)).collect();
+    let weigh = |at: usize| substance::weigh(&readings[at], &copied[at], likeness.novelty[at], &options.guards);
+    let substances: Vec<Substance> = (0..comments.len()).map(weigh).collect();
     let sources = Sources {
         comments,
         readings: &readings,
@@ -96,10 +110,17 @@ pub fn rank(thread: &Thread<'_>, options: &RankOptions) -> Ranking {
         zone: thread.zone,
     };
     let links = references::resolve(&sources, &order);
-    let standings = replies::standings(comments, &links);
-    let findings =
-        Findings { comments, links: &links, likeness: &likeness, standings: &standings, substances: &substances };
-    let (judged, best_first) = judge(&findings, &options.weights);
+    let weights = if links.threaded { &options.threaded } else { &options.weights };
+    let standings = replies::standings(comments, &links, &substances, weights.exposure);
+    let findings = Findings {
+        comments,
+        links: &links,
+        likeness: &likeness,
+        standings: &standings,
+        substances: &substances,
+        against: circumstances.against,
+    };
+    let (judged, best_first) = judge(&findings, weights, options.guards.flood);
     let quotes = choose::choose(
         &Judged {
             comments,
@@ -111,15 +132,22 @@ pub fn rank(thread: &Thread<'_>, options: &RankOptions) -> Ranking {
             scores: &judged.iter().map(|ranked| ranked.score).collect::<Vec<_>>(),
             reasons: judged.iter().map(|ranked| ranked.reasons.as_slice()).collect(),
             best_first: &best_first,
+            circumstances,
         },
         options,
     );
     Ranking { comments: judged, quotes, edges: links.edges }
 }
 
+/// The language of a thread, by the beginnings of its texts.
+fn language(thread: &Thread<'_>) -> language::Language {
+    let texts = [thread.title, thread.text].into_iter().chain(thread.comments.iter().map(|c| c.text.as_str()));
+    language::guess(texts.map(|text| &text[..text.floor_char_boundary(TASTE)]))
+}
+
 /// Scores, ranks and explains; also gives the indices, best first, ties by position.
-fn judge(findings: &Findings<'_>, weights: &Weights) -> (Vec<Ranked>, Vec<usize>) {
-    let features = score::features(findings);
+fn judge(findings: &Findings<'_>, weights: &Weights, flood: usize) -> (Vec<Ranked>, Vec<usize>) {
+    let features = score::features(findings, flood);
     let scores: Vec<f64> = features.iter().map(|features| features.score(weights)).collect();
     let mut best_first: Vec<usize> = (0..scores.len()).collect();
     best_first.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));

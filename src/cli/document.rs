@@ -122,12 +122,20 @@ pub(super) struct RankedComment {
     #[serde(default)]
     votes: Option<f64>,
     #[serde(default)]
+    votes_against: Option<f64>,
+    #[serde(default)]
     parent: Option<serde_json::Value>,
     #[serde(default)]
     position: Option<u32>,
 }
 
 impl RankedComment {
+    /// The votes against it, where the document tells them beside the net votes.
+    pub(super) fn votes_against(&self) -> Option<u64> {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "votes beyond 2^53 are none")]
+        self.votes_against.map(|votes| votes.abs().round() as u64)
+    }
+
     /// The comment at a place in the document. Its time is taken as the site's clock showed it, whatever the offset:
     /// that is what "@1207" speaks of.
     pub(super) fn into_found(self, place: usize) -> FoundComment {

@@ -1,4 +1,4 @@
-//! Owns the sections that say one thing each: `[store]`, `[gather]`, `[rank]`, `[web]`, `[templates]`.
+//! Owns the sections that say one thing each: `[store]`, `[gather]`, `[web]`, `[templates]`.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -8,7 +8,6 @@ use std::time::Duration;
 use crate::domain::{Address, Hours, Schedule};
 use crate::gather::options::AnswerOptions;
 use crate::net::options::NetOptions;
-use crate::rank::RankOptions;
 use crate::render::Templates;
 use crate::store::options::StoreUrl;
 use crate::web::options::{Password, WebOptions};
@@ -74,21 +73,6 @@ pub(super) fn gather(root: &Table<'_>, around: &Surroundings<'_>) -> Gathering {
     let operator = around.publication.iter().map(|publication| publication.contact.clone());
     let alarm_to = alarm_to.unwrap_or_else(|| operator.collect());
     Gathering { schedule, hours, net, answers, budget, alarm_to }
-}
-
-pub(super) fn rank(root: &Table<'_>) -> RankOptions {
-    let table = root.key("rank").table();
-    let mut options = RankOptions::default();
-    let take = |name, range, place: &mut usize| {
-        if let Some(number) = table.key(name).integer(range) {
-            *place = usize::try_from(number).unwrap_or(usize::MAX);
-        }
-    };
-    take("quotes", 0..=20, &mut options.quotes);
-    take("min_comments", 1..=1000, &mut options.min_comments);
-    take("excerpt", 40..=5000, &mut options.excerpt);
-    table.finish();
-    options
 }
 
 pub(super) fn web(root: &Table<'_>, hide_after_reports: u32, around: &Surroundings<'_>) -> WebOptions {

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::body;
 use super::channel::{Entry, QuotedComment, ReplyTo};
 use super::report::ReportLinks;
@@ -16,17 +18,23 @@ const ARTICLES_AN_ENTRY: u32 = 2;
 type Chosen = Arc<Vec<(Comment, Quote)>>;
 
 /// The comments chosen so far: feeds share their articles.
+///
+/// The moment of choosing is when the source was last gathered well, not the clock's: the same store gives the same
+/// bytes, and a comment is quoted only once its site was seen to show it still after the cooling-off time.
 #[derive(Debug)]
 pub(super) struct Quoted {
     chosen: HashMap<ArticleId, Chosen>,
+    gathered: HashMap<Name, DateTime<Utc>>,
     moderation: Moderation,
     reports: ReportLinks,
 }
 
 impl Quoted {
     /// Nothing yet, under what is decided of comments.
-    pub(super) fn new(moderation: Moderation, reports: ReportLinks) -> Self {
-        Self { chosen: HashMap::new(), moderation, reports }
+    pub(super) async fn new(store: &Store, reports: ReportLinks) -> anyhow::Result<Self> {
+        let standings = store.standings().await?;
+        let gathered = standings.into_iter().filter_map(|(name, standing)| Some((name, standing.last_ok?))).collect();
+        Ok(Self { chosen: HashMap::new(), gathered, moderation: store.moderation().await?, reports })
     }
 
     async fn under(&mut self, store: &Store, judge: &Judge, article: &Article) -> anyhow::Result<Chosen> {
@@ -37,8 +45,11 @@ impl Quoted {
         let mut ranking = Vec::new();
         if article.comments_held > 0 {
             let held = store.comments_under(article.id).await?;
+            // A source whose every round failed in part: its comments are as old as the newest of them.
+            let newest = held.iter().map(|comment| comment.first_seen).max().unwrap_or(article.first_seen);
+            let now = self.gathered.get(&article.source).copied().unwrap_or(newest).max(newest);
             let treatments = self.moderation.treatments(&held, &article.source);
-            ranking = judge.chosen(&held, &treatments, |kept| judge.rank(article, kept));
+            ranking = judge.chosen(&held, &treatments, |kept| judge.rank_at(article, kept, now));
             comments = held.into_iter().map(Some).collect();
         }
         let take = |quote: Quote| comments.get_mut(quote.index).and_then(Option::take).map(|comment| (comment, quote));
@@ -130,10 +141,15 @@ fn quoted_comment(comment: &Comment, quote: &Quote, reports: &ReportLinks) -> Qu
 fn comment_entry(article: &Article, comment: &Comment, quote: &Quote, reports: &ReportLinks) -> Entry {
     let author = comment.said.author.clone().unwrap_or_else(|| "Anonymous".to_owned());
     let posted = comment.said.posted.unwrap_or(comment.first_seen);
-    let mut url = article.said.url.clone();
-    url.set_fragment(Some("comments"));
+    let url = comment.said.permalink.clone().unwrap_or_else(|| {
+        let mut url = article.said.url.clone();
+        url.set_fragment(Some("comments"));
+        url
+    });
+    let answers = quote.answers.as_ref().map(|line| format!("In answer to: “{line}”"));
+    let answers = answers.map(|line| format!("<p><em>{}</em></p>", super::text::escape(&line))).unwrap_or_default();
     let html = format!(
-        "{}<p><em>{}</em></p>{}",
+        "{answers}{}<p><em>{}</em></p>{}",
         body::text_html(&comment.said.text),
         super::text::escape(&format!("Chosen because: {}", quote.reason)),
         body::report_html(&reports.of(comment.id), "Report this comment")

@@ -1,10 +1,12 @@
 //! Owns the choice of what is quoted: good, unlike one another, by different people, and both sides where there are
 //! two; or nothing, where nothing is worth a busy reader's minute.
 
+use super::circumstances::Circumstances;
 use super::excerpt::{excerpt, first_sentence};
 use super::options::RankOptions;
 use super::references::{Edge, Reference, Stance, person};
 use super::replies::{SURE, Standing};
+use super::score::GRID;
 use super::similarity::{Bag, cosine};
 use super::substance::{QUIP, Substance};
 use super::words::{Reading, clean};
@@ -12,10 +14,6 @@ use crate::domain::FoundComment;
 
 /// Candidates looked at, best first.
 const CANDIDATES: usize = 60;
-/// A comment of fewer words is quoted only if something besides its score speaks for it.
-const BRIEF: usize = 14;
-/// From this cosine on two comments say the same, and only one is quoted.
-const SAME: f64 = 0.8;
 /// The share of the last chosen one's score that the other side needs to take its place.
 const OTHER_SIDE: f64 = 0.7;
 /// Longest line that shows what a reply answers, in characters.
@@ -58,6 +56,8 @@ pub(super) struct Judged<'a> {
     pub(super) reasons: Vec<&'a [String]>,
     /// All indices, best first.
     pub(super) best_first: &'a [usize],
+    /// The moment of choosing, and since when each stands.
+    pub(super) circumstances: &'a Circumstances<'a>,
 }
 
 /// Chooses the quotes, best first.
@@ -66,12 +66,12 @@ pub(super) fn choose(judged: &Judged<'_>, options: &RankOptions) -> Vec<Quote> {
         return Vec::new();
     }
     let able: Vec<usize> =
-        judged.best_first.iter().copied().filter(|&at| judged.quotable(at, options.floor)).take(CANDIDATES).collect();
+        judged.best_first.iter().copied().filter(|&at| judged.quotable(at, options)).take(CANDIDATES).collect();
     let mut chosen: Vec<usize> = Vec::new();
     // A choice that takes most of a short thread is none.
     let most = options.quotes.min((judged.comments.len() / 2).max(1));
     while chosen.len() < most
-        && let Some(next) = judged.next(&able, &chosen, options.weights.variety)
+        && let Some(next) = judged.next(&able, &chosen, options)
     {
         chosen.push(next);
     }
@@ -82,7 +82,7 @@ pub(super) fn choose(judged: &Judged<'_>, options: &RankOptions) -> Vec<Quote> {
 
 impl Judged<'_> {
     /// Whether a comment may stand in somebody's inbox.
-    fn quotable(&self, at: usize, floor: f64) -> bool {
+    fn quotable(&self, at: usize, options: &RankOptions) -> bool {
         let substance = &self.substances[at];
         let spoken_for = self.standings[at].answers > 0
             || substance.experience > 0.0
@@ -91,18 +91,35 @@ impl Judged<'_> {
         substance.barred.is_none()
             // Nobody is quoted for whom nothing can be said.
             && !self.reasons[at].is_empty()
-            && substance.words >= if spoken_for { QUIP } else { BRIEF }
-            && self.scores[at] >= floor
+            && substance.words >= if spoken_for { QUIP } else { options.guards.brief }
+            && self.scores[at] >= options.floor
             && self.comments[at].votes.is_none_or(|votes| votes >= 0)
+            && !self.comments[at].removed
+            && self.has_cooled(at, options)
+    }
+
+    /// Whether it has stood for the cooling-off time.
+    fn has_cooled(&self, at: usize, options: &RankOptions) -> bool {
+        let Some(now) = self.circumstances.now else { return true };
+        let (posted, seen) = (self.comments[at].posted, self.circumstances.first_seen.get(at).copied());
+        // A time that was still to come when it was seen is the mistake of some clock.
+        let since = match (posted, seen) {
+            (Some(posted), Some(seen)) => posted.min(seen),
+            (Some(posted), None) => posted,
+            (None, Some(seen)) => seen,
+            (None, None) => return true,
+        };
+        (now - since).to_std().is_ok_and(|stood| stood >= options.cooling_off)
     }
 
     /// The next by score less likeness to those chosen (MMR); none of a person already quoted, none that says the
     /// same again.
-    fn next(&self, able: &[usize], chosen: &[usize], variety: f64) -> Option<usize> {
+    fn next(&self, able: &[usize], chosen: &[usize], options: &RankOptions) -> Option<usize> {
+        let variety = options.variety;
         let value = |at: usize| {
             let likeness = chosen.iter().map(|&other| cosine(&self.bags[at], &self.bags[other])).fold(0.0, f64::max);
-            let new = likeness < SAME && self.beside(at, chosen);
-            new.then(|| (1.0 - variety) * self.scores[at] - variety * likeness)
+            let new = likeness < options.guards.same && self.beside(at, chosen);
+            new.then(|| ((1.0 - variety) * self.scores[at] - variety * likeness) * GRID).map(f64::round)
         };
         able.iter()
             .filter(|at| !chosen.contains(at))

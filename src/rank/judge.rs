@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::{RankOptions, Ranking, Thread, rank};
+use super::{Circumstances, RankOptions, Ranking, Thread, rank_in};
 use crate::domain::{Article, Comment, FoundComment, Name};
 
 /// Ranks stored threads.
@@ -19,11 +20,22 @@ pub struct Judge {
 }
 
 impl Judge {
-    /// Ranks the comments that stand under an article.
+    /// Ranks the comments that stand under an article, whatever the clock says.
     pub fn rank(&self, article: &Article, comments: &[Comment]) -> Ranking {
+        self.ranked(article, comments, None)
+    }
+
+    /// The same, choosing at a moment: what has not stood for the cooling-off time by then is not quoted.
+    pub fn rank_at(&self, article: &Article, comments: &[Comment], now: DateTime<Utc>) -> Ranking {
+        self.ranked(article, comments, Some(now))
+    }
+
+    fn ranked(&self, article: &Article, comments: &[Comment], now: Option<DateTime<Utc>>) -> Ranking {
         let said: Vec<FoundComment> = comments.iter().map(|comment| comment.said.clone()).collect();
+        let first_seen: Vec<DateTime<Utc>> = comments.iter().map(|comment| comment.first_seen).collect();
         let zone = self.zones.get(&article.source).copied().unwrap_or(self.zone);
         let thread = Thread { title: &article.said.title, text: &article.said.text, comments: &said, zone };
-        rank(&thread, &self.options)
+        let circumstances = Circumstances { now, first_seen: &first_seen, against: &[] };
+        rank_in(&thread, &self.options, &circumstances)
     }
 }

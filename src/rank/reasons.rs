@@ -48,7 +48,7 @@ pub(super) fn reasons(known: &Known<'_>, weights: &Weights) -> Vec<String> {
     say(experience, true, "first-hand account".to_owned());
     say(evidence, substance.figures, "gives figures".to_owned());
     say(evidence, !substance.figures && substance.source, "points to its source".to_owned());
-    say(evidence, !substance.figures && !substance.source, "names the bodies concerned".to_owned());
+    say(evidence / 2.0, !substance.figures && !substance.source, "names the bodies concerned".to_owned());
     say(reasoning, features.reasoning >= 0.3, "gives reasons".to_owned());
     say(weights.reasoning.max(0.02), *objects, "argues the other side".to_owned());
     let long_enough = substance.words >= 20;
@@ -82,10 +82,7 @@ mod tests {
         let substance = Substance { words: 40, figures: true, ..Substance::default() };
         let known =
             Known { features: &features, standing: &standing, substance: &substance, objects: false, votes: None };
-        assert_eq!(
-            reasons(&known, &Weights::default()),
-            ["answered by four others", "first-hand account", "gives figures"]
-        );
+        assert_eq!(reasons(&known, &Weights::FLAT), ["answered by four others", "first-hand account", "gives figures"]);
     }
 
     #[test]

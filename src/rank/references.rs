@@ -5,21 +5,21 @@
 //! is left alone, never guessed.
 
 mod names;
+mod numbers;
 mod runs;
 mod times;
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use chrono_tz::Tz;
-use regex::Regex;
 
-use super::lexicon;
+use super::lexicon::{Found, Sign};
 use super::similarity::{Likeness, cosine};
 use super::words::{Reading, Vocabulary};
 use crate::domain::FoundComment;
 use names::People;
 pub(super) use names::person;
+use numbers::Numbers;
 pub(super) use runs::{Copied, copied};
 use times::Clock;
 
@@ -33,25 +33,12 @@ const GIVES: f64 = 3.0;
 const ECHO: f64 = 0.2;
 /// How far back such a neighbour is looked for.
 const REACH: usize = 5;
-/// Words of a comment in which its stance is looked for, in bytes of plain text.
-const OPENING: usize = 240;
-
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?im)(?:^[ \t]*|@ ?|\b(?:re|see|to|with|comment|post|reply)[ :]+)#(\d{1,4})\b|\b(?:comment|post|reply) (?:no\.? ?|number |nr\.? ?)?(\d{1,4})\b")
-        .expect("the pattern is a constant that the tests compile")
-});
-static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:[%.,:/]\d| (?:priority|problem|issue|reason|concern|rule|choice|thing|mistake|cause|question|times|days|years|in the)\b)")
-        .expect("the pattern is a constant that the tests compile")
-});
-static ABOVE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r" (?:(?:the|my|our|dear|to|with|this) (?:\w+ )?(?:gp|doctor|nurse|colleague|poster|commenter|comment|post|contributor|anonymous|writer|person|reader|reply) (?:immediately |directly |just )?above|(?:comment|post|reply|poster|commenter) (?:immediately |directly |just )?above|above (?:comment|post|poster|commenter)|previous (?:comment|post|poster|commenter|contributor|reply)|last (?:comment|poster|commenter)) ")
-        .expect("the pattern is a constant that the tests compile")
-});
-static FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r" (?:the|very) first (?:comment|poster|commenter) ")
-        .expect("the pattern is a constant that the tests compile")
-});
+/// How far back somebody of a trade is looked for.
+const FAR: usize = 20;
+/// A site threads if one in so many of its comments answers another.
+const THREADED: usize = 12;
+/// Words of a comment in which its stance is looked for.
+const OPENING: u32 = 45;
 
 /// How a link was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,6 +57,21 @@ pub enum Reference {
     Place,
     /// By assent to nobody in particular, and likeness. Weak.
     Echo,
+}
+
+impl Reference {
+    /// In a word or two, for an operator.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Site => "the site's threading",
+            Self::Time => "time",
+            Self::Number => "number",
+            Self::Name => "name",
+            Self::Quotation => "quotation",
+            Self::Place => "place",
+            Self::Echo => "likeness",
+        }
+    }
 }
 
 /// How one comment takes another.
@@ -107,6 +109,10 @@ pub(super) struct Links {
     pub(super) edges: Vec<Edge>,
     /// How deep in the site's threading; 0 at the top and where the site has none.
     pub(super) depth: Vec<u32>,
+    /// What each answers by the site's threading, by index.
+    pub(super) parents: Vec<Option<usize>>,
+    /// Whether the site threads, so that who answers whom is known and not read from the words.
+    pub(super) threaded: bool,
 }
 
 /// The comments in the order they were written. A list whose times run backwards is a site that shows the newest
@@ -153,8 +159,9 @@ pub(super) fn resolve(sources: &Sources<'_>, order: &[usize]) -> Links {
     let clock = Clock::new(sources.comments, order, sources.zone);
     let people = People::new(sources.comments, order);
     let known = people.known(sources.vocabulary);
-    let stances: Vec<Stance> = sources.readings.iter().map(|reading| stance(&reading.plain)).collect();
-    let reader = Reader { sources, order, place: &place, clock, people: &people, stances: &stances, known };
+    let stances: Vec<Stance> = sources.readings.iter().map(stance).collect();
+    let numbers = Numbers::new(sources.comments);
+    let reader = Reader { sources, order, place: &place, clock, numbers, people: &people, stances: &stances, known };
     let mut edges = Vec::new();
     for (from, parent) in parents.iter().enumerate() {
         let stance = stances[from];
@@ -170,7 +177,8 @@ pub(super) fn resolve(sources: &Sources<'_>, order: &[usize]) -> Links {
         }
     }
     let depth = depths(&parents);
-    Links { place, edges, depth }
+    let answers = parents.iter().flatten().count();
+    Links { place, edges, depth, threaded: answers > 0 && answers * THREADED >= parents.len(), parents }
 }
 
 /// The parent the site gives, by index.
@@ -212,6 +220,7 @@ struct Reader<'a> {
     order: &'a [usize],
     place: &'a [usize],
     clock: Clock,
+    numbers: Numbers,
     people: &'a People,
     stances: &'a [Stance],
     known: Vec<&'a [usize]>,
@@ -224,9 +233,11 @@ impl Reader<'_> {
         let earlier = |to: usize| self.place[to] < self.place[from];
         let mut found: Vec<(usize, Reference, f64)> = Vec::new();
         let mut add = |by, targets: Vec<(usize, f64)>| found.extend(targets.into_iter().map(|(to, w)| (to, by, w)));
-        if reading.has_digits {
+        if reading.digits > 0 {
             add(Reference::Time, self.clock.referred(&reading.text, MENTIONS, earlier));
-            add(Reference::Number, numbered(&reading.text));
+            if reading.text.contains('#') || reading.found(Sign::Numbered).next().is_some() {
+                add(Reference::Number, self.numbers.referred(&reading.text, MENTIONS));
+            }
         }
         let own = (self.place, self.place[from]);
         add(Reference::Name, self.people.referred(reading, &self.known, self.sources.article, own, MENTIONS));
@@ -244,16 +255,64 @@ impl Reader<'_> {
         if copied.of_comments > 0.8 { Vec::new() } else { copied.from.iter().map(|&(to, _)| (to, 1.0)).collect() }
     }
 
+    /// The latest earlier comment by somebody of the trade that "the ward manager above" names.
+    fn of_that_trade(&self, from: usize, above: &Found) -> Option<usize> {
+        let reading = &self.sources.readings[from];
+        let named = (above.at..above.at + above.length).map(|at| reading.word(at as usize).to_lowercase());
+        let trade = named
+            .filter(|word| {
+                ![
+                    "above",
+                    "the",
+                    "my",
+                    "our",
+                    "dear",
+                    "to",
+                    "with",
+                    "this",
+                    "immediately",
+                    "directly",
+                    "just",
+                    "previous",
+                    "last",
+                ]
+                .contains(&word.as_str())
+            })
+            .last()?;
+        if ["comment", "post", "reply", "poster", "commenter", "contributor", "colleague", "person", "writer", "reader"]
+            .contains(&trade.as_str())
+        {
+            return None;
+        }
+        let number = reading.words[(above.at..above.at + above.length)
+            .find(|&at| reading.word(at as usize).to_lowercase() == trade)?
+            as usize];
+        let before = || self.order[..self.place[from]].iter().rev().copied().take(FAR);
+        let says = |text: Option<&String>| text.is_some_and(|text| text.to_lowercase().contains(&trade));
+        let shown = |at: &usize| {
+            let comment = &self.sources.comments[*at];
+            says(comment.role.as_ref()) || says(comment.author.as_ref())
+        };
+        let told = |at: &usize| {
+            let words = &self.sources.readings[*at].words;
+            words.iter().take(40).any(|&word| word == number)
+                && self.sources.readings[*at].found(Sign::Experience).next().is_some()
+        };
+        before().find(shown).or_else(|| before().find(told))
+    }
+
     /// A neighbour meant by its place, or by assent and likeness.
     fn nearby(&self, from: usize) -> Option<(usize, Reference, f64)> {
         let reading = &self.sources.readings[from];
         let place = self.place[from];
         let before = self.order[..place].iter().rev().copied();
-        if reading.plain.contains(" first ") && FIRST.is_match(&reading.plain) {
+        if reading.found(Sign::First).next().is_some() {
             return self.order[..place].first().map(|&to| (to, Reference::Place, 0.5));
         }
-        let points = [" above ", " previous ", " last "].iter().any(|word| reading.plain.contains(word));
-        if points && ABOVE.is_match(&reading.plain) {
+        if let Some(above) = reading.found(Sign::Above).next() {
+            if let Some(known) = self.of_that_trade(from, above) {
+                return Some((known, Reference::Place, 0.6));
+            }
             return before.clone().next().map(|to| (to, Reference::Place, 0.5));
         }
         if self.stances[from] == Stance::Neutral {
@@ -267,19 +326,6 @@ impl Reader<'_> {
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .map(|(to, _)| (to, Reference::Echo, 0.3))
     }
-}
-
-/// Comments named by number, counted from 1 in the site's order.
-fn numbered(text: &str) -> Vec<(usize, f64)> {
-    NUMBER
-        .captures_iter(text)
-        .filter(|found| !COUNTED.is_match(&text[found.get(0).map_or(0, |whole| whole.end())..]))
-        .take(MENTIONS)
-        .filter_map(|found| {
-            let number: usize = found.get(1).or_else(|| found.get(2))?.as_str().parse().ok()?;
-            Some((number.checked_sub(1)?, 1.0))
-        })
-        .collect()
 }
 
 /// One entry for each target, at its surest, and no more in all than one comment may give.
@@ -301,15 +347,10 @@ fn merged(mut found: Vec<(usize, Reference, f64)>) -> Vec<(usize, Reference, f64
 }
 
 /// How a comment opens towards what it answers.
-fn stance(plain: &str) -> Stance {
-    let mut end = plain.len().min(OPENING);
-    while !plain.is_char_boundary(end) {
-        end -= 1;
-    }
-    let agrees = lexicon::AGREEMENT.find(&plain[..end]).map(|found| found.start());
-    let objects = lexicon::DISSENT.find(&plain[..end]).map(|found| found.start());
-    match (agrees, objects) {
-        (Some(yes), Some(no)) if yes < no && !plain[yes..no].contains(" but ") => Stance::Agrees,
+fn stance(reading: &Reading) -> Stance {
+    let opening = |sign| reading.found(sign).map(|found| found.at).find(|&at| at < OPENING);
+    match (opening(Sign::Agreement), opening(Sign::Dissent)) {
+        (Some(yes), Some(no)) if yes < no && !reading.turns_between(yes, no) => Stance::Agrees,
         (Some(_) | None, Some(_)) => Stance::Objects,
         (Some(_), None) => Stance::Agrees,
         (None, None) => Stance::Neutral,

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::references::{Edge, Links, Reference, Stance, person};
+use super::substance::Substance;
 use crate::domain::FoundComment;
 
 /// What a second answer of the same person adds.
@@ -12,9 +13,6 @@ const AGAIN: f64 = 0.2;
 const FURTHER: f64 = 0.25;
 /// Levels of answers to answers that are counted.
 const LEVELS: usize = 6;
-/// The surplus of the last comment over the first for the same answers: it had less time to be answered. Small, for
-/// readers' votes follow the same attention as their answers.
-const EXPOSURE: f64 = 0.2;
 /// A reference below this is too unsure to be counted aloud.
 pub(super) const SURE: f64 = 0.45;
 
@@ -31,8 +29,13 @@ pub struct Standing {
     pub heard: f64,
 }
 
-/// Sums the links for each comment.
-pub(super) fn standings(comments: &[FoundComment], links: &Links) -> Vec<Standing> {
+/// Sums the links for each comment; `exposure` is the surplus of the last over the first for the same answers.
+pub(super) fn standings(
+    comments: &[FoundComment],
+    links: &Links,
+    substances: &[Substance],
+    exposure: f64,
+) -> Vec<Standing> {
     let writers: Vec<Option<String>> = comments.iter().map(|comment| person(comment.author.as_deref())).collect();
     let mut received: Vec<Vec<&Edge>> = vec![Vec::new(); comments.len()];
     for edge in &links.edges {
@@ -47,24 +50,25 @@ pub(super) fn standings(comments: &[FoundComment], links: &Links) -> Vec<Standin
         .iter()
         .enumerate()
         .map(|(at, edges)| {
-            let mut standing = direct(edges, &writers);
+            let mut standing = direct(edges, &writers, substances);
             standing.heard += FURTHER * further[at];
-            standing.heard *= 1.0 + EXPOSURE * links.place[at] as f64 / last;
+            standing.heard *= 1.0 + exposure * links.place[at] as f64 / last;
             standing
         })
         .collect()
 }
 
-fn direct(edges: &[&Edge], writers: &[Option<String>]) -> Standing {
+fn direct(edges: &[&Edge], writers: &[Option<String>], substances: &[Substance]) -> Standing {
     let mut standing = Standing::default();
     let mut heard_from: BTreeMap<&str, f64> = BTreeMap::new();
     for edge in edges {
         let stance = match edge.stance {
             Stance::Agrees => 1.15,
             Stance::Neutral => 1.0,
-            Stance::Objects => 0.85,
+            Stance::Objects => 0.7,
         };
-        let told = edge.weight * stance;
+        // An outburst says more of its writer than of what it answers.
+        let told = edge.weight * stance * substances.get(edge.from).map_or(1.0, |own| 1.0 - 0.5 * own.incivility);
         let before = writers[edge.from].as_deref().map_or(0.0, |who| heard_from.insert(who, told).unwrap_or(0.0));
         standing.heard += if before > 0.0 { told * AGAIN } else { told };
         if before == 0.0 && edge.weight >= SURE && edge.by != Reference::Echo {
@@ -142,9 +146,11 @@ mod tests {
                 edge(5, Stance::Neutral),
             ],
             depth: vec![0; 6],
+            parents: vec![None; 6],
+            threaded: false,
         };
-        let standing = standings(&comments, &links)[0];
+        let standing = standings(&comments, &links, &[], 0.0)[0];
         assert_eq!((standing.answers, standing.agreeing, standing.objecting), (3, 1, 1));
-        assert!((standing.heard - (1.15 + 0.23 + 0.85 + 1.0)).abs() < 1e-9, "{standing:?}");
+        assert!((standing.heard - (1.15 + 0.23 + 0.7 + 1.0)).abs() < 1e-9, "{standing:?}");
     }
 }

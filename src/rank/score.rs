@@ -1,11 +1,13 @@
 //! Owns the score: features brought to one scale within their article, weighed, and led by the votes where the site
 //! has them.
 
+use std::collections::HashMap;
+
 use super::options::Weights;
-use super::references::Links;
+use super::references::{Links, person};
 use super::replies::Standing;
 use super::similarity::Likeness;
-use super::substance::{Bar, Substance};
+use super::substance::{QUIP, Substance};
 use crate::domain::FoundComment;
 
 /// As many answers as this, in a thread whose comments have no more, count as many.
@@ -18,7 +20,7 @@ pub struct Features {
     pub votes: Option<f64>,
     /// Answers drawn, by the logarithm.
     pub replies: f64,
-    /// 1 at the top of the site's threading, a half below, a third below that.
+    /// 1 at the top of the site's threading; below, a share of the attention that what it answers drew.
     pub opening: f64,
     /// 1 for the first, 0 for the last.
     pub early: f64,
@@ -36,8 +38,10 @@ pub struct Features {
     pub evidence: f64,
     /// Reasons and fairness.
     pub reasoning: f64,
-    /// The share of the score that incivility and want of form leave.
-    pub kept: f64,
+    /// What an unhealthy tone leaves, 0 to 1.
+    pub civility: f64,
+    /// What want of form, copying and flooding leave, 0 to 1.
+    pub form: f64,
 }
 
 impl Features {
@@ -72,25 +76,41 @@ impl Features {
         if total > 0.0 { shares.map(|share| share / total) } else { shares }
     }
 
-    /// The score, 0 to 1. Votes, where they tell, leave the rest only what lies between two of them; but no votes
-    /// carry what is plainly abusive or was taken away.
+    /// The score, 0 to 1, on a grid coarse enough that no machine's last bits decide an order. Votes, where they tell,
+    /// leave the rest only what lies between two of them; but no votes carry what is plainly abusive.
     pub(super) fn score(&self, weights: &Weights) -> f64 {
-        let worth = self.shares(weights).iter().sum::<f64>() * self.kept;
+        let kept = power(self.civility, weights.civility) * self.form;
+        let worth = self.shares(weights).iter().sum::<f64>() * kept;
         let led = match self.votes {
             None => worth,
-            Some(_) if self.kept <= OUTCAST => (1.0 - VOTES) * worth,
+            Some(_) if self.civility <= OUTCAST => (1.0 - VOTES) * worth,
             Some(votes) => VOTES * votes + (1.0 - VOTES) * worth,
         };
-        led.clamp(0.0, 1.0)
+        (led.clamp(0.0, 1.0) * GRID).round() / GRID
     }
 }
 
-/// A comment of which so little is left leads nowhere, whatever its votes.
-const OUTCAST: f64 = 0.15;
-/// What abuse leaves, beyond what its words already cost.
-const ABUSIVE: f64 = 0.4;
+/// Steps between 0 and 1 that scores are told apart by.
+pub(super) const GRID: f64 = 1e9;
+/// The same for what is put in order before it is weighed.
+const COARSE: f64 = 1e6;
+/// A comment of whose tone so little is left leads nowhere, whatever its votes.
+const OUTCAST: f64 = 0.12;
 /// The share of the score that is the votes', where the site has them.
 pub(super) const VOTES: f64 = 0.97;
+/// A person's comment beyond those allowed keeps so much of its worth.
+const FLOODING: f64 = 0.75;
+/// An answer to a quip is mostly a rebuke: so much of the weight of answers is left to one in a flat list.
+const QUIP_HEARD: f64 = 0.35;
+/// The share of opening that the best-placed answer has.
+const BELOW: f64 = 0.6;
+
+/// A power of a number from 0 to 1 by square roots alone, which every machine rounds alike.
+fn power(base: f64, exponent: f64) -> f64 {
+    let quarters = (exponent * 4.0).round().clamp(0.0, 40.0) as u32;
+    let root = base.sqrt().sqrt();
+    (0..quarters).fold(1.0, |product, _| product * root)
+}
 
 /// What the features are taken from, one of each for each comment.
 pub(super) struct Findings<'a> {
@@ -104,25 +124,29 @@ pub(super) struct Findings<'a> {
     pub(super) standings: &'a [Standing],
     /// What they say.
     pub(super) substances: &'a [Substance],
+    /// Votes against, by comment, where they are known; shorter than the thread or empty where not.
+    pub(super) against: &'a [Option<u64>],
 }
 
 /// Brings everything to one scale.
-pub(super) fn features(findings: &Findings<'_>) -> Vec<Features> {
-    let Findings { comments, links, likeness, standings, substances } = findings;
-    let votes = vote_scale(&comments.iter().map(|comment| comment.votes).collect::<Vec<_>>());
+pub(super) fn features(findings: &Findings<'_>, flood: usize) -> Vec<Features> {
+    let Findings { comments, links, likeness, standings, substances, against } = findings;
+    let votes = vote_scale(&ballots(comments, against));
     let centrality = percentiles(&likeness.centrality);
     let relevance = percentiles(&likeness.relevance);
     let fullness = percentiles(&substances.iter().map(|own| own.fullness).collect::<Vec<_>>());
     let most = standings.iter().map(|standing| standing.heard).fold(MANY_ANSWERS, f64::max);
-    let last = comments.len().saturating_sub(1).max(1) as f64;
+    let replies: Vec<f64> = standings.iter().map(|standing| standing.heard.ln_1p() / most.ln_1p()).collect();
+    let flooding = flooding(comments, links, flood);
     (0..comments.len())
         .map(|at| {
             let own = &substances[at];
+            let quip = !links.threaded && own.words < QUIP;
             Features {
                 votes: votes.as_ref().map(|scale| scale[at]),
-                replies: standings[at].heard.ln_1p() / most.ln_1p(),
-                opening: 1.0 / (1.0 + f64::from(links.depth[at])),
-                early: 1.0 - links.place[at] as f64 / last,
+                replies: if quip { replies[at] * QUIP_HEARD } else { replies[at] },
+                opening: opening(at, links, &replies),
+                early: early(links.place[at], comments.len()),
                 centrality: centrality[at],
                 relevance: relevance[at],
                 novelty: likeness.novelty[at],
@@ -130,38 +154,99 @@ pub(super) fn features(findings: &Findings<'_>) -> Vec<Features> {
                 experience: own.experience,
                 evidence: own.evidence,
                 reasoning: own.reasoning,
-                kept: kept(own),
+                civility: 1.0 - own.incivility,
+                form: (1.0 - own.penalty) * flooding[at],
             }
         })
         .collect()
 }
 
-/// What incivility and want of form leave of a score.
-fn kept(own: &Substance) -> f64 {
-    let abuse = if own.barred == Some(Bar::Abusive) { ABUSIVE } else { 1.0 };
-    (1.0 - own.incivility) * (1.0 - own.penalty) * abuse
+/// What the top of a thread has over its branches: a branch is seen by those who read what it answers.
+fn opening(at: usize, links: &Links, replies: &[f64]) -> f64 {
+    match links.parents[at] {
+        None => 1.0,
+        Some(parent) => BELOW * f64::midpoint(1.0, replies[parent]) / f64::from(links.depth[at].max(1)),
+    }
+}
+
+/// 1 for the first, 0 for the last: half by place, half by its logarithm, for attention falls fast and then slowly.
+fn early(place: usize, comments: usize) -> f64 {
+    let last = comments.saturating_sub(1).max(1) as f64;
+    let place = place as f64;
+    1.0 - f64::midpoint(place / last, place.ln_1p() / last.ln_1p())
+}
+
+/// What is left of each comment where one person writes again and again; the first ones count in full.
+fn flooding(comments: &[FoundComment], links: &Links, flood: usize) -> Vec<f64> {
+    let allowed = flood.max(comments.len() / 10);
+    let mut order: Vec<usize> = (0..comments.len()).collect();
+    order.sort_by_key(|&at| links.place[at]);
+    let mut written: HashMap<String, usize> = HashMap::new();
+    let mut left = vec![1.0; comments.len()];
+    for at in order {
+        if let Some(name) = person(comments[at].author.as_deref()) {
+            let count = written.entry(name).or_insert(0);
+            *count += 1;
+            if *count > allowed {
+                left[at] = FLOODING;
+            }
+        }
+    }
+    left
+}
+
+/// Each comment's votes as one figure: net votes where only those are known, the lower Wilson bound of the share in
+/// favour where the votes against are too.
+fn ballots(comments: &[FoundComment], against: &[Option<u64>]) -> Vec<Option<f64>> {
+    let known = |at: usize| against.get(at).copied().flatten();
+    let both = (0..comments.len()).any(|at| known(at).is_some());
+    comments
+        .iter()
+        .enumerate()
+        .map(|(at, comment)| {
+            let net = comment.votes?;
+            if !both {
+                return Some(net as f64);
+            }
+            let down = known(at).unwrap_or(0) as f64;
+            Some(wilson((net as f64 + down).max(0.0), down))
+        })
+        .collect()
+}
+
+/// The lower bound of the share in favour at 80 % (z = 1.28; Wilson 1927): a few votes prove less than many.
+fn wilson(up: f64, down: f64) -> f64 {
+    const Z: f64 = 1.281_551_565_544_6;
+    let n = up + down;
+    if n <= 0.0 {
+        return 0.0;
+    }
+    let p = up / n;
+    let spread = Z * ((p * (1.0 - p) + Z * Z / (4.0 * n)) / n).sqrt();
+    (p + Z * Z / (2.0 * n) - spread) / (1.0 + Z * Z / n)
 }
 
 /// Votes on a scale from 0 to 1: half by their order, half by their number, so that a landslide shows and near votes
 /// stay apart. `None` where they are all alike. A comment without a count stands where no votes would.
-fn vote_scale(votes: &[Option<i64>]) -> Option<Vec<f64>> {
-    let counted: Vec<i64> = votes.iter().map(|votes| votes.unwrap_or(0)).collect();
+fn vote_scale(votes: &[Option<f64>]) -> Option<Vec<f64>> {
+    let counted: Vec<f64> = votes.iter().map(|votes| votes.unwrap_or(0.0)).collect();
     let mut distinct = counted.clone();
-    distinct.sort_unstable();
+    distinct.sort_by(f64::total_cmp);
     distinct.dedup();
     let (&least, &most) = (distinct.first()?, distinct.last()?);
-    if least == most {
+    if distinct.len() < 2 {
         return None;
     }
     let steps = (distinct.len() - 1) as f64;
-    let range = (most as f64) - (least as f64);
-    let place = |vote: i64| distinct.partition_point(|&other| other < vote) as f64 / steps;
-    Some(counted.iter().map(|&vote| f64::midpoint(place(vote), (vote as f64 - least as f64) / range)).collect())
+    let place = |vote: f64| distinct.partition_point(|other| other.total_cmp(&vote).is_lt()) as f64 / steps;
+    Some(counted.iter().map(|&vote| f64::midpoint(place(vote), (vote - least) / (most - least))).collect())
 }
 
 /// The share of the others that each value exceeds; equal values share their places.
 fn percentiles(values: &[f64]) -> Vec<f64> {
-    let mut sorted = values.to_vec();
+    // What differs in its last bits only is equal, on every machine.
+    let values: Vec<f64> = values.iter().map(|value| (value * COARSE).round()).collect();
+    let mut sorted = values.clone();
     sorted.sort_by(f64::total_cmp);
     let others = values.len().saturating_sub(1);
     if others == 0 {
@@ -192,10 +277,25 @@ mod tests {
     #[test]
     fn votes_that_tell_nothing_apart_are_no_votes() {
         assert_eq!(vote_scale(&[None, None]), None);
-        assert_eq!(vote_scale(&[Some(4), Some(4)]), None);
+        assert_eq!(vote_scale(&[Some(4.0), Some(4.0)]), None);
         assert_eq!(vote_scale(&[]), None);
-        assert_eq!(vote_scale(&[Some(10), None, Some(5)]), Some(vec![1.0, 0.0, 0.5]));
-        let extremes = vote_scale(&[Some(i64::MIN), Some(i64::MAX), Some(0)]).unwrap();
+        assert_eq!(vote_scale(&[Some(10.0), None, Some(5.0)]), Some(vec![1.0, 0.0, 0.5]));
+        let extremes = vote_scale(&[Some(i64::MIN as f64), Some(i64::MAX as f64), Some(0.0)]).unwrap();
         assert!(extremes.iter().all(|votes| (0.0..=1.0).contains(votes)), "{extremes:?}");
+    }
+
+    #[test]
+    fn few_votes_prove_less_than_many() {
+        for (better, worse) in [((60.0, 20.0), (3.0, 0.0)), ((3.0, 0.0), (1.0, 0.0)), ((1.0, 0.0), (10.0, 90.0))] {
+            assert!(wilson(better.0, better.1) > wilson(worse.0, worse.1), "{better:?} {worse:?}");
+        }
+        assert!((wilson(60.0, 20.0) - 0.6839).abs() < 1e-3, "{}", wilson(60.0, 20.0));
+        assert!(wilson(0.0, 0.0) == 0.0);
+    }
+
+    #[test]
+    fn powers_are_of_quarters() {
+        assert!((power(0.5, 1.0) - 0.5).abs() < 1e-12 && (power(0.25, 0.5) - 0.5).abs() < 1e-12);
+        assert!((power(0.0, 0.0) - 1.0).abs() < 1e-12 && power(0.0, 1.5) == 0.0);
     }
 }

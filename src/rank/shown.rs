@@ -19,7 +19,8 @@ impl Features {
             ("experience", self.experience),
             ("evidence", self.evidence),
             ("reasoning", self.reasoning),
-            ("kept", self.kept),
+            ("civility", self.civility),
+            ("form", self.form),
         ];
         votes.into_iter().chain(rest).collect()
     }

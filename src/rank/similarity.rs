@@ -7,11 +7,11 @@
 use super::words::Reading;
 
 /// Terms kept of one comment, heaviest first.
-const TERMS: usize = 64;
+const TERMS: usize = 48;
 /// Comments remembered for one term. A term more frequent tells little apart.
-const POSTINGS: usize = 96;
+const POSTINGS: usize = 64;
 /// Neighbours remembered of one comment.
-const NEIGHBOURS: usize = 24;
+const NEIGHBOURS: usize = 16;
 /// Cosine from which two comments are neighbours (Erkan and Radev 2004).
 const NEAR: f64 = 0.1;
 /// The share of centrality handed along the edges at each step.
@@ -46,7 +46,8 @@ pub(super) fn compare(
 ) -> Likeness {
     let idf = rarity(comments, terms);
     let bags: Vec<Bag> = comments.iter().map(|reading| weigh(&reading.terms, &idf)).collect();
-    let relevance = bags.iter().map(|bag| closeness(bag, title, body, &idf)).collect();
+    let (title, body) = (weigh(&title.terms, &idf), weigh(&body.terms, &idf));
+    let relevance = bags.iter().map(|bag| closeness(bag, &title, &body)).collect();
     let nearest = earlier_neighbours(&bags, order, terms);
     let novelty = nearest.iter().map(|near| 1.0 - near.iter().map(|&(_, cosine)| cosine).fold(0.0, f64::max)).collect();
     let centrality = lexrank(&nearest);
@@ -97,36 +98,40 @@ fn weigh(terms: &[(u32, u32)], idf: &[f64]) -> Bag {
 }
 
 /// Cosine with the body; an echo of the headline alone counts half.
-fn closeness(bag: &Bag, title: &Reading, body: &Reading, idf: &[f64]) -> f64 {
-    let against = |reading: &Reading| cosine(bag, &weigh(&reading.terms, idf));
-    if body.terms.is_empty() { against(title) } else { against(body).max(0.5 * against(title)) }
+fn closeness(bag: &Bag, title: &Bag, body: &Bag) -> f64 {
+    if body.is_empty() { cosine(bag, title) } else { cosine(bag, body).max(0.5 * cosine(bag, title)) }
 }
 
 /// For each comment the earlier ones it resembles.
 fn earlier_neighbours(bags: &[Bag], order: &[usize], terms: usize) -> Vec<Vec<(usize, f64)>> {
     let mut nearest = vec![Vec::new(); bags.len()];
-    let mut postings: Vec<Vec<(usize, f64)>> = vec![Vec::new(); terms];
-    let mut sums = vec![0.0; bags.len()];
+    let mut postings: Vec<Vec<(u32, f32)>> = vec![Vec::new(); terms];
+    let mut sums = vec![0.0_f32; bags.len()];
     let mut touched = Vec::new();
     for &comment in order {
         for &(term, weight) in &bags[comment] {
+            let weight = weight as f32;
             for &(earlier, other) in &postings[term as usize] {
-                if sums[earlier] == 0.0 {
+                let sum = &mut sums[earlier as usize];
+                if *sum == 0.0 {
                     touched.push(earlier);
                 }
-                sums[earlier] += weight * other;
+                *sum += weight * other;
             }
         }
-        let mut near: Vec<(usize, f64)> =
-            touched.drain(..).map(|at| (at, std::mem::take(&mut sums[at]).min(1.0))).filter(|n| n.1 > NEAR).collect();
-        near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut near: Vec<(usize, f64)> = touched
+            .drain(..)
+            .map(|at| (at as usize, f64::from(std::mem::take(&mut sums[at as usize]).min(1.0))))
+            .filter(|near| near.1 > NEAR)
+            .collect();
+        near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         near.truncate(NEIGHBOURS);
         near.sort_by_key(|&(at, _)| at);
         nearest[comment] = near;
         for &(term, weight) in &bags[comment] {
             let list = &mut postings[term as usize];
             if list.len() < POSTINGS {
-                list.push((comment, weight));
+                list.push((u32::try_from(comment).unwrap_or(u32::MAX), weight as f32));
             }
         }
     }
@@ -159,10 +164,11 @@ fn lexrank(nearest: &[Vec<(usize, f64)>]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rank::language::Language;
     use crate::rank::words::Vocabulary;
 
     fn compared(texts: &[&str], body: &str) -> Likeness {
-        let mut vocabulary = Vocabulary::new();
+        let mut vocabulary = Vocabulary::new(Language::English);
         let read: Vec<_> = texts.iter().map(|text| vocabulary.read(text, texts.len())).collect();
         let (title, body) = (vocabulary.read("", 1), vocabulary.read(body, 1));
         let order: Vec<usize> = (0..texts.len()).collect();

@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::CommentKey;
 
+mod guards;
+
 const ZONE: chrono_tz::Tz = chrono_tz::Europe::London;
 
 /// A thread in the making.

@@ -7,6 +7,9 @@ use std::collections::HashMap;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::language::{self, Language};
+use super::lexicon::{self, Found, Phrases, Sign, Token};
+
 /// No comment is analysed beyond so many characters.
 const LONGEST: usize = 8_000;
 /// Nor a thread beyond so many, shared out evenly.
@@ -16,30 +19,21 @@ const SHORTEST_SHARE: usize = 400;
 /// Marks kept on one letter: two serve every living language, more are there to deface the page.
 const MARKS: usize = 2;
 
-/// Words that say nothing of the subject.
-const STOP: &str = "a about above after again all also am an and any are as at be because been before being below \
-    between both but by can cannot could did do does doing don't down during each even ever every few for from further \
-    get gets getting go going got had has have having he her here hers him his how i i'm i've if in into is isn't it \
-    it's its just let like make many may me might more most much must my no nor not now of off on once one only or \
-    other our out over own quite really same say says said see she should so some still such than that that's the \
-    their them then there these they they're thing things think this those though through to too under until up upon \
-    us very was we we're were what when where which while who why will with without would yet you you're your";
-
 /// One text, read.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reading {
     /// The cleaned text: no control, bidi or stacked characters; lines kept.
     pub(super) text: String,
-    /// Whether there is a digit in it.
-    pub(super) has_digits: bool,
+    /// How many figures (0 to 9) it has.
+    pub(super) digits: usize,
     /// Whether the text went on beyond what is kept.
     pub(super) cut: bool,
     /// Every word in order, as its number in the vocabulary.
     pub(super) words: Vec<u32>,
     /// Where in `text` each word stands, as byte offsets.
-    pub(super) spans: Vec<(usize, usize)>,
-    /// The words in lower case with one space around each, for looking up phrases.
-    pub(super) plain: String,
+    pub(super) spans: Vec<(u32, u32)>,
+    /// The telling phrases, by their first word.
+    pub(super) signs: Vec<Found>,
     /// Stem and count of each word that says something of the subject, by stem.
     pub(super) terms: Vec<(u32, u32)>,
 }
@@ -47,18 +41,34 @@ pub(super) struct Reading {
 impl Reading {
     /// The word in place `at` as it was written; empty beyond the end.
     pub(super) fn word(&self, at: usize) -> &str {
-        self.spans.get(at).map_or("", |&(from, to)| &self.text[from..to])
+        self.spans.get(at).map_or("", |&(from, to)| &self.text[from as usize..to as usize])
+    }
+
+    /// How often a sign is found, at most `most` times.
+    pub(super) fn count(&self, sign: Sign, most: usize) -> f64 {
+        self.found(sign).take(most).count() as f64
+    }
+
+    /// The places of a sign.
+    pub(super) fn found(&self, sign: Sign) -> impl Iterator<Item = &Found> {
+        self.signs.iter().filter(move |found| found.sign == sign)
+    }
+
+    /// Whether a "but" stands between two of its words.
+    pub(super) fn turns_between(&self, from: u32, to: u32) -> bool {
+        let but = ["but", "aber", "mais", "pero", "ma", "maar", "mas", "however"];
+        (from..to).any(|at| but.iter().any(|but| self.word(at as usize).eq_ignore_ascii_case(but)))
     }
 
     /// What stands directly before the word in place `at`, back to the line's beginning.
     pub(super) fn line_before(&self, at: usize) -> &str {
-        let start = self.spans.get(at).map_or(self.text.len(), |span| span.0);
+        let start = self.spans.get(at).map_or(self.text.len(), |span| span.0 as usize);
         last_line(&self.text[..start])
     }
 
     /// What stands after the word in place `at`.
     pub(super) fn after(&self, at: usize) -> &str {
-        self.spans.get(at).map_or("", |span| &self.text[span.1..])
+        self.spans.get(at).map_or("", |span| &self.text[span.1 as usize..])
     }
 }
 
@@ -68,10 +78,13 @@ pub(super) fn last_line(text: &str) -> &str {
 }
 
 /// The words of a thread, each with a number.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Vocabulary {
+    phrases: &'static Phrases,
     numbers: HashMap<String, u32>,
     entries: Vec<Entry>,
+    /// Room for the words of the text being read.
+    tokens: Vec<Token>,
 }
 
 #[derive(Debug)]
@@ -79,13 +92,15 @@ struct Entry {
     word: String,
     stem: u32,
     stop: bool,
+    token: Token,
 }
 
 impl Vocabulary {
-    /// A vocabulary that knows the words that say nothing.
-    pub(super) fn new() -> Self {
-        let mut vocabulary = Self::default();
-        for word in STOP.split_whitespace() {
+    /// A vocabulary that knows the words of a language that say nothing, and its telling phrases.
+    pub(super) fn new(language: Language) -> Self {
+        let mut vocabulary =
+            Self { phrases: lexicon::of(language), numbers: HashMap::new(), entries: Vec::new(), tokens: Vec::new() };
+        for word in language::function_words(language) {
             let number = vocabulary.number(word);
             vocabulary.entries[number as usize].stop = true;
         }
@@ -111,8 +126,8 @@ impl Vocabulary {
     pub(super) fn read(&mut self, raw: &str, sharers: usize) -> Reading {
         let room = (LONGEST_THREAD / sharers.max(1)).clamp(SHORTEST_SHARE, LONGEST);
         let (text, cut) = clean(raw, room);
-        let mut reading = Reading { plain: String::with_capacity(text.len() + 2), cut, ..Reading::default() };
-        reading.plain.push(' ');
+        let mut reading = Reading { cut, ..Reading::default() };
+        self.tokens.clear();
         let mut lower = String::new();
         for (at, word) in text.unicode_word_indices() {
             lower.clear();
@@ -124,12 +139,12 @@ impl Vocabulary {
             }
             let number = self.number(&lower);
             reading.words.push(number);
-            reading.spans.push((at, at + word.len()));
-            reading.plain.push_str(&lower);
-            reading.plain.push(' ');
+            reading.spans.push((offset(at), offset(at + word.len())));
+            self.tokens.push(self.entries[number as usize].token);
         }
+        reading.signs = self.phrases.find(&self.tokens);
         reading.terms = self.terms(&reading.words);
-        reading.has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
+        reading.digits = text.bytes().filter(u8::is_ascii_digit).count();
         reading.text = text;
         reading
     }
@@ -156,10 +171,16 @@ impl Vocabulary {
         let stem = if stemmed == word { None } else { Some(self.number(stemmed)) };
         // A thread is capped at a few million characters, so its words are far fewer than a u32 counts.
         let number = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        self.entries.push(Entry { word: word.to_owned(), stem: stem.unwrap_or(number), stop: false });
+        let token = Token { word: self.phrases.number(word), figure: word.starts_with(|c: char| c.is_ascii_digit()) };
+        self.entries.push(Entry { word: word.to_owned(), stem: stem.unwrap_or(number), stop: false, token });
         self.numbers.insert(word.to_owned(), number);
         number
     }
+}
+
+/// A place in a text, which is cut long before a u32 ends.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Folds the possessive and the plural of English; other languages pass unharmed but for a final s.
@@ -234,7 +255,7 @@ mod tests {
 
     #[test]
     fn a_flood_is_cut() {
-        let mut vocabulary = Vocabulary::new();
+        let mut vocabulary = Vocabulary::new(Language::English);
         let reading = vocabulary.read(&"flood ".repeat(200_000), 1);
         assert!(reading.cut);
         assert!(reading.text.chars().count() <= LONGEST);
@@ -244,18 +265,17 @@ mod tests {
 
     #[test]
     fn words_are_folded_into_terms() {
-        let mut vocabulary = Vocabulary::new();
+        let mut vocabulary = Vocabulary::new(Language::English);
         let reading = vocabulary.read("The clinic’s rooms; a room, the clinic", 1);
         let terms: Vec<_> = reading.terms.iter().map(|&(n, count)| (vocabulary.word(n), count)).collect();
         assert_eq!(terms.len(), 2);
         assert!(terms.contains(&("clinic", 2)) && terms.contains(&("room", 2)), "{terms:?}");
-        assert_eq!(reading.plain, " the clinic's rooms a room the clinic ");
         assert_eq!(reading.word(1), "clinic’s");
     }
 
     #[test]
     fn other_scripts_are_words_too() {
-        let mut vocabulary = Vocabulary::new();
+        let mut vocabulary = Vocabulary::new(Language::English);
         for text in ["診療所は忙しい", "Поликлиника закрыта по пятницам", "العيادة مغلقة", "คลินิกปิด"]
         {
             assert!(!vocabulary.read(text, 1).terms.is_empty(), "{text}");

@@ -14,6 +14,7 @@ mod layers;
 mod migrations;
 mod net;
 mod publish;
+mod ranking;
 mod room;
 mod store;
 mod web;

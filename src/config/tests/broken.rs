@@ -69,6 +69,11 @@ fn in_the_general_sections() {
         "budget = 200" => "budget = 0" @ "budget = 0": "gather.budget", "0 is out of range", "from 1 to 100000";
         "quotes = 3" => "quotes = 3.5" @ "quotes = 3.5": "rank.quotes", "with a fraction", "whole number";
         "excerpt = 400" => "excerpt = 0" @ "excerpt": "rank.excerpt", "out of range", "from 40";
+        "cooling_off = \"45m\"" => "cooling_off = 45" @ "cooling_off": "rank.cooling_off", "found a number", "quotes";
+        "cooling_off = \"45m\"" => "cooling_off = \"30d\"" @ "cooling_off": "rank.cooling_off", "out of range", "7d";
+        "# floor = 15" => "floor = 0.15" @ "floor = 0.15": "rank.floor", "with a fraction", "whole number";
+        "# [rank.weights]" => "[rank.weights]\nanswers = 3" @ "answers = 3": "rank.weights.answers", "no such key", "known here";
+        "# [rank.guards]" => "[rank.guards]\nabuse = 101" @ "abuse = 101": "rank.guards.abuse", "101 is out of range", "from 0 to 100";
         "[rank]" => "[[rank]]" @ "[[rank]]": "rank", "expected a table, found a list", "header";
         "listen = \"127.0.0.1:8080\"" => "listen = \"localhost:80\"" @ "localhost:80": "web.listen", "IP address", "127.0.0.1:80";
         "# [templates]" => "[templates]" @ "[templates]": "templates.folder", "missing", "my-templates";

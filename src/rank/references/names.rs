@@ -36,10 +36,75 @@ const NOBODY: &[&str] = &[
     "visitor",
     "nobody",
 ];
-const BEFORE: &[&str] =
-    &["with", "to", "re", "thanks", "thank", "sorry", "said", "as", "like", "than", "hi", "hello", "dear", "agreed"];
+const BEFORE: &[&str] = &[
+    "with", "w", "to", "re", "thanks", "thank", "sorry", "said", "as", "like", "than", "hi", "hello", "dear", "agreed",
+    "1", "ditto",
+];
+/// Names that are also words: alone they need a pause after them.
+const ALSO_WORDS: &[&str] = &[
+    "will",
+    "may",
+    "mark",
+    "grace",
+    "hope",
+    "bill",
+    "rich",
+    "frank",
+    "rob",
+    "sue",
+    "pat",
+    "guy",
+    "art",
+    "faith",
+    "joy",
+    "dawn",
+    "june",
+    "april",
+    "august",
+    "rose",
+    "ivy",
+    "iris",
+    "ruby",
+    "penny",
+    "drew",
+    "chuck",
+    "jack",
+    "john",
+    "gene",
+    "max",
+    "miles",
+    "doctor",
+    "gp",
+    "nurse",
+    "teacher",
+    "vet",
+    "pharmacist",
+    "partner",
+    "locum",
+    "old",
+    "new",
+    "the",
+    "not",
+    "just",
+    "one",
+    "a",
+    "an",
+    "i",
+    "my",
+    "no",
+    "yes",
+    "retired",
+    "practice",
+    "concerned",
+    "angry",
+    "tired",
+    "former",
+    "ex",
+    "student",
+];
 const AFTER: &[&str] = &[
     "says", "said", "wrote", "writes", "argues", "suggests", "claims", "mentions", "asks", "makes", "is", "has", "you",
+    "needs", "knows", "forgets", "was", "does",
 ];
 const POSSESSED: &[&str] = &[
     "point",
@@ -57,7 +122,21 @@ const POSSESSED: &[&str] = &[
     "reply",
     "answer",
     "figures",
+    "sum",
+    "sums",
+    "line",
+    "maths",
+    "numbers",
+    "last",
 ];
+
+/// Words that may stand between a line's beginning and the name it speaks to.
+const OPENING: &[&str] = &[
+    "", "to", "hi", "hey", "hello", "dear", "yes", "no", "and", "with", "agree", "agreed", "thanks", "thank", "you",
+    "sorry", "oh", "but", "1", "re", "sir", "herr", "frau",
+];
+/// In a comment of so many words the name at its end is whom it speaks to.
+const CLOSING: usize = 12;
 
 /// Whether a shown name is a person's, and so can be counted once: "Anonymous" is nobody.
 pub(in crate::rank) fn person(author: Option<&str>) -> Option<String> {
@@ -124,7 +203,9 @@ impl People {
             .map(|number| {
                 let word = vocabulary.word(number);
                 let word = word.strip_suffix("'s").unwrap_or(word);
-                self.parts.get(word).map_or(&[][..], Vec::as_slice)
+                let bearers = self.parts.get(word);
+                let bearers = bearers.or_else(|| word.contains(['_', '.']).then(|| self.parts.get(&together(word)))?);
+                bearers.map_or(&[][..], Vec::as_slice)
             })
             .collect()
     }
@@ -181,7 +262,7 @@ impl People {
         let words = &self.people[who].words;
         let spoken = |offset: usize| plain(reading.word(at + offset));
         let first = spoken(0);
-        if words.concat() == first {
+        if words.concat() == together(&first) {
             return words.len().min(1);
         }
         let Some(from) = words.iter().position(|word| *word == first) else { return 0 };
@@ -200,9 +281,22 @@ fn plain(word: &str) -> String {
     lower.strip_suffix("'s").unwrap_or(&lower).to_owned()
 }
 
+/// A handle without its marks: "student_rg".
+fn together(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// Whether the article names the same person.
 fn names_in(article: &Reading, name: &[u32]) -> bool {
     article.words.windows(name.len()).any(|window| window == name)
+}
+
+/// Whether a name in small letters is spoken to: it looks like a handle, or a pause follows where the line opens.
+fn lower_case_handle(reading: &Reading, at: usize, line: &str) -> bool {
+    let before = plain(at.checked_sub(1).map_or("", |before| reading.word(before)));
+    let handle = reading.word(at).contains('_');
+    (handle && (line.trim().is_empty() || BEFORE.contains(&before.as_str())))
+        || (line.trim().is_empty() && reading.after(at).starts_with([':', ',']))
 }
 
 /// Whether the words around a name speak to somebody, or of what they said here.
@@ -212,14 +306,22 @@ fn addressed(reading: &Reading, at: usize, length: usize) -> bool {
         return true;
     }
     if !reading.word(at).starts_with(char::is_uppercase) {
-        return false;
+        return lower_case_handle(reading, at, line);
     }
     let last = at + length - 1;
     let (before, next) = (plain(at.checked_sub(1).map_or("", |b| reading.word(b))), plain(reading.word(last + 1)));
     let possessive = reading.word(last).ends_with("'s") || reading.word(last).ends_with("’s");
-    let alone = line.trim().is_empty() || (TITLES.contains(&before.as_str()) && line.trim().len() <= before.len() + 1);
+    let opening = |word: &str| TITLES.contains(&word) || OPENING.contains(&word) || word.chars().nth(1).is_none();
+    let alone = line.split(|c: char| !c.is_alphanumeric()).all(|word| opening(&word.to_lowercase()));
+    let name = plain(reading.word(at));
     let rest = reading.after(last).trim_start_matches(' ');
-    (alone && rest.starts_with([',', ':', '-', '–', '—', '\n']))
+    let vocative = alone && (length > 1 || !ALSO_WORDS.contains(&name.as_str())) && !rest.is_empty();
+    // "Just did Donna." speaks to her; "I saw Donna." speaks of her, but hardly where she writes too.
+    let closing =
+        !alone && rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() && reading.words.len() <= CLOSING;
+    vocative
+        || (closing && !ALSO_WORDS.contains(&name.as_str()))
+        || (alone && rest.starts_with([',', ':', '-', '–', '—', '\n']))
         || (possessive && POSSESSED.contains(&next.as_str()))
         || (!line.trim().is_empty() && BEFORE.contains(&before.as_str()))
         || ((alone || TITLES.contains(&before.as_str())) && AFTER.contains(&next.as_str()))

@@ -1,6 +1,7 @@
 //! Owns the references by quotation: a run of words that an earlier comment had, and the article had not.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::rank::words::{Reading, Vocabulary};
 
@@ -18,6 +19,29 @@ const LOOKED_AT: usize = 800;
 enum Owner {
     Article,
     Comment(u32),
+}
+
+/// Fingerprints are mixed already, and hashing them again would take longer than finding them.
+type Mixed = BuildHasherDefault<AsItIs>;
+
+/// Passes a fingerprint on.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(u64::from(byte));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
 }
 
 /// What a comment repeats.
@@ -39,15 +63,18 @@ pub(in crate::rank) fn copied(
     vocabulary: &Vocabulary,
 ) -> Vec<Copied> {
     let lengths: Vec<usize> = vocabulary.lengths();
-    let mut first: HashMap<u64, Owner> = HashMap::with_capacity(comments.iter().map(|c| c.words.len()).sum());
-    first.extend(runs(&article.words, &lengths).map(|(_, _, run)| (run, Owner::Article)));
+    let read = comments.iter().map(|comment| &comment.words[..comment.words.len().min(LOOKED_AT)]);
+    let repeated = Repeated::of(read.chain([article.words.as_slice()]), &lengths);
+    let mut first: HashMap<u64, Owner, Mixed> = HashMap::with_hasher(Mixed::default());
+    let kept = |run: &(usize, usize, u64)| repeated.may_hold(run.2);
+    first.extend(runs(&article.words, &lengths).filter(kept).map(|(_, _, run)| (run, Owner::Article)));
     let mut found = vec![Copied::default(); comments.len()];
     for &at in order {
         let own = u32::try_from(at).unwrap_or(u32::MAX);
         let words = &comments[at].words;
         let looked_at = words.len().min(LOOKED_AT);
         let (mut theirs, mut articles) = (vec![None; looked_at], vec![false; looked_at]);
-        for (start, length, run) in runs(&words[..looked_at], &lengths) {
+        for (start, length, run) in runs(&words[..looked_at], &lengths).filter(kept) {
             let span = start..start + length;
             match *first.entry(run).or_insert(Owner::Comment(own)) {
                 Owner::Article => articles[span].fill(true),
@@ -63,6 +90,40 @@ pub(in crate::rank) fn copied(
         found[at] = summed(&theirs, &articles);
     }
     found
+}
+
+/// Which fingerprints come twice, for certain or by the chance of one in a few: most of a thread is said once, and need
+/// not be remembered.
+struct Repeated {
+    once: Vec<u64>,
+    twice: Vec<u64>,
+    mask: usize,
+}
+
+impl Repeated {
+    fn of<'w>(texts: impl Iterator<Item = &'w [u32]> + Clone, lengths: &[usize]) -> Self {
+        let words: usize = texts.clone().map(<[u32]>::len).sum();
+        let cells = (words / 8).next_power_of_two().max(64);
+        let mut repeated = Self { once: vec![0; cells], twice: vec![0; cells], mask: cells - 1 };
+        for text in texts {
+            for (_, _, run) in runs(text, lengths) {
+                let (cell, bit) = repeated.place(run);
+                repeated.twice[cell] |= repeated.once[cell] & bit;
+                repeated.once[cell] |= bit;
+            }
+        }
+        repeated
+    }
+
+    fn place(&self, run: u64) -> (usize, u64) {
+        let mixed = run ^ (run >> 29);
+        ((mixed >> 6) as usize & self.mask, 1 << (mixed & 63))
+    }
+
+    fn may_hold(&self, run: u64) -> bool {
+        let (cell, bit) = self.place(run);
+        self.twice[cell] & bit != 0
+    }
 }
 
 fn summed(theirs: &[Option<usize>], articles: &[bool]) -> Copied {
@@ -93,6 +154,7 @@ fn runs<'w>(words: &'w [u32], lengths: &'w [usize]) -> impl Iterator<Item = (usi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rank::language::Language;
 
     #[test]
     fn a_run_belongs_to_the_first_who_wrote_it() {
@@ -102,7 +164,7 @@ mod tests {
             "The ministry promised two thousand new posts by spring, and I doubt it.",
             "Unrelated words here, as unlike the others as words can be.",
         ];
-        let mut vocabulary = Vocabulary::new();
+        let mut vocabulary = Vocabulary::new(Language::English);
         let read: Vec<_> = texts.iter().map(|text| vocabulary.read(text, 4)).collect();
         let article = vocabulary.read("The ministry promised two thousand new posts by spring.", 1);
         let found = copied(&read, &article, &[0, 1, 2, 3], &vocabulary);

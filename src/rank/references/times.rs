@@ -18,7 +18,7 @@ const CANDIDATES: usize = 6;
 const DAY: u32 = 24 * 60;
 
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?P<h>\d{1,2})(?P<sep>[:.]?)(?P<m>\d{2})(?:[ \u{a0}]?(?P<half>[ap])\.?m\b\.?)?")
+    Regex::new(r"(?i-u)^(?P<h>[0-9]{1,2})(?P<sep>[:.]?)(?P<m>[0-9]{2})(?: ?(?P<half>[ap])\.?m\b\.?)?")
         .expect("the pattern is a constant that the tests compile")
 });
 static RANGE_OR_UNIT: LazyLock<Regex> = LazyLock::new(|| {
@@ -27,8 +27,22 @@ static RANGE_OR_UNIT: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("the pattern is a constant that the tests compile")
 });
+static CHAINED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?-u)^(?:and|&|,|/|\+) ?[0-9]{1,2}[:.]?[0-9]{2}\b")
+        .expect("the pattern is a constant that the tests compile")
+});
+static DATED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i-u)^(?:this|that|one|next) (?:morning|afternoon|evening|week|monday|tuesday|wednesday|thursday|friday)\b",
+    )
+    .expect("the pattern is a constant that the tests compile")
+});
+static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i-u)^ (?:says|said|wrote|claims|suggests|asks|is right|is wrong)\b")
+        .expect("the pattern is a constant that the tests compile")
+});
 static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[ \t,]*(?:says|said|wrote|writes|claims|suggests|asks|makes|is (?:quite |absolutely )?(?:right|wrong)|you|your|you're|i agree|i disagree|agree|agreed|thanks|thank|well said|exactly|absolutely)\b")
+    Regex::new(r"(?i)^[ \t,]*(?:says|said|wrote|writes|claims|suggests|asks|makes|is (?:quite |absolutely )?(?:right|wrong)|you|your|you're|are both|both|i agree|i disagree|agree|agreed|thanks|thank|well said|exactly|absolutely)\b")
         .expect("the pattern is a constant that the tests compile")
 });
 
@@ -71,6 +85,60 @@ const ADDRESS: &[&str] = &[
     "contrary",
     "respect",
 ];
+/// Words that a time of posting follows where somebody is spoken to or of.
+const SPOKEN: &[&str] = &[
+    "w", "hear", "ditto", "is", "what", "does", "did", "hi", "sorry", "dear", "yes", "no", "well", "as", "like",
+    "though",
+];
+/// Words after a time of the clinic's day that opens a line.
+const OF_THE_DAY: &[&str] = &[
+    "to",
+    "till",
+    "until",
+    "is",
+    "on",
+    "every",
+    "for",
+    "in",
+    "at",
+    "sharp",
+    "start",
+    "starts",
+    "clinic",
+    "clinics",
+    "surgery",
+    "train",
+    "bus",
+    "appointment",
+    "appointments",
+    "hours",
+    "o'clock",
+    "tomorrow",
+    "today",
+    "yesterday",
+    "last",
+    "list",
+    "start",
+    "finish",
+    "onwards",
+    "exactly",
+    "and",
+    "or",
+    "when",
+    "each",
+    "daily",
+    "per",
+    "people",
+    "patients",
+    "was",
+    "in",
+    "of",
+    "came",
+    "before",
+    "after",
+    "comes",
+    "already",
+];
 /// Words before a time of the clinic's day.
 const SCHEDULE: &[&str] = &[
     "at", "from", "until", "till", "to", "by", "since", "before", "after", "between", "around", "about", "past",
@@ -80,19 +148,22 @@ const SCHEDULE: &[&str] = &[
 /// The comments of a thread by the minute of the site's day in which they were posted.
 pub(super) struct Clock {
     minutes: HashMap<u32, Vec<usize>>,
+    places: Vec<usize>,
 }
 
 impl Clock {
     /// Reads the times of the comments in `zone`; `order` holds their indices, earliest first.
     pub(super) fn new(comments: &[FoundComment], order: &[usize], zone: Tz) -> Self {
         let mut minutes: HashMap<u32, Vec<usize>> = HashMap::new();
-        for &at in order {
+        let mut places = vec![0; comments.len()];
+        for (place, &at) in order.iter().enumerate() {
+            places[at] = place;
             if let Some(posted) = comments[at].posted {
                 let local = posted.with_timezone(&zone);
                 minutes.entry(local.hour() * 60 + local.minute()).or_default().push(at);
             }
         }
-        Self { minutes }
+        Self { minutes, places }
     }
 
     /// The comments a text refers to by the clock, each with its share of the reference; `earlier` tells which
@@ -103,9 +174,7 @@ impl Clock {
         }
         let mut found = Vec::new();
         for reading in readings(text, limit) {
-            let candidates = self.candidates(&reading, &earlier);
-            let share = 1.0 / candidates.len().max(1) as f64;
-            found.extend(candidates.into_iter().map(|at| (at, share)));
+            found.extend(shared(self.candidates(&reading, &earlier)));
         }
         found
     }
@@ -122,21 +191,39 @@ impl Clock {
         if exact.len() > CANDIDATES {
             exact.clear();
         }
+        exact.sort_by_key(|&at| self.places[at]);
         exact
     }
+}
+
+/// Several that a reference fits share it; the latest of them, whom people mostly mean, has twice the share.
+fn shared(candidates: Vec<usize>) -> impl Iterator<Item = (usize, f64)> {
+    let last = candidates.len().saturating_sub(1);
+    let whole = candidates.len() as f64 + 1.0;
+    let part = move |nth| {
+        if last == 0 {
+            1.0
+        } else if nth == last {
+            2.0 / whole
+        } else {
+            1.0 / whole
+        }
+    };
+    candidates.into_iter().enumerate().map(move |(nth, at)| (at, part(nth)))
 }
 
 /// What each reference in the text can mean, as minutes of the day.
 fn readings(text: &str, limit: usize) -> Vec<Vec<u32>> {
     let mut found = Vec::new();
     let mut last_end = None;
-    for figure in CLOCK.captures_iter(text).take(limit * 4) {
-        let Some(whole) = figure.get(0) else { continue };
-        let chained = last_end.is_some_and(|end| joins(&text[end..whole.start()]));
+    for start in figures(text).take(limit * 4) {
+        let Some(figure) = CLOCK.captures(&text[start..]) else { continue };
+        let end = start + figure.get(0).map_or(0, |whole| whole.len());
+        let chained = last_end.is_some_and(|last: usize| last <= start && joins(&text[last..start]));
         if let Some(minutes) = minutes(&figure)
-            && refers(&text[..whole.start()], &figure, &text[whole.end()..], chained)
+            && refers(&text[..start], &figure, &text[end..], chained)
         {
-            last_end = Some(whole.end());
+            last_end = Some(end);
             found.push(minutes);
         }
         if found.len() == limit {
@@ -144,6 +231,16 @@ fn readings(text: &str, limit: usize) -> Vec<Vec<u32>> {
         }
     }
     found
+}
+
+/// Where rows of at least three figures begin that are no part of a word.
+fn figures(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).filter(move |&at| {
+        bytes[at].is_ascii_digit()
+            && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric())
+            && bytes[at..].iter().take(4).filter(|byte| byte.is_ascii_digit()).count() >= 3
+    })
 }
 
 fn joins(between: &str) -> bool {
@@ -179,33 +276,61 @@ fn refers(before: &str, figure: &Captures<'_>, after: &str, chained: bool) -> bo
     }
     let rest = after.trim_start_matches([' ', '\t']);
     if line.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() {
-        return opens_line(&figure["sep"], figure.name("half").is_some(), after, rest);
+        return opens_line(figure, after, rest);
     }
-    if figure["sep"].is_empty() && figure.name("half").is_none() {
+    if figure["sep"].is_empty() && figure.name("half").is_none() && !(figure["h"].len() == 2 && SAYS.is_match(after)) {
         return false;
     }
     let mut words = line.rsplit(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
     let (last, previous) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let (last, previous) = (last.as_str(), previous.as_str());
+    let aside = line.ends_with([',', '('])
+        && rest.starts_with([',', ')', '!', '?', '.'])
+        && !line.trim_end_matches([',', '(']).ends_with(|c: char| c.is_ascii_digit())
+        && !rest.trim_start_matches([',', ')', ' ']).starts_with(|c: char| c.is_ascii_digit());
+    let possessed = !figure["sep"].is_empty() && (after.starts_with("'s ") || after.starts_with("’s "));
+    // "Anonymous | 3 May 2023 3:40pm" is how some sites print a byline, and people paste it.
+    let pasted = line.contains('|') && words.last().is_some_and(|first| PERSON.contains(&first.as_str()));
+    let closing = rest.trim_end_matches(['.', '!', '\n', ' ']).is_empty() && line.ends_with('+');
     match last {
         "re" | "anonymous" | "anon" => true,
+        _ if aside || pasted || closing || possessed => true,
         "at" | "from" | "by" | "of" | "on" => PERSON.contains(&previous),
         "to" | "with" => ADDRESS.contains(&previous) || PERSON.contains(&previous),
         _ if PERSON.contains(&last) => true,
+        _ if SPOKEN.contains(&last) && !line.ends_with([',', ';']) => !OF_THE_DAY.contains(&first_word(rest).as_str()),
         _ if SPEECH.is_match(after) && !SCHEDULE.contains(&last) => true,
         _ => figure.name("half").is_some() && !SCHEDULE.contains(&last) && !figure["m"].ends_with(['0', '5']),
     }
 }
 
-/// Whether a figure that opens a line is an address: "5:56 - you forget", "10:44 That is", "12.07pm:".
-fn opens_line(separator: &str, has_half: bool, after: &str, rest: &str) -> bool {
+fn first_word(rest: &str) -> String {
+    rest.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’')).next().unwrap_or_default().to_lowercase()
+}
+
+/// Whether a figure that opens a line is an address: "5:56 - you forget", "10:44 That is", "12.07pm:", "1612 steady on".
+fn opens_line(figure: &Captures<'_>, after: &str, rest: &str) -> bool {
+    let (separator, half) = (&figure["sep"], figure.name("half").is_some());
     let pause = rest.is_empty() || rest.starts_with(['-', '–', '—', ',', ':', ';', '\n', '?', '!', '…', '.']);
+    let dashed = rest.starts_with(['-', '–', '—', ':']);
+    let joined = CHAINED.is_match(rest);
+    // A word follows: not one of the day's business, and not without a space ("1000s").
+    let spoken =
+        after.starts_with([' ', '\t']) && !rest.starts_with(|c: char| c.is_ascii_digit() || "+£$€%".contains(c));
+    let dated = DATED.is_match(rest);
+    let speaks = joined || (spoken && !dated && !OF_THE_DAY.contains(&first_word(rest).as_str()));
+    let agrees = after.starts_with(' ') && rest.starts_with('+');
+    let year = !half && separator.is_empty() && ["19", "20"].contains(&&figure["h"]);
     match separator {
-        ":" | "." if has_half || separator == ":" => {
-            pause || SPEECH.is_match(after) || rest.starts_with(|c: char| c.is_uppercase() || "\"'“‘".contains(c))
+        ":" | "." => pause || SPEECH.is_match(after) || speaks || agrees || rest.starts_with(['"', '\'', '“', '‘']),
+        _ if year => dashed,
+        _ => {
+            dashed
+                || (half && pause)
+                || rest.is_empty()
+                || rest.starts_with('\n')
+                || (figure["h"].len() == 2 && (speaks || agrees || pause))
         }
-        "." => pause,
-        _ => rest.starts_with(['-', '–', '—', ':']) || (has_half && pause),
     }
 }
 

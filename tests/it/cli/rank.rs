@@ -29,12 +29,18 @@ fn what_try_prints_comes_back_ranked() {
     assert_eq!(ranks, (1..=23).collect::<Vec<_>>());
     assert!(comments.iter().all(|comment| comment["score"].is_f64() && comment["reasons"].is_array()));
     assert!(comments.iter().any(|comment| comment["reasons"][0].is_string()));
+    assert_eq!(comments.iter().filter(|comment| comment["quoted"]["excerpt"].is_string()).count(), 3);
+    assert!(comments.iter().any(|comment| comment["answers"][0]["by"] == "time"));
+    assert!(comments.iter().all(|comment| comment["features"]["civility"].is_f64()));
 
     let mut cleared = after.clone();
     for comment in cleared["articles"][0]["comments"].as_array_mut().unwrap() {
         comment["score"] = Value::Null;
         comment["rank"] = Value::Null;
         comment["reasons"] = json!([]);
+        for own in ["features", "answers", "quoted"] {
+            assert!(comment.as_object_mut().unwrap().remove(own).is_some(), "{own}");
+        }
     }
     assert_eq!(cleared, before, "all else is as it was");
     assert_eq!(ranked(&workspace, &whole, &["--json"]).json(), after, "the same in a second run");
