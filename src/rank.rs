@@ -92,7 +92,7 @@ pub fn rank(thread: &Thread<'_>, options: &RankOptions) -> Ranking {
 /// Ranks a thread in its circumstances.
 pub fn rank_in(thread: &Thread<'_>, options: &RankOptions, circumstances: &Circumstances<'_>) -> Ranking {
     let comments = thread.comments;
-    let mut vocabulary = Vocabulary::new(language(thread));
+    let mut vocabulary = Vocabulary::new(spoken_in(thread));
     let readings: Vec<Reading> = comments.iter().map(|c| vocabulary.read(&c.text, comments.len())).collect();
     let (title, article) = (vocabulary.read(thread.title, 1), vocabulary.read(thread.text, 1));
     let order = references::chronological(comments);
@@ -140,7 +140,7 @@ pub fn rank_in(thread: &Thread<'_>, options: &RankOptions, circumstances: &Circu
 }
 
 /// The language of a thread, by the beginnings of its texts.
-fn language(thread: &Thread<'_>) -> language::Language {
+fn spoken_in(thread: &Thread<'_>) -> language::Language {
     let texts = [thread.title, thread.text].into_iter().chain(thread.comments.iter().map(|c| c.text.as_str()));
     language::guess(texts.map(|text| &text[..text.floor_char_boundary(TASTE)]))
 }

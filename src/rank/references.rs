@@ -33,6 +33,32 @@ const GIVES: f64 = 3.0;
 const ECHO: f64 = 0.2;
 /// How far back such a neighbour is looked for.
 const REACH: usize = 5;
+/// Words of "the colleague above" that name no trade.
+const NO_TRADE: &[&str] = &[
+    "above",
+    "the",
+    "my",
+    "our",
+    "dear",
+    "to",
+    "with",
+    "this",
+    "immediately",
+    "directly",
+    "just",
+    "previous",
+    "last",
+    "comment",
+    "post",
+    "reply",
+    "poster",
+    "commenter",
+    "contributor",
+    "colleague",
+    "person",
+    "writer",
+    "reader",
+];
 /// How far back somebody of a trade is looked for.
 const FAR: usize = 20;
 /// A site threads if one in so many of its comments answers another.
@@ -258,35 +284,10 @@ impl Reader<'_> {
     /// The latest earlier comment by somebody of the trade that "the ward manager above" names.
     fn of_that_trade(&self, from: usize, above: &Found) -> Option<usize> {
         let reading = &self.sources.readings[from];
-        let named = (above.at..above.at + above.length).map(|at| reading.word(at as usize).to_lowercase());
-        let trade = named
-            .filter(|word| {
-                ![
-                    "above",
-                    "the",
-                    "my",
-                    "our",
-                    "dear",
-                    "to",
-                    "with",
-                    "this",
-                    "immediately",
-                    "directly",
-                    "just",
-                    "previous",
-                    "last",
-                ]
-                .contains(&word.as_str())
-            })
-            .last()?;
-        if ["comment", "post", "reply", "poster", "commenter", "contributor", "colleague", "person", "writer", "reader"]
-            .contains(&trade.as_str())
-        {
-            return None;
-        }
-        let number = reading.words[(above.at..above.at + above.length)
-            .find(|&at| reading.word(at as usize).to_lowercase() == trade)?
-            as usize];
+        let phrase = (above.at as usize)..(above.at + above.length) as usize;
+        let spoken = |at: &usize| !NO_TRADE.contains(&reading.word(*at).to_lowercase().as_str());
+        let at = phrase.rev().find(spoken)?;
+        let (trade, number) = (reading.word(at).to_lowercase(), reading.words[at]);
         let before = || self.order[..self.place[from]].iter().rev().copied().take(FAR);
         let says = |text: Option<&String>| text.is_some_and(|text| text.to_lowercase().contains(&trade));
         let shown = |at: &usize| {
@@ -294,9 +295,9 @@ impl Reader<'_> {
             says(comment.role.as_ref()) || says(comment.author.as_ref())
         };
         let told = |at: &usize| {
-            let words = &self.sources.readings[*at].words;
-            words.iter().take(40).any(|&word| word == number)
-                && self.sources.readings[*at].found(Sign::Experience).next().is_some()
+            let other = &self.sources.readings[*at];
+            other.words.iter().take(OPENING as usize).any(|&word| word == number)
+                && other.found(Sign::Experience).next().is_some()
         };
         before().find(shown).or_else(|| before().find(told))
     }

@@ -107,9 +107,9 @@ const BELOW: f64 = 0.6;
 
 /// A power of a number from 0 to 1 by square roots alone, which every machine rounds alike.
 fn power(base: f64, exponent: f64) -> f64 {
-    let quarters = (exponent * 4.0).round().clamp(0.0, 40.0) as u32;
     let root = base.sqrt().sqrt();
-    (0..quarters).fold(1.0, |product, _| product * root)
+    let quarters = (0..40).take_while(|&done| f64::from(done) + 0.5 < exponent * 4.0);
+    quarters.fold(1.0, |product, _| product * root)
 }
 
 /// What the features are taken from, one of each for each comment.

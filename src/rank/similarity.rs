@@ -110,7 +110,7 @@ fn earlier_neighbours(bags: &[Bag], order: &[usize], terms: usize) -> Vec<Vec<(u
     let mut touched = Vec::new();
     for &comment in order {
         for &(term, weight) in &bags[comment] {
-            let weight = weight as f32;
+            let weight = single(weight);
             for &(earlier, other) in &postings[term as usize] {
                 let sum = &mut sums[earlier as usize];
                 if *sum == 0.0 {
@@ -131,11 +131,17 @@ fn earlier_neighbours(bags: &[Bag], order: &[usize], terms: usize) -> Vec<Vec<(u
         for &(term, weight) in &bags[comment] {
             let list = &mut postings[term as usize];
             if list.len() < POSTINGS {
-                list.push((u32::try_from(comment).unwrap_or(u32::MAX), weight as f32));
+                list.push((u32::try_from(comment).unwrap_or(u32::MAX), single(weight)));
             }
         }
     }
     nearest
+}
+
+/// Half the room, and enough for likeness.
+#[expect(clippy::cast_possible_truncation, reason = "weights are between 0 and 1, and seven figures of them suffice")]
+fn single(weight: f64) -> f32 {
+    weight as f32
 }
 
 /// Centrality in the graph of neighbours, read both ways.

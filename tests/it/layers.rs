@@ -48,7 +48,7 @@ const NOW: &[&str] = &["Utc::now", "SystemTime::now", "Local::now"];
 /// Terms a parent defines for its children, and why they may name it: module, then items.
 const TERMS: &[(&str, &[&str])] = &[
     // The pure contract of ranking: what goes in, what comes out, what can be tuned.
-    ("rank", &["rank", "Ranking", "RankOptions", "Thread", "Ranked", "Quote"]),
+    ("rank", &["rank", "rank_in", "Ranking", "RankOptions", "Thread", "Ranked", "Quote"]),
     // The two pools; each child adds its questions to them.
     ("store", &["Store"]),
 ];

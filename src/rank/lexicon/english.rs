@@ -1,6 +1,6 @@
 //! Owns the English phrases that tell what a comment brings, and what speaks against showing it besides its tone.
 
-use super::Sign;
+use super::sign::Sign;
 
 /// The lists.
 pub(super) const LISTS: &[(Sign, &str)] = &[

@@ -1,6 +1,6 @@
 //! Owns the French phrases; the commonest of each kind.
 
-use super::Sign;
+use super::sign::Sign;
 
 /// The lists.
 pub(super) const LISTS: &[(Sign, &str)] = &[

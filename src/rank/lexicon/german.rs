@@ -1,6 +1,6 @@
 //! Owns the phrases of German and Dutch; the commonest of each kind.
 
-use super::Sign;
+use super::sign::Sign;
 
 /// German.
 pub(super) const LISTS: &[(Sign, &str)] = &[

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::Sign;
+use super::sign::Sign;
 
 /// Words of a phrase that are followed.
 const LONGEST: usize = 8;

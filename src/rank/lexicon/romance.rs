@@ -1,6 +1,6 @@
 //! Owns the phrases of Spanish, Italian and Portuguese; the commonest of each kind.
 
-use super::Sign;
+use super::sign::Sign;
 
 /// Spanish.
 pub(super) const SPANISH: &[(Sign, &str)] = &[

@@ -3,7 +3,7 @@
 //! What is unhealthy in a conversation is taken from what research calls so (hostile, antagonising, dismissive,
 //! condescending, sarcastic, generalising unfairly: Price et al., Unhealthy Comments Corpus, 2020); the words are ours.
 
-use super::Sign;
+use super::sign::Sign;
 
 /// The lists.
 pub(super) const LISTS: &[(Sign, &str)] = &[

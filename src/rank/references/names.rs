@@ -281,7 +281,7 @@ fn plain(word: &str) -> String {
     lower.strip_suffix("'s").unwrap_or(&lower).to_owned()
 }
 
-/// A handle without its marks: "student_rg".
+/// A handle without its marks: `student_rg`.
 fn together(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -290,7 +290,7 @@ fn refers(before: &str, figure: &Captures<'_>, after: &str, chained: bool) -> bo
         && !rest.trim_start_matches([',', ')', ' ']).starts_with(|c: char| c.is_ascii_digit());
     let possessed = !figure["sep"].is_empty() && (after.starts_with("'s ") || after.starts_with("’s "));
     // "Anonymous | 3 May 2023 3:40pm" is how some sites print a byline, and people paste it.
-    let pasted = line.contains('|') && words.last().is_some_and(|first| PERSON.contains(&first.as_str()));
+    let pasted = line.contains('|') && words.next_back().is_some_and(|first| PERSON.contains(&first.as_str()));
     let closing = rest.trim_end_matches(['.', '!', '\n', ' ']).is_empty() && line.ends_with('+');
     match last {
         "re" | "anonymous" | "anon" => true,
