@@ -71,6 +71,6 @@ mod tests {
         assert_eq!(edge.in_words(), "by time, 50 %, objects");
         let features = Features { votes: Some(0.5), ..Features::default() };
         assert_eq!((features.named()[0], features.named().len()), (("votes", 0.5), 13));
-        assert_eq!(Features::default().named().len(), 11);
+        assert_eq!(Features::default().named().len(), 12);
     }
 }
