@@ -82,17 +82,17 @@ fn lightened(channel: &mut Channel, size: usize) -> Vec<String> {
     /// What stands around the body of an entry, in bytes, about.
     const AROUND: usize = 1_000;
     let weight = |entry: &Entry| entry.html.len() + AROUND;
-    let mut weighs: usize = channel.entries.iter().map(weight).sum();
+    let mut whole: usize = channel.entries.iter().map(weight).sum();
     // What may be written of them, by how much longer the document is than what it is made of.
-    let most = |of: usize| usize::try_from(of as u128 * weighs as u128 / size.max(1) as u128).unwrap_or(of);
+    let most = |of: usize| usize::try_from(of as u128 * whole as u128 / size.max(1) as u128).unwrap_or(of);
     let (limit, large) = (most(VALIDATORS_LIMIT), most(VALIDATORS_LIMIT / LARGE));
     let mut left_out = Vec::new();
-    while left_out.is_empty() || weighs > limit {
+    while left_out.is_empty() || whole > limit {
         let heaviest = (0..channel.entries.len()).max_by_key(|index| weight(&channel.entries[*index]));
         let Some(heaviest) = heaviest else { break };
         let is_large = weight(&channel.entries[heaviest]) > large;
         let entry = channel.entries.remove(if is_large { heaviest } else { channel.entries.len() - 1 });
-        weighs -= weight(&entry);
+        whole -= weight(&entry);
         let megabytes = VALIDATORS_LIMIT / 1_000_000;
         left_out
             .push(format!("{:?} ({}): readers take no document of more than {megabytes} MB", entry.title, entry.url));
