@@ -26,7 +26,7 @@ use checker::Checker;
 pub use finding::{Finding, Severity};
 use finding::{Findings, Spot};
 pub use tree::{Element, Malformed, parse};
-use values::markup;
+pub use values::{ends_element, is_marked_up};
 
 /// Beyond it the W3C validator reads no further, in bytes.
 pub(super) const VALIDATORS_LIMIT: usize = 5_000_000;
@@ -64,16 +64,6 @@ impl Report {
     pub fn of(&self, severity: Severity) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(move |finding| finding.severity == severity)
     }
-}
-
-/// Whether plain words hold what looks like the end of an element or a named character.
-pub fn is_marked_up(words: &str) -> bool {
-    markup(words).is_some()
-}
-
-/// Whether plain words hold what looks like the end of an element.
-pub fn ends_element(words: &str) -> bool {
-    markup(words).is_some_and(|found| found.starts_with("</"))
 }
 
 /// Checks a document.

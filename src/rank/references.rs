@@ -65,6 +65,8 @@ const FAR: usize = 20;
 const THREADED: usize = 12;
 /// Words of a comment in which its stance is looked for.
 const OPENING: u32 = 45;
+/// What is said so many words after assent qualifies something else.
+const LATER: u32 = 15;
 
 /// How a link was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -351,7 +353,7 @@ fn merged(mut found: Vec<(usize, Reference, f64)>) -> Vec<(usize, Reference, f64
 fn stance(reading: &Reading) -> Stance {
     let opening = |sign| reading.found(sign).map(|found| found.at).find(|&at| at < OPENING);
     match (opening(Sign::Agreement), opening(Sign::Dissent)) {
-        (Some(yes), Some(no)) if yes < no && !reading.turns_between(yes, no) => Stance::Agrees,
+        (Some(yes), Some(no)) if yes < no && (no - yes > LATER || !reading.turns_between(yes, no)) => Stance::Agrees,
         (Some(_) | None, Some(_)) => Stance::Objects,
         (Some(_), None) => Stance::Agrees,
         (None, None) => Stance::Neutral,

@@ -70,7 +70,7 @@ mod tests {
         let edge = Edge { from: 1, to: 0, weight: 0.5, by: Reference::Time, stance: Stance::Objects };
         assert_eq!(edge.in_words(), "by time, 50 %, objects");
         let features = Features { votes: Some(0.5), ..Features::default() };
-        assert_eq!((features.named()[0], features.named().len()), (("votes", 0.5), 12));
-        assert_eq!(Features::default().named().len(), 11);
+        assert_eq!((features.named()[0], features.named().len()), (("votes", 0.5), 13));
+        assert_eq!(Features::default().named().len(), 12);
     }
 }

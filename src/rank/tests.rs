@@ -133,6 +133,25 @@ fn a_reply_is_quoted_with_the_line_it_answers() {
 }
 
 #[test]
+fn assent_stands_whatever_is_qualified_after_it() {
+    let first =
+        "A test on a good day rules nothing out, so nobody should throw an inhaler away on the strength of one.";
+    for (answer, expected) in [
+        ("@0907 quite right, but you forget that most of them never needed it.", Stance::Objects),
+        (
+            "@0907 quite right. Whoever tests well but tells another story goes on for the further tests that the \
+             guideline asks for, before anybody touches an inhaler.",
+            Stance::Agrees,
+        ),
+    ] {
+        let ranking =
+            Page::of("Tests by the sea", "").says("09:07", "Dr Ilse Moor", first).says("10:00", "Anonymous", answer);
+        let edges = ranking.ranked().edges;
+        assert_eq!(edges.iter().map(|edge| edge.stance).collect::<Vec<_>>(), [expected], "{answer}");
+    }
+}
+
+#[test]
 fn without_times_a_time_refers_to_nothing() {
     let mut page = flat();
     page.comments.iter_mut().for_each(|comment| comment.posted = None);

@@ -1,4 +1,4 @@
-//! Owns how a comment is found by what a person can copy: its permanent id or the beginning of it, the site's own key or
+//! Owns how a comment is found by what a person can copy: its permanent id or either end of it, the site's own key or
 //! address of it; and which ones come near to a name that is nobody's.
 
 use super::Store;
@@ -40,15 +40,16 @@ impl Store {
         Ok(row.map(named))
     }
 
-    /// The comments that are called so, at most ten: by permanent id (or its beginning, four figures or more), by the
-    /// site's key, or by the address the site gives it.
+    /// The comments that are called so, at most ten: by permanent id (or its beginning or end, four figures or
+    /// more), by the site's key, or by the address the site gives it.
     pub async fn comments_called(&self, name: &str) -> StoreResult<Vec<NamedComment>> {
         let sql = format!(
-            "{SELECT} WHERE (c.uid >= $1 AND c.uid < $2) OR c.key = $3 OR c.permalink = $3 ORDER BY c.id DESC LIMIT 10"
+            "{SELECT} WHERE (c.uid >= $1 AND c.uid < $2) OR c.uid LIKE $4 OR c.key = $3 OR c.permalink = $3 \
+             ORDER BY c.id DESC LIMIT 10"
         );
         let (from, to) = uid_range(name);
         let rows: Vec<NamedRow> = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
-            .bind(from).bind(to).bind(name).fetch_all(pool).await?);
+            .bind(from).bind(to).bind(name).bind(ending(name)).fetch_all(pool).await?);
         Ok(rows.into_iter().map(named).collect())
     }
 
@@ -95,6 +96,13 @@ fn uid_range(name: &str) -> (String, String) {
     let name = bare(name);
     // After every figure, letter and hyphen of an id comes the tilde.
     if is_of_an_id(&name) { (format!("{URN}{name}"), format!("{URN}{name}~")) } else { (String::new(), String::new()) }
+}
+
+/// The pattern of the ids that end so: those of one moment begin alike, and differ at their ends. It matches nothing
+/// where it is no end of an id.
+fn ending(name: &str) -> String {
+    let name = bare(name);
+    if is_of_an_id(&name) { format!("%{name}") } else { String::new() }
 }
 
 /// The ids with most figures in the same places, where more than half are.

@@ -36,7 +36,10 @@ pub(super) async fn find(app: &App, name: &str) -> anyhow::Result<NamedComment> 
             };
             format!("there is no comment {name:?}; {cure}")
         }
-        _ => format!("several comments are called {name:?}; name one by more of its id:\n{}", lines(&called)),
+        _ => format!(
+            "several comments are called {name:?}; name one by its whole id, or by the end of it:\n{}",
+            lines(&called)
+        ),
     };
     Err(Mistake(what).into())
 }

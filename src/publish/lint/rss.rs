@@ -213,7 +213,7 @@ fn words(checker: &mut Checker<'_>, here: Spot<'_>, element: &Element, needed: b
         checker.findings.warning(here, "NotBlank", "it is empty", "fill it or leave it out");
     }
     // Written as HTML, `</b>` is `&lt;/b&gt;`: that every reader shows alike.
-    if super::ends_element(&element.text) {
+    if values::ends_element(&element.text) {
         checker.plain(here, &element.text);
     }
 }

@@ -237,6 +237,16 @@ pub(super) fn is_media_type(text: &str) -> bool {
     essence.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
 }
 
+/// Whether plain words hold what looks like the end of an element or a named character.
+pub fn is_marked_up(words: &str) -> bool {
+    markup(words).is_some()
+}
+
+/// Whether plain words hold what looks like the end of an element.
+pub fn ends_element(words: &str) -> bool {
+    end_tag(words).is_some()
+}
+
 /// What in a text that should be plain words looks like markup: the end of an element, or a named character.
 pub(super) fn markup(text: &str) -> Option<&str> {
     end_tag(text).or_else(|| named_character(text))

@@ -9,17 +9,17 @@ fn what_is_published_is_found_good_and_what_is_spoilt_is_not() {
     workspace.run(&["gather"]).expect_code(0);
     workspace.run(&["publish"]).expect_code(0);
     for ending in ["rss", "atom", "json"] {
-        let file = format!("public/feeds/all.{ending}");
+        let file = format!("var/public/feeds/all.{ending}");
         let address = format!("https://round.example.org/feeds/all.{ending}");
         let said = workspace.run(&["lint", file.as_str(), "--address", &address, "--strict"]).expect_code(0);
         assert!(said.stdout.ends_with("29 entries: 0 errors, 0 warnings\n"), "{}", said.stdout);
     }
-    let moved = workspace.run(&["lint", "public/feeds/all.rss", "--address", "https://other.example/a.rss"]);
+    let moved = workspace.run(&["lint", "var/public/feeds/all.rss", "--address", "https://other.example/a.rss"]);
     assert!(moved.expect_code(0).stdout.contains("warning SelfDoesntMatchLocation"));
-    let strict = ["lint", "public/feeds/all.rss", "--address", "https://other.example/a.rss", "--strict"];
+    let strict = ["lint", "var/public/feeds/all.rss", "--address", "https://other.example/a.rss", "--strict"];
     workspace.run(&strict).expect_code(1);
 
-    let good = std::fs::read_to_string(workspace.path("public/feeds/all.rss")).unwrap();
+    let good = std::fs::read_to_string(workspace.path("var/public/feeds/all.rss")).unwrap();
     let bad = good.replacen("<guid isPermaLink=\"false\">", "<guid>", 1);
     let found = workspace.command(&["lint", "-", "--json"]).stdin(bad).start().wait().expect_code(1).json();
     assert_eq!((found["format"].as_str(), found["entries"].as_u64()), (Some("rss"), Some(29)));

@@ -41,7 +41,7 @@ fn a_comment_is_decided_of_and_the_feed_follows() {
     let text = workspace.run(&["moderate", "list"]).expect_code(0).stdout;
     assert!(text.starts_with("vetoed:\n") && text.contains(&id) && text.contains("by jo on "), "{text}");
 
-    let pinned = workspace.run(&["moderate", "pin", &id[..13], "--by", "al"]).expect_code(0).stdout;
+    let pinned = workspace.run(&["moderate", "pin", &id[24..], "--by", "al"]).expect_code(0).stdout;
     assert!(pinned.starts_with("pinned ") && pinned.contains("(it was vetoed)"), "{pinned}");
     let after = quotes(&workspace);
     let chosen = after.iter().find(|quote| quote["report_url"] == link.as_str()).unwrap();

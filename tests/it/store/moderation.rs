@@ -211,7 +211,7 @@ store_test!(a_comment_is_found_by_what_can_be_copied, |store: Store| async move 
     store.record_comments(&name("paper"), article.id, &read, at(1)).await.unwrap();
     let uid = store.comment_numbered(ids[0]).await.unwrap().unwrap().uid;
     let bare = uid.strip_prefix("urn:uuid:").unwrap();
-    for name in [&uid, bare, &bare.to_uppercase(), &bare[..18]] {
+    for name in [&uid, bare, &bare.to_uppercase(), &bare[..36], &bare[24..], &bare[24..].to_uppercase()] {
         let called = store.comments_called(name).await.unwrap();
         assert!(called.len() == 1 && called[0].id == ids[0], "{name}: {called:?}");
     }
