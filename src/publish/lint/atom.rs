@@ -177,9 +177,9 @@ fn value(checker: &mut Checker<'_>, here: Spot<'_>, element: &Element) {
             for child in &element.children {
                 let within = Spot { line: Some(child.line), ..here }.of(&child.name);
                 if child.name == "link" {
-                    history::of_source(checker, here, child)
+                    history::of_source(checker, here, child);
                 } else {
-                    value(checker, within, child)
+                    value(checker, within, child);
                 }
             }
         }

@@ -188,8 +188,7 @@ fn item(checker: &mut Checker<'_>, item: &Element, entry: usize, guids: &mut BTr
 fn value(checker: &mut Checker<'_>, child: &Element, entry: usize, guids: &mut BTreeSet<String>) {
     let here = spot(child, "item", Some(entry));
     match child.name.as_str() {
-        "title" => words(checker, here, child, true),
-        "category" => words(checker, here, child, true),
+        "title" | "category" => words(checker, here, child, true),
         "link" | "comments" | "wfw:commentRss" | "wfw:comment" => checker.address(here, child.text.trim()),
         "description" | "content:encoded" => html::check(&mut checker.findings, here, &child.text),
         "pubDate" => {
