@@ -223,7 +223,7 @@ async fn gather_source(walk: &mut Walk<'_>, progress: &dyn Progress) -> anyhow::
     let mut news = announce::follow(walk).await?;
     let items = thought_of(walk, &mut news).await?;
     let mut kept: HashSet<Url> = HashSet::new();
-    kept.extend(items.iter().filter(|item| !item.is_unknown()).map(|item| item.article.clone()));
+    kept.extend(items.iter().filter(|item| item.is_told()).map(|item| item.article.clone()));
     walk.claims = Claims::announced(items.iter().filter(|item| item.announced).filter_map(|item| item.page.as_ref()));
     let sample = guard::to_read_first(walk, &items).await?;
     let due = plan::due(items.clone(), walk.looking, walk.clock.now());

@@ -114,6 +114,11 @@ impl Item {
         self.look.is_none()
     }
 
+    /// Whether this source is known to tell it.
+    pub(super) fn is_told(&self) -> bool {
+        self.look.as_ref().is_some_and(|look| look.own || look.told)
+    }
+
     /// What its announcement says of it.
     pub(super) fn sighting(&self) -> Sighting {
         let hint = self.page.as_ref().and_then(hint);

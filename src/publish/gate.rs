@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::channel::{Channel, Ending};
-use super::lint::{Finding, Severity, Surroundings, check};
+use super::channel::{Channel, Ending, Entry};
+use super::lint::{Finding, Severity, Surroundings, VALIDATORS_LIMIT, check};
 use super::{atom, json, rss};
+
+/// An entry that fills more than this part of the largest document leaves before others do.
+const LARGE: usize = 5;
 
 /// What passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,9 +38,15 @@ pub(super) fn pass(
 ) -> Result<Passed, String> {
     let mut left_out = Vec::new();
     let mut channel = channel.tidied();
+    let all = channel.entries.len();
     loop {
         let documents: Vec<(Ending, Vec<u8>)> =
             Ending::ALL.iter().map(|ending| (*ending, rendered(*ending, &channel))).collect();
+        let size = documents.iter().map(|(_, bytes)| bytes.len()).max().unwrap_or_default();
+        if size > VALIDATORS_LIMIT && !channel.entries.is_empty() {
+            left_out.extend(lightened(&mut channel, size));
+            continue;
+        }
         let found = findings(&documents, &channel, now, stands);
         let errors = found.iter().filter(|(_, finding)| finding.severity == Severity::Error);
         let spoilt: BTreeSet<usize> = errors.clone().filter_map(|(_, finding)| finding.entry).collect();
@@ -60,7 +69,35 @@ pub(super) fn pass(
             index += 1;
             !spoilt.contains(&(index - 1))
         });
+        // A fault of all is none of theirs: better the last good documents than empty ones (I3).
+        if channel.entries.is_empty() && all > 1 {
+            return Err(format!("not one of its {all} entries is good, such as {}", left_out[0]));
+        }
     }
+}
+
+/// Leaves out what makes a document of `size` bytes too large for readers: an entry that fills a good part of it alone,
+/// else the oldest. One entry at least; answers which, and why.
+fn lightened(channel: &mut Channel, size: usize) -> Vec<String> {
+    /// What stands around the body of an entry, in bytes, about.
+    const AROUND: usize = 1_000;
+    let weight = |entry: &Entry| entry.html.len() + AROUND;
+    let mut whole: usize = channel.entries.iter().map(weight).sum();
+    // What may be written of them, by how much longer the document is than what it is made of.
+    let most = |of: usize| usize::try_from(of as u128 * whole as u128 / size.max(1) as u128).unwrap_or(of);
+    let (limit, large) = (most(VALIDATORS_LIMIT), most(VALIDATORS_LIMIT / LARGE));
+    let mut left_out = Vec::new();
+    while left_out.is_empty() || whole > limit {
+        let heaviest = (0..channel.entries.len()).max_by_key(|index| weight(&channel.entries[*index]));
+        let Some(heaviest) = heaviest else { break };
+        let is_large = weight(&channel.entries[heaviest]) > large;
+        let entry = channel.entries.remove(if is_large { heaviest } else { channel.entries.len() - 1 });
+        whole -= weight(&entry);
+        let megabytes = VALIDATORS_LIMIT / 1_000_000;
+        left_out
+            .push(format!("{:?} ({}): readers take no document of more than {megabytes} MB", entry.title, entry.url));
+    }
+    left_out
 }
 
 /// One document.
@@ -121,9 +158,40 @@ mod tests {
             let text = String::from_utf8_lossy(bytes);
             assert!(text.contains("Story 3") && text.contains("Story 1") && !text.contains("Story 2"));
         }
+        let error = self::passed(&channel(vec![deep.clone(), Entry { id: "urn:uuid:x".to_owned(), ..deep.clone() }]));
+        assert!(
+            error.unwrap_err().contains("not one of its 2 entries"),
+            "better the last good document than an empty one"
+        );
         // What stands already was checked before: it is not checked again.
         let stands = pass(&channel(vec![deep]), NOW.parse().unwrap(), &|_, _| true).unwrap();
         assert_eq!((stands.entries, stands.left_out.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_publication_at_a_number_of_ipv6_passes() {
+        let at = |path: &str| format!("http://[::1]:8080/{path}").parse().unwrap();
+        let entry = Entry { url: at("a[1]"), ..entry(1) };
+        let passed = passed(&Channel { home: at("feeds/x"), address: at("feeds/x"), ..channel(vec![entry]) }).unwrap();
+        assert_eq!((passed.entries, passed.left_out, passed.warnings), (1, Vec::new(), Vec::new()));
+        assert!(String::from_utf8_lossy(&passed.documents[1].1).contains("\"http://[::1]:8080/a%5B1%5D\""));
+    }
+
+    #[test]
+    fn what_is_too_large_leaves_and_keeps_nothing_else_back() {
+        let of = |number: u32, length: usize| Entry {
+            html: format!("<p>{}</p>", "word ".repeat(length / 5)),
+            ..entry(number)
+        };
+        // One that fills the document alone, wherever it stands.
+        let one = passed(&channel(vec![entry(4), of(3, 4_900_000), of(2, 200_000), entry(1)])).unwrap();
+        assert_eq!((one.entries, one.left_out.len()), (3, 1));
+        assert!(one.left_out[0].contains("Story 3") && one.left_out[0].contains("5 MB"), "{:?}", one.left_out);
+        // Many that are no larger than others: the oldest.
+        let many = passed(&channel((1..=9).rev().map(|number| of(number, 700_000)).collect())).unwrap();
+        assert_eq!((many.entries, many.left_out.len()), (7, 2));
+        assert!(many.left_out[0].contains("Story 1") && many.left_out[1].contains("Story 2"), "{:?}", many.left_out);
+        assert!(many.documents.iter().all(|(_, bytes)| bytes.len() <= VALIDATORS_LIMIT));
     }
 
     #[test]

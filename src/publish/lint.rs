@@ -29,7 +29,7 @@ pub use tree::{Element, Malformed, parse};
 pub use values::{ends_element, is_marked_up};
 
 /// Beyond it the W3C validator reads no further, in bytes.
-const VALIDATORS_LIMIT: usize = 5_000_000;
+pub(super) const VALIDATORS_LIMIT: usize = 5_000_000;
 
 /// Beyond it some readers give up, in bytes.
 const LARGE: usize = 1_000_000;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
-use url::Url;
+use url::{Position, Url};
 
 /// What windows-1252 means by the bytes 0x80–0x9F, which badly decoded pages carry as C1 controls; `\0` means nothing.
 const WINDOWS_1252: [char; 32] = [
@@ -106,9 +106,11 @@ pub fn escape(text: &str) -> String {
 /// An address as it may stand in a feed: what RFC 2396 has no place for, and browsers let pass, is written as `%XX`.
 pub fn address(url: &Url) -> String {
     let mut written = String::with_capacity(url.as_str().len());
-    for c in url.as_str().chars() {
+    let host_ends = url[..Position::AfterHost].len();
+    for (at, c) in url.as_str().char_indices() {
         match c {
-            '[' | ']' if url.host_str().is_some_and(|host| host.contains(c)) => written.push(c),
+            // A host that is a number of IPv6 stands in brackets.
+            '[' | ']' if at < host_ends => written.push(c),
             '[' | ']' | '{' | '}' | '|' | '\\' | '^' | '`' | '"' | '<' | '>' => {
                 written.push_str(&format!("%{:02X}", u32::from(c)));
             }

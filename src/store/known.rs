@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::Store;
-use super::columns::{count, ms, padded, places, reading, roomy, row, time, within, writing};
+use super::columns::{count, ms, padded, places, reading, roomy, row, time, within};
 use super::engine::Tx;
 use super::error::StoreResult;
 use super::identity::{self, Via, alike};
@@ -104,22 +104,39 @@ impl Store {
         Ok(withdrawn > 0)
     }
 
-    /// Gives the articles of sources that are gathered no more (none of `gathered`, and not tried for a day), as far as
-    /// they are looked at at all, to others that have them too and are. Answers how many these are.
+    /// Gives the articles of sources that are gathered no more (none of `gathered`, and not tried for a day) to others that
+    /// have them too and are. What such a source told beside another is its no more: it would else stand there for ever,
+    /// whoever withdraws it (I4). Answers how many were given.
     pub async fn adopt(&self, gathered: &[&Name], now: DateTime<Utc>) -> StoreResult<u64> {
         const RESTING: &str = "SELECT name FROM sources WHERE last_try_at < $1";
+        const LEAVE: &str = "UPDATE article_sources SET withdrawn_at = $2 WHERE source = $1 AND withdrawn_at IS NULL \
+             AND EXISTS (SELECT 1 FROM articles a WHERE a.id = article_sources.article_id AND a.source <> $1)";
+        let any = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM article_sources x JOIN articles ON articles.id = x.article_id \
+             WHERE x.source = $1 AND x.withdrawn_at IS NULL \
+             AND (articles.source <> $1 OR EXISTS (SELECT 1 {})) LIMIT 1) y",
+            gathered_since("$2")
+        );
+        let give = format!("{} AND source = $1", given_to(&gathered_since("$3"), Given::AsItWas));
         let day_ago = ms(now) - DAY_MS;
         let resting: Vec<String> =
             reading!(self, pool => sqlx::query_scalar(RESTING).bind(day_ago).fetch_all(pool).await?);
-        let from = format!(
-            "{STANDS} AND s.source <> articles.source \
-             AND EXISTS (SELECT 1 FROM sources n WHERE n.name = s.source AND n.last_try_at >= $3)"
-        );
-        let sql = format!("{} AND source = $1 AND next_look_at IS NOT NULL", given_to(&from));
         let mut given = 0;
         for name in resting.iter().filter(|name| gathered.iter().all(|other| other.as_str() != name.as_str())) {
-            given += writing!(self, pool => sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(name).bind(ms(now)).bind(day_ago).execute(pool).await?.rows_affected());
+            // Asked often, and hardly ever anything: nobody who writes waits for that.
+            let any: i64 = reading!(self, pool => sqlx::query_scalar(sqlx::AssertSqlSafe(any.as_str()))
+                .bind(name).bind(day_ago).fetch_one(pool).await?);
+            if any == 0 {
+                continue;
+            }
+            let mut tx = self.begin_alone().await?;
+            given += within!(&mut tx, connection => {
+                let given = sqlx::query(sqlx::AssertSqlSafe(give.as_str()))
+                    .bind(name).bind(ms(now)).bind(day_ago).execute(&mut *connection).await?.rows_affected();
+                sqlx::query(LEAVE).bind(name).bind(ms(now)).execute(connection).await.map(|_| ())?;
+                given
+            });
+            tx.commit().await?;
         }
         Ok(given)
     }
@@ -146,22 +163,46 @@ impl Store {
 /// A source that is not known to have withdrawn an article.
 const STANDS: &str = "FROM article_sources s WHERE s.article_id = articles.id AND s.withdrawn_at IS NULL";
 
+/// Another source that is not known to have withdrawn an article, and was tried since the time in this place.
+fn gathered_since(place: &str) -> String {
+    format!(
+        "{STANDS} AND s.source <> articles.source \
+         AND EXISTS (SELECT 1 FROM sources n WHERE n.name = s.source AND n.last_try_at >= {place})"
+    )
+}
+
+/// How an article that is given to another source is looked at there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Given {
+    /// At once.
+    Looked,
+    /// At once, where it is looked at at all; one at rest, or held whole by a feed, is told by what is announced.
+    AsItWas,
+}
+
 /// Gives articles to the first of the sources that `from` finds for each, those whose page was not found gone before the
-/// others. It looks at them at once (`$2`); what a feed held whole has no request to look by.
-fn given_to(from: &str) -> String {
+/// others. The time is `$2`; what a feed held whole has no request to look by.
+fn given_to(from: &str, given: Given) -> String {
     let next = |what: &str| {
         let order = "ORDER BY CASE WHEN s.gone_at IS NULL THEN 0 ELSE 1 END, s.seen_at, s.source";
         format!("(SELECT {what} {from} {order} LIMIT 1)")
     };
     let look = "CASE WHEN s.look_ask IS NOT NULL OR EXISTS (SELECT 1 FROM pages p WHERE p.source = s.source \
          AND p.url = s.url) THEN CAST($2 AS BIGINT) END";
+    let rests = |column: &str, else_is: &str| match given {
+        Given::Looked => else_is.to_owned(),
+        Given::AsItWas => format!("CASE WHEN next_look_at IS NULL THEN {column} ELSE {else_is} END"),
+    };
     format!(
-        "UPDATE articles SET source = {}, url = {}, look_ask = {}, next_look_at = {}, looked_at = NULL, reading = '', \
-         comments_stated = NULL, comments_behind = NULL WHERE EXISTS (SELECT 1 {from})",
+        "UPDATE articles SET source = {}, url = {}, look_ask = {}, next_look_at = {}, looked_at = {}, reading = '', \
+         comments_stated = {}, comments_behind = {} WHERE EXISTS (SELECT 1 {from})",
         next("s.source"),
         next("s.url"),
         next("s.look_ask"),
-        next(look),
+        rests("next_look_at", &next(look)),
+        rests("looked_at", "NULL"),
+        rests("comments_stated", "NULL"),
+        rests("comments_behind", "NULL"),
     )
 }
 
@@ -172,7 +213,7 @@ async fn hand_over(tx: &mut Tx, id: ArticleId, now: DateTime<Utc>) -> StoreResul
     let sql = format!(
         "{} AND id = $1 AND EXISTS (SELECT 1 FROM article_sources g WHERE g.article_id = articles.id \
          AND g.source = articles.source AND g.withdrawn_at IS NOT NULL)",
-        given_to(STANDS)
+        given_to(STANDS, Given::Looked)
     );
     within!(tx, connection => {
         let done = sqlx::query(sqlx::AssertSqlSafe(sql.as_str())).bind(id.0).bind(ms(now))

@@ -88,6 +88,7 @@ fn hostile_markup_is_harmless() {
             "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">x</noscript><p>y</p>",
             "<p>&quot;&gt;x</p><p>y</p>",
         ),
+        ("<p>&#+60;b&#x+3e; &#60;i&#62;</p>", "<p>&amp;#+60;b&amp;#x+3e; &lt;i&gt;</p>"),
         ("<p title='<script>'>&lt;script&gt;</p>", "<p>&lt;script&gt;</p>"),
         ("<img src=x onerror=alert(1)//<p>x</p>", "<p>x</p>"),
         ("<!-- <p>--!><p>x</p>", "<p>x</p>"),
@@ -218,7 +219,7 @@ fn orderly_markup() -> impl Strategy<Value = String> {
     let text = prop_oneof![
         8 => "[a-z .,']{0,9}",
         2 => "[a-z >\"\n\r\t\u{a0}\u{ad}\u{85}é…’\u{2003}\u{3000}]{0,6}",
-        2 => "(&amp;|&#8217;|&nbsp;|&lt;|&quot;|&#160;| )( |&nbsp;|x|&#xad;)?",
+        2 => "(&amp;|&#8217;|&nbsp;|&lt;|&quot;|&#160;|&#+60;| )( |&nbsp;|x|&#xad;)?",
         1 => "<img src=\"(/i\\.png|https://x\\.example/a\\[b|x)\" alt=\"(|a &amp; b| <|é)\"( width=\"(1|90|99999px)\")? ?/?>",
     ];
     let text = proptest::collection::vec(text, 0..3).prop_map(|pieces| pieces.concat());

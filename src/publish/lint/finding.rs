@@ -1,5 +1,6 @@
 //! Owns what is found in a feed: how grave, by which rule, where, what, and what to do.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// How grave a finding is.
@@ -90,6 +91,10 @@ impl<'a> Spot<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     found: Vec<Finding>,
+    /// How many of each kind, and the place of the last one.
+    kinds: BTreeMap<(&'static str, Severity), (usize, usize)>,
+    /// The entries of which an error is told.
+    spoilt: BTreeSet<(&'static str, Option<usize>)>,
 }
 
 impl Findings {
@@ -106,14 +111,14 @@ impl Findings {
     }
 
     fn add(&mut self, severity: Severity, spot: Spot<'_>, name: &'static str, what: String, cure: &'static str) {
-        let same = |finding: &&mut Finding| finding.name == name && finding.severity == severity;
-        let alike: Vec<&mut Finding> = self.found.iter_mut().filter(same).collect();
+        let (number, last) = self.kinds.entry((name, severity)).or_insert((0, self.found.len()));
         // One that can be left out with its entry is never folded into another's.
-        let told = alike.len() >= OF_ONE_KIND && (severity < Severity::Error || spot.entry.is_none());
-        if told && let Some(last) = alike.into_iter().next_back() {
-            last.more += 1;
+        let is_first = severity == Severity::Error && spot.entry.is_some() && self.spoilt.insert((name, spot.entry));
+        if *number >= OF_ONE_KIND && !is_first {
+            self.found[*last].more += 1;
             return;
         }
+        (*number, *last) = (*number + 1, self.found.len());
         let (line, entry, place) = (spot.line, spot.entry, spot.place());
         self.found.push(Finding { severity, name, line, entry, place, what, cure, more: 0 });
     }

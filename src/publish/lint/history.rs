@@ -1,5 +1,7 @@
 //! Owns the rules of links at the head of a feed: its own address, its pages and archives (RFC 5005), its hub (WebSub).
 
+use std::collections::BTreeSet;
+
 use super::checker::Checker;
 use super::finding::Spot;
 use super::tree::Element;
@@ -121,8 +123,9 @@ fn link(checker: &mut Checker<'_>, at: Spot<'_>, link: &Element) {
 /// Links of one relation must differ in type or language: a reader takes the first, and which that is tells nothing.
 fn twice(checker: &mut Checker<'_>, at: Spot<'_>, links: &[&Element]) {
     let key = |link: &Element| ["rel", "type", "hreflang"].map(|name| link.attribute(name).map(str::to_owned));
-    for (index, link) in links.iter().enumerate() {
-        if links[..index].iter().any(|earlier| key(earlier) == key(link)) {
+    let mut seen = BTreeSet::new();
+    for link in links {
+        if !seen.insert(key(link)) {
             let here = Spot { line: Some(link.line), ..at }.of("link");
             let what = format!("rel={:?} stands twice alike", link.attribute("rel").unwrap_or("alternate"));
             checker.findings.error(here, "DuplicateAtomLink", what, "keep one, or tell them apart by type or language");

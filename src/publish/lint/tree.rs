@@ -227,7 +227,7 @@ impl<'a> Reading<'a> {
 
     fn count_lines(&mut self) {
         let at = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len());
-        let newlines = self.text.as_bytes()[self.counted..at].split(|byte| *byte == b'\n').count() - 1;
+        let newlines = self.text.as_bytes()[self.counted..at].split(|byte| *byte == b'\n').skip(1).count();
         self.line = self.line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
         self.counted = at;
     }

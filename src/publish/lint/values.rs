@@ -1,5 +1,7 @@
 //! Owns what single values must be: times, addresses, languages, numbers, words without markup.
 
+use std::net::Ipv6Addr;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// The earliest time that readers take for true: before it there were no feeds.
@@ -154,7 +156,8 @@ pub(super) fn address_fault(text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("it is empty".to_owned());
     }
-    if let Some(c) = text.chars().find(|c| !is_address(*c)) {
+    let outside = |c: &char| !is_address(*c);
+    if let Some(c) = without_brackets(text).into_iter().flat_map(str::chars).find(outside) {
         return Some(format!("{c:?} may not stand in an address as it is"));
     }
     let Some((scheme, rest)) = text.split_once(':') else {
@@ -175,6 +178,16 @@ pub(super) fn address_fault(text: &str) -> Option<String> {
         _ if rest.is_empty() => Some("nothing follows its scheme".to_owned()),
         _ => None,
     }
+}
+
+/// What stands around and within the brackets of a host that is a number of IPv6 (RFC 2732).
+fn without_brackets(text: &str) -> [&str; 3] {
+    let number = |inside: &&str| inside.parse::<Ipv6Addr>().is_ok();
+    let parts = text.split_once("://[").filter(|(scheme, _)| !scheme.contains('/')).and_then(|(scheme, rest)| {
+        let (inside, rest) = rest.split_once(']').filter(|(inside, _)| number(inside))?;
+        Some([scheme, inside, rest])
+    });
+    parts.unwrap_or([text, "", ""])
 }
 
 /// RFC 2396 with the fragment's `#`: what all readers take for part of an address.
@@ -327,6 +340,8 @@ mod tests {
             "urn:uuid:00000000-0000-4000-8000-000000000001",
             "tag:a.example,2026-11-22:x/1",
             "urn:isbn:1",
+            "http://[::1]:8080/feeds/all.rss",
+            "https://[2001:db8::a]/",
         ];
         for text in good {
             assert_eq!(address_fault(text), None, "{text}");
@@ -343,6 +358,9 @@ mod tests {
             "https://a.example/a|b",
             "https://a.example/é",
             "https://a.example/[b]",
+            "https://[::1]/[b]",
+            "https://[x]/",
+            "https://a.example/?b=://[::1]",
             "https://a.example/a b",
             "urn:uuid:1",
             "tag:a,x:b",

@@ -1,7 +1,7 @@
 //! Owns the tests of a story of two sources of which the first withdraws it: the second tells it from then on, and its
 //! page is looked at.
 
-use crate::harness::site::Site;
+use crate::harness::site::{Fault, Site};
 use crate::room::{Room, SMALL_RULES, over_http, page, small_site, story};
 
 /// The small site as one source, and as two: "newsroom" has all its stories, "wire" the second one, at an address of its
@@ -64,5 +64,32 @@ async fn a_story_that_its_source_withdrew_is_followed_at_the_next() {
     assert_eq!(room.held().await.len(), 3);
     room.round_at(&at(28, 14));
     room.round_at(&at(29, 16));
+    assert_eq!(room.held().await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_source_of_a_new_name_goes_on_where_the_old_one_was() {
+    let site = small_site();
+    let old = over_http(&site, SMALL_RULES);
+    let mut room = Room::new(&old);
+    room.round();
+    let before = room.article("news/story-2.html").await;
+    room.sources(&old.replace("\"newsroom\"", "\"renamed\""));
+    // In its first round one page fails; its listing has not changed since, and it is read all the same.
+    site.fault("/news/story-2.html", Fault::status(500));
+    room.round_at("2026-11-22T12:30:00Z");
+    site.mend("/news/story-2.html");
+    room.round_at("2026-11-23T11:00:00Z");
+    room.round_at("2026-11-23T14:00:00Z");
+    room.round_at("2026-11-23T15:00:00Z");
+    let after = room.article("news/story-2.html").await;
+    assert_eq!((&after.article.uid, after.article.revision), (&before.article.uid, 1));
+    assert_eq!((after.article.source.as_str(), after.comments.len()), ("renamed", 2));
+    assert_eq!(after.article.also_from, [], "a name that is nobody's any more is not told to readers");
+    // What the site takes away is withdrawn: the old name keeps nothing standing.
+    site.remove("news/story-2.html");
+    for now in ["2026-11-27T12:00:00Z", "2026-11-29T12:00:00Z"] {
+        room.round_at(now);
+    }
     assert_eq!(room.held().await.len(), 2);
 }

@@ -219,6 +219,38 @@ store_test!(what_a_source_told_that_is_gathered_no_more_is_looked_at_by_another,
     assert_eq!((recorded.id, recorded.change, recorded.comments_new), (id, Change::Same, 1));
 });
 
+store_test!(a_source_that_is_gathered_no_more_keeps_nothing_standing, |store: Store| async move {
+    let tried = async |source, minute| store.record_round(&Round::new(name(source), at(minute))).await.unwrap();
+    let none = CommentsRead::default();
+    // Both are held whole by feeds, and never looked at: the paper's, which is renamed, and the wire's, told beside it.
+    let (shared, wires) = (
+        story("https://news.example/a", TITLE, 0),
+        story("https://wire.example/b", "The wire has a long story of its own to tell", 0),
+    );
+    let id = record(&store, &shared, 0).await.id;
+    let other = store.record_article(&name("wire"), &wires, &none, at(0)).await.unwrap().id;
+    assert_eq!(record(&store, &wires, 1).await.id, other);
+    store.record_article(&name("renamed"), &shared, &none, at(1)).await.unwrap();
+    for (source, minute) in [("paper", 2), ("renamed", 5 + DAY), ("wire", 5 + DAY)] {
+        tried(source, minute).await;
+    }
+    let (renamed, wire) = (name("renamed"), name("wire"));
+    let adopt = async |minute| store.adopt(&[&renamed, &wire], at(minute)).await.unwrap();
+    assert_eq!((adopt(6 + DAY).await, adopt(6 + DAY).await), (1, 0));
+    assert_eq!(store.articles_due_a_look(&renamed, at(6 + DAY), 9).await.unwrap(), []);
+    let mended = FoundArticle { text: body("m"), ..shared.clone() };
+    let recorded = store.record_article(&renamed, &mended, &none, at(7 + DAY)).await.unwrap();
+    assert_eq!((recorded.id, recorded.change), (id, Change::Revised), "its feed's words are its words");
+    for (source, id) in [(&renamed, id), (&wire, other)] {
+        assert_eq!(held(&store, id).await.also_from, []);
+        assert!(!store.record_gone(id, source, at(8 + DAY)).await.unwrap());
+        assert!(store.record_gone(id, source, at(9 + 2 * DAY)).await.unwrap(), "nobody has it any more: {source}");
+    }
+    // One that is gathered again has it again.
+    assert_eq!(record(&store, &shared, 3 * DAY).await.id, id);
+    assert_eq!(store.articles(&[id, other]).await.unwrap().len(), 1);
+});
+
 store_test!(an_article_alone_is_withdrawn_when_gone_for_a_day, |store: Store| async move {
     let id = record(&store, &found("a", "a"), 0).await.id;
     let gone = async |minute| store.record_gone(id, &name("paper"), at(minute)).await.unwrap();

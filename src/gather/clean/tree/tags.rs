@@ -138,6 +138,8 @@ pub(in crate::gather::clean) fn decoded(text: &str, in_attribute: bool) -> Optio
             out.push_str(&piece[name.len()..]);
         } else if let Some(figure) = piece.strip_prefix('#') {
             let (figure, after) = figure.split_once(';')?;
+            // Figures alone: a sign before them is read as a part of the number.
+            figure.bytes().all(|byte| byte.is_ascii_alphanumeric()).then_some(())?;
             let code = match figure.strip_prefix('x') {
                 Some(hex) => u32::from_str_radix(hex, 16).ok()?,
                 None => figure.parse().ok()?,
