@@ -72,6 +72,7 @@ place_test!(an_edition_comes_back_as_it_was_frozen, |place: Place| async move {
     let quote = &entry.quotes[0];
     assert_eq!((quote.author.as_deref(), quote.role.as_deref()), (Some("Anonymous"), None));
     assert_eq!((quote.reason.as_str(), quote.answers.as_deref()), ("because", Some("> a line")));
+    assert_eq!(quote.whole, Some(format!("{}#comments", entry.url)), "it is quoted in part");
     assert_eq!(store.edition(EditionId(id.0 + 1)).await.unwrap(), None);
 });
 
