@@ -71,7 +71,7 @@ async fn store(folder: &TempDir) -> Store {
         };
         let comments = (0..COMMENTS).map(|position| comment(number, position)).collect();
         let pages = vec![PageOfComments { page: found.url.to_string(), comments: Some(comments) }];
-        let read = CommentsRead { pages, complete: true };
+        let read = CommentsRead { pages, complete: true, reached: 0 };
         store.record_article(&source, &found, &read, at(minute)).await.expect("the store answers");
     }
     store

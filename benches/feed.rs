@@ -41,6 +41,7 @@ fn entry(number: usize, at: DateTime<Utc>) -> Entry {
         text: format!("{}\n\nSee https://count.example/{index}.", paragraph(number * 100 + 50 + index)),
         reason: "adds figures of their own".to_owned(),
         answers: None,
+        whole: None,
         report: None,
     };
     let body = (0..30).map(|index| format!("<p>{} <b>&amp; more</b>.</p>", paragraph(number * 100 + index)));

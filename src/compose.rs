@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::domain::{
-    Article, ArticleId, Comment, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Treatment,
+    Article, ArticleId, Comment, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Treatment, whole_at,
 };
 use crate::rank::Judge;
 use crate::render::{Masthead, Templates};
@@ -222,6 +222,8 @@ fn entry(
         .into_iter()
         .map(|quote| {
             let comment = &comments[quote.index];
+            let permalink = comment.said.permalink.as_ref().map(url::Url::as_str);
+            let whole = whole_at(&quote.excerpt, &comment.said.text, permalink, article.said.url.as_str());
             let frozen = FreezeQuote {
                 comment: comment.id,
                 excerpt: quote.excerpt.clone(),
@@ -236,6 +238,7 @@ fn entry(
                 excerpt: quote.excerpt,
                 reason: quote.reason,
                 answers: quote.answers,
+                whole,
             };
             (shown, frozen)
         })

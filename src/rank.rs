@@ -139,6 +139,13 @@ pub fn rank_in(thread: &Thread<'_>, options: &RankOptions, circumstances: &Circu
     Ranking { comments: judged, quotes, edges: links.edges }
 }
 
+/// Whether a comment by itself seems to tell who a patient or a private person is; nobody is quoted with that unless an
+/// operator pins it.
+pub fn gives_away(text: &str) -> bool {
+    let language = language::guess(std::iter::once(&text[..text.floor_char_boundary(TASTE)]));
+    private::gives_away(&Vocabulary::new(language).read(text, 1))
+}
+
 /// The language of a thread, by the beginnings of its texts.
 fn spoken_in(thread: &Thread<'_>) -> language::Language {
     let texts = [thread.title, thread.text].into_iter().chain(thread.comments.iter().map(|c| c.text.as_str()));

@@ -22,6 +22,7 @@ mod naming;
 pub mod options;
 mod pages;
 mod quarantine;
+mod quotes;
 mod recording;
 mod reports;
 mod rounds;

@@ -3,11 +3,17 @@
 mod comment;
 mod show;
 
+use std::collections::HashMap;
+
 use super::mistake::Mistake;
 use super::output::{Done, Voice};
 use crate::app::App;
-use crate::domain::{BlockKind, Ruling, folded};
-use crate::store::By;
+use crate::domain::{BlockKind, Blocks, Moderation, Ruling, Treatment, folded};
+use crate::rank::gives_away;
+use crate::store::{ArticleFilter, By};
+
+/// A block is tried on the comments under so many articles.
+const NEWEST: u32 = 200;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -54,7 +60,7 @@ enum Verb {
 
 #[derive(Debug, clap::Args)]
 struct OfComment {
-    /// The comment: its permanent id as pages, feeds and `moderate list` show it (the first figures are enough), its
+    /// The comment: its permanent id as pages, feeds and `moderate list` show it (its last figures are enough), its
     /// report link or the token of that, the key that `try --json` shows, or its address on the site
     comment: String,
     #[command(flatten)]
@@ -146,6 +152,9 @@ async fn decide(app: &App, of: &OfComment, ruling: Option<Ruling>, voice: Voice)
         }
     };
     voice.say(&format!("{now:<9} {}{was}\n          {follows}\n", comment::line(&found)))?;
+    if ruling == Some(Ruling::Pinned) && gives_away(&found.text) {
+        voice.say("          beware: it seems to tell who a patient or a private person is\n")?;
+    }
     Ok(Done::Well)
 }
 
@@ -155,8 +164,23 @@ async fn block(app: &App, of: &OfBlock, voice: Voice) -> anyhow::Result<Done> {
     let what = if added { "blocked  " } else { "blocked already" };
     let follows =
         "what it keeps out leaves web editions and letters not yet sent now, and feeds at the next `postround publish`";
-    voice.say(&format!("{what} {} {:?}\n          {follows}\n", kind.as_str(), of.text.trim()))?;
+    let (kept_out, held) = kept_out(app, kind, &of.text).await?;
+    let reach = format!("it keeps out {kept_out} of the {held} comments under the newest {NEWEST} articles");
+    voice.say(&format!("{what} {} {:?}\n          {follows}\n          {reach}\n", kind.as_str(), of.text.trim()))?;
     Ok(Done::Well)
+}
+
+/// How many comments a block alone keeps out, of how many: a word that everybody uses shows itself.
+async fn kept_out(app: &App, kind: BlockKind, text: &str) -> anyhow::Result<(usize, usize)> {
+    let block = Moderation::new(HashMap::new(), Blocks::new([(kind, text)]));
+    let (mut kept_out, mut held) = (0, 0);
+    for article in app.store.articles_latest(&ArticleFilter::default(), NEWEST).await? {
+        let comments = app.store.comments_under(article.id).await?;
+        let treatments = block.treatments(&comments, &article.source);
+        held += comments.len();
+        kept_out += treatments.iter().filter(|one| matches!(one, Treatment::Barred(_))).count();
+    }
+    Ok((kept_out, held))
 }
 
 async fn unblock(app: &App, of: &OfBlock, voice: Voice) -> anyhow::Result<Done> {

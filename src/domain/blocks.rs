@@ -68,7 +68,7 @@ impl Blocks {
     }
 
     /// Why a comment is not quoted, in plain words; `None` where no list names it.
-    pub fn why(&self, author: Option<&str>, text: &str, source: &str) -> Option<String> {
+    pub fn why(&self, (author, role): (Option<&str>, Option<&str>), text: &str, source: &str) -> Option<String> {
         if let Some(source) = self.sources.get(source) {
             return Some(format!("the source {source:?} is blocked"));
         }
@@ -81,7 +81,9 @@ impl Blocks {
         if self.words.is_empty() {
             return None;
         }
-        let readings: Vec<Readings> = [text, author].into_iter().map(Readings::of).collect();
+        // Name and role are quoted too, and on many sites their writers' own words.
+        let shown = [text, author, role.unwrap_or_default()];
+        let readings: Vec<Readings> = shown.into_iter().filter(|text| !text.is_empty()).map(Readings::of).collect();
         let held = |pattern: &str| readings.iter().any(|reading| reading.hold(pattern));
         self.words.iter().find(|(pattern, _)| held(pattern)).map(|(_, word)| format!("the word {word:?} is blocked"))
     }
@@ -280,7 +282,7 @@ mod tests {
     use super::*;
 
     fn blocked(word: &str, text: &str) -> bool {
-        Blocks::new([(BlockKind::Word, word)]).why(None, text, "paper").is_some()
+        Blocks::new([(BlockKind::Word, word)]).why((None, None), text, "paper").is_some()
     }
 
     #[test]
@@ -331,7 +333,7 @@ mod tests {
     fn people_and_sources_are_whole_names() {
         let blocks =
             Blocks::new([(BlockKind::Person, " Dr  Émile X "), (BlockKind::Source, "wire"), (BlockKind::Word, "spam")]);
-        let why = |author, source| blocks.why(Some(author), "fine words", source);
+        let why = |author, source| blocks.why((Some(author), Some("GP")), "fine words", source);
         assert_eq!(why("DR EMILE X", "paper").as_deref(), Some("the person \"Dr  Émile X\" is blocked"));
         assert_eq!(why("Dr Emile Xavier", "paper"), None);
         assert_eq!(why("Jo", "wire").as_deref(), Some("the source \"wire\" is blocked"));
@@ -340,7 +342,9 @@ mod tests {
             Some("the word \"spam\" is blocked"),
             "a name is quoted too"
         );
-        assert_eq!(blocks.why(None, "fine", "paper"), None);
+        let role = blocks.why((Some("Jo"), Some("Seller of sp4m")), "fine", "paper");
+        assert_eq!(role.as_deref(), Some("the word \"spam\" is blocked"), "and so is a role");
+        assert_eq!(blocks.why((None, None), "fine", "paper"), None);
         assert_eq!(folded(BlockKind::Word, "?!"), None);
     }
 

@@ -1,5 +1,6 @@
 //! Owns the reader's comment: what a page said of it, and what the store holds.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -87,4 +88,76 @@ pub struct Comment {
     pub first_seen: DateTime<Utc>,
     /// What its page said.
     pub said: FoundComment,
+}
+
+/// No name or role is shown longer, in characters.
+const LONGEST_NAME: usize = 80;
+
+/// Marks kept on one letter: two serve every living language, more are there to deface what stands around it.
+const MARKS: usize = 2;
+
+/// The text with no more marks on a letter than a language needs.
+pub fn unstacked(text: &str) -> Cow<'_, str> {
+    let is_mark = |c: char| {
+        matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
+            | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+    };
+    if !text.chars().any(is_mark) {
+        return Cow::Borrowed(text);
+    }
+    let mut marks = 0;
+    let stays = |c: &char| {
+        marks = if is_mark(*c) { marks + 1 } else { 0 };
+        marks <= MARKS
+    };
+    Cow::Owned(text.chars().filter(stays).collect())
+}
+
+/// A name or a role as it is shown: whoever writes a page of it is cut short.
+pub fn shown_name(name: &str) -> String {
+    let name = &*unstacked(name);
+    let is_long = name.chars().nth(LONGEST_NAME).is_some();
+    let kept = |name: &str| name.chars().take(LONGEST_NAME - 1).collect::<String>();
+    if is_long { format!("{}…", kept(name).trim_end()) } else { name.to_owned() }
+}
+
+/// Where all of a comment stands, where an excerpt of it is not all: its own address on the web, where the site gives
+/// one, else the comments under its article. `None` where nothing is left out, white space and marks apart.
+pub fn whole_at(excerpt: &str, text: &str, permalink: Option<&str>, article: &str) -> Option<String> {
+    let letters = |text: &'_ str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    if letters(excerpt) >= letters(text) {
+        return None;
+    }
+    let on_the_web = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
+    let below = || if article.contains('#') { article.to_owned() } else { format!("{article}#comments") };
+    Some(permalink.filter(on_the_web).map_or_else(below, str::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_without_end_is_cut() {
+        assert_eq!(shown_name("Dr Ada Lund"), "Dr Ada Lund");
+        assert_eq!(shown_name(&"é".repeat(80)), "é".repeat(80));
+        assert_eq!(shown_name(&format!("Z{}oe", "\u{301}".repeat(5_000))), "Z\u{301}\u{301}oe");
+        assert_eq!(shown_name(&"é".repeat(100_000)), format!("{}…", "é".repeat(79)));
+    }
+
+    #[test]
+    fn what_is_cut_leads_to_the_whole() {
+        let article = "https://paper.example/a";
+        let own = Some("https://paper.example/a?c=7");
+        for (excerpt, text, permalink, expected) in [
+            ("One. Two.", "One.\n Two.", own, None),
+            ("Zal\u{300}go", "Z\u{202e}al\u{300}\u{301}\u{302}go!", own, None),
+            ("One.", "One. Two.", own, own),
+            ("One…", "One and two", None, Some("https://paper.example/a#comments")),
+            ("One.", "One. Two.", Some("javascript:alert(1)"), Some("https://paper.example/a#comments")),
+        ] {
+            assert_eq!(whole_at(excerpt, text, permalink, article).as_deref(), expected, "{excerpt:?} of {text:?}");
+        }
+        assert_eq!(whole_at("a", "a b", None, "https://x.example/#c").as_deref(), Some("https://x.example/#c"));
+    }
 }

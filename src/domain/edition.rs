@@ -96,6 +96,8 @@ pub struct EditionQuote {
     pub reason: String,
     /// The line it answers, where it is a reply.
     pub answers: Option<String>,
+    /// Where all of it stands, where the words quoted are not all of it.
+    pub whole: Option<String>,
 }
 
 /// The store's number of a delivery.

@@ -101,7 +101,8 @@ impl Moderation {
             }
             None => {}
         }
-        let why = self.blocks.why(comment.said.author.as_deref(), &comment.said.text, source.as_str());
+        let writer = (comment.said.author.as_deref(), comment.said.role.as_deref());
+        let why = self.blocks.why(writer, &comment.said.text, source.as_str());
         why.map_or(Treatment::Ranked, Treatment::Barred)
     }
 

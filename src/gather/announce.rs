@@ -268,5 +268,5 @@ fn beside(ask: &Ask, mut found: FoundArticle) -> (FoundArticle, CommentsRead) {
         return (found, CommentsRead::default());
     }
     let page = PageOfComments { page: ask.url.to_string(), comments: Some(comments) };
-    (found, CommentsRead { pages: vec![page], complete: true })
+    (found, CommentsRead { pages: vec![page], complete: true, reached: 0 })
 }

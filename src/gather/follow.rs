@@ -153,6 +153,7 @@ pub(super) async fn comment_pages(
             Ok(Visit::Fresh(reading, memo)) => {
                 memos.push((ask.url.clone(), *memo));
                 stated = stated.max(reading.comments_stated);
+                read.reached = read.reached.max(reading.comments_reached);
                 (Some(reading.comments), reading.asks)
             }
             Ok(Visit::Same(asks, memo)) => {

@@ -107,6 +107,9 @@ pub struct Reading {
     pub comments: Vec<FoundComment>,
     /// For [`Role::Comments`]: how many comments this page says there are.
     pub comments_stated: Option<u32>,
+    /// How many places under the article are filled by the end of this page, those of removed comments too; 0 where nobody
+    /// counted.
+    pub comments_reached: u32,
     /// How long the document says it need not be asked for again (`ttl`, `sy:updatePeriod`), from each "not modified" anew.
     pub ttl: Option<Duration>,
     /// Why this is not what was asked for, where its requests stand in its place.

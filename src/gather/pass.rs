@@ -44,7 +44,7 @@ pub(super) async fn look(walk: &mut Walk<'_>, item: &Item) -> anyhow::Result<Opt
     };
     let mut looked = Looked {
         found: None,
-        read: CommentsRead { pages: Vec::new(), complete: true },
+        read: CommentsRead { complete: true, ..CommentsRead::default() },
         memos: Vec::new(),
         fresh_until: None,
         page_has_comments: false,
@@ -126,6 +126,7 @@ async fn page(
                 return Ok(None);
             }
             let comments = std::mem::take(&mut found.comments);
+            looked.read.reached = reading.comments_reached;
             looked.page_has_comments = !comments.is_empty() || !reading.asks.is_empty();
             looked.read.pages.push(PageOfComments { page: ask.url.to_string(), comments: Some(comments) });
             looked.found = Some(found);

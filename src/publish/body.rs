@@ -106,6 +106,15 @@ fn push_attribution(body: &mut String, quote: &QuotedComment) {
         push(body, format_args!("<br><small>{}</small>", text::escape(&reason)));
     }
     body.push_str("</p>");
+    if let Some(whole) = &quote.whole {
+        let address = text::escape(whole.as_str());
+        push(
+            body,
+            format_args!(
+                "<p><small><a href=\"{address}\" rel=\"nofollow ugc noopener\">The whole comment</a></small></p>"
+            ),
+        );
+    }
     if let Some(report) = &quote.report {
         body.push_str(&report_html(report, "Report"));
     }
@@ -210,6 +219,7 @@ mod tests {
             text: text.to_owned(),
             reason: String::new(),
             answers: None,
+            whole: None,
             report: None,
         }
     }
@@ -226,6 +236,7 @@ mod tests {
             role: Some("locum".to_owned()),
             reason: "asks what others ask".to_owned(),
             answers: Some("It <saves> time".to_owned()),
+            whole: Url::parse("https://news.example/1?c=7&x#c7").ok(),
             report: Url::parse("https://round.example/report/1-0?a&b").ok(),
             ..quote("One.\nMore.\n\nTwo.")
         };
@@ -235,6 +246,7 @@ mod tests {
             "<p>Words.</p><h3>What readers say</h3>\
              <blockquote><p><em>In answer to: “It &lt;saves&gt; time”</em></p><p>One.<br>More.</p><p>Two.</p></blockquote>\
              <p>— <strong>Jo &amp; Co</strong>, locum<br><small>asks what others ask</small></p>\
+             <p><small><a href=\"https://news.example/1?c=7&amp;x#c7\" rel=\"nofollow ugc noopener\">The whole comment</a></small></p>\
              <p><small><a href=\"https://round.example/report/1-0?a&amp;b\" rel=\"nofollow\">Report</a></small></p>\
              <blockquote><p>Short.</p></blockquote><p>— <strong>Anonymous</strong></p>"
         );

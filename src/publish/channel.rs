@@ -86,6 +86,8 @@ pub struct QuotedComment {
     pub reason: String,
     /// The line it answers.
     pub answers: Option<String>,
+    /// Where all of it stands, where the words are not all of it.
+    pub whole: Option<Url>,
     /// Where a reader reports it.
     pub report: Option<Url>,
 }
@@ -219,6 +221,7 @@ impl QuotedComment {
             text: text::clean(&self.text).into_owned(),
             reason: text::line(&self.reason),
             answers: optional(self.answers.as_deref()),
+            whole: self.whole.clone(),
             report: self.report.clone(),
         }
     }

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use super::body;
 use super::channel::{Entry, QuotedComment, ReplyTo};
 use super::report::ReportLinks;
-use crate::domain::{Article, ArticleId, Comment, Image, Moderation, Name, told_by};
+use crate::domain::{Article, ArticleId, Comment, Image, Moderation, Name, shown_name, told_by, whole_at};
 use crate::rank::{Judge, Quote};
 use crate::store::{ArticleFilter, Store};
 
@@ -104,6 +105,8 @@ fn article_entry(
     let total = article.comments_total();
     let published = article.published();
     let told_by = told_by(&article.sources(), titles);
+    let url = &article.said.url;
+    let quotes = chosen.iter().map(|(comment, quote)| quoted_comment(url, comment, quote, reports)).collect();
     let mut comments_url = article.said.url.clone();
     comments_url.set_fragment(Some("comments"));
     Entry {
@@ -118,7 +121,7 @@ fn article_entry(
         html: article.said.html,
         image: article.said.image.map(|image| Image { url: image.url, alt: image.alt, credit: image.credit }),
         correction: article.said.correction,
-        quotes: chosen.iter().map(|(comment, quote)| quoted_comment(comment, quote, reports)).collect(),
+        quotes,
         comments_total: Some(total),
         comments_url: (total > 0).then_some(comments_url),
         comments_feed: None,
@@ -127,19 +130,22 @@ fn article_entry(
     }
 }
 
-fn quoted_comment(comment: &Comment, quote: &Quote, reports: &ReportLinks) -> QuotedComment {
+fn quoted_comment(article: &Url, comment: &Comment, quote: &Quote, reports: &ReportLinks) -> QuotedComment {
+    let permalink = comment.said.permalink.as_ref().map(Url::as_str);
+    let whole = whole_at(&quote.excerpt, &comment.said.text, permalink, article.as_str());
     QuotedComment {
-        author: comment.said.author.clone(),
-        role: comment.said.role.clone(),
+        author: comment.said.author.as_deref().map(shown_name),
+        role: comment.said.role.as_deref().map(shown_name),
         text: quote.excerpt.clone(),
         reason: quote.reason.clone(),
         answers: quote.answers.clone(),
+        whole: whole.and_then(|url| url.parse().ok()),
         report: Some(reports.of(comment.id)),
     }
 }
 
 fn comment_entry(article: &Article, comment: &Comment, quote: &Quote, reports: &ReportLinks) -> Entry {
-    let author = comment.said.author.clone().unwrap_or_else(|| "Anonymous".to_owned());
+    let author = comment.said.author.as_deref().map_or_else(|| "Anonymous".to_owned(), shown_name);
     let posted = comment.said.posted.unwrap_or(comment.first_seen);
     let url = comment.said.permalink.clone().unwrap_or_else(|| {
         let mut url = article.said.url.clone();
@@ -150,7 +156,7 @@ fn comment_entry(article: &Article, comment: &Comment, quote: &Quote, reports: &
     let answers = answers.map(|line| format!("<p><em>{}</em></p>", super::text::escape(&line))).unwrap_or_default();
     let html = format!(
         "{answers}{}<p><em>{}</em></p>{}",
-        body::text_html(&comment.said.text),
+        body::text_html(&quote.words),
         super::text::escape(&format!("Chosen because: {}", quote.reason)),
         body::report_html(&reports.of(comment.id), "Report this comment")
     );

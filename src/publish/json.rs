@@ -88,6 +88,8 @@ struct Quote<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     answers: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    whole_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     report_url: Option<&'a str>,
 }
 
@@ -146,6 +148,7 @@ fn quote(quote: &QuotedComment) -> Quote<'_> {
         text: &quote.text,
         reason: &quote.reason,
         answers: quote.answers.as_deref(),
+        whole_url: quote.whole.as_ref().map(text::address),
         report_url: quote.report.as_ref().map(url::Url::as_str),
     }
 }

@@ -28,6 +28,8 @@ pub struct Quote {
     pub index: usize,
     /// Its words, whole or cut at the end of a sentence.
     pub excerpt: String,
+    /// All of its words that were read and judged, cleaned of what hides in text; cut where the reading ended.
+    pub words: String,
     /// Why it was chosen: "answered by four others".
     pub reason: String,
     /// The index of the comment that this line is from.
@@ -175,7 +177,7 @@ impl Judged<'_> {
         let reason = self.reasons[at].first().cloned().unwrap_or_else(|| "a brief point".to_owned());
         let excerpt = excerpt(&reading.text, reading.cut, most);
         let (answered, answers) = self.line_answered(at).unzip();
-        Quote { index: at, excerpt, reason, answered, answers }
+        Quote { index: at, words: judged_words(reading), excerpt, reason, answered, answers }
     }
 
     /// The comment a reply answers and its line; none where that line is itself unfit to be quoted.
@@ -186,6 +188,11 @@ impl Judged<'_> {
         let line = first_sentence(&self.readings[to].text, ANSWERED);
         (fit && !line.is_empty()).then(|| (to, format!("{}: {line}", shown(self.comments[to].author.as_deref()))))
     }
+}
+
+/// What was read of a comment: where more followed, nobody has judged that.
+fn judged_words(reading: &Reading) -> String {
+    if reading.cut { excerpt(&reading.text, true, reading.text.len()) } else { reading.text.clone() }
 }
 
 /// The name as a quotation shows it.

@@ -5,6 +5,7 @@ use super::Ranking;
 use super::choose::Quote;
 use super::excerpt::excerpt;
 use super::judge::Judge;
+use super::substance::Bar;
 use super::words::clean;
 use crate::domain::{Comment, Treatment};
 
@@ -25,18 +26,24 @@ impl Judge {
         let is_barred = |at: &usize| matches!(treatments.get(*at), Some(Treatment::Barred(_)));
         let is_pinned = |at: &usize| treatments.get(*at) == Some(&Treatment::Pinned);
         let kept: Vec<usize> = (0..comments.len()).filter(|at| !is_barred(at)).collect();
-        let ranked = if kept.len() == comments.len() {
-            rank(comments).quotes
+        let ranking = if kept.len() == comments.len() {
+            rank(comments)
         } else {
-            let standing: Vec<Comment> = kept.iter().map(|&at| comments[at].clone()).collect();
-            let place = |quote: Quote| Quote {
-                index: kept[quote.index],
-                answered: quote.answered.map(|answered| kept[answered]),
-                ..quote
-            };
-            rank(&standing).quotes.into_iter().map(place).collect()
+            rank(&kept.iter().map(|&at| comments[at].clone()).collect::<Vec<_>>())
         };
-        let pinned: Vec<usize> = kept.into_iter().filter(is_pinned).collect();
+        let place = |quote: Quote| Quote {
+            index: kept[quote.index],
+            answered: quote.answered.map(|answered| kept[answered]),
+            ..quote
+        };
+        let ranked: Vec<Quote> = ranking.quotes.into_iter().map(place).collect();
+        // What the site took away is not quoted again, whoever pinned what stood there.
+        let is_gone = |(judged, at): (usize, usize)| {
+            let bar = ranking.comments.get(judged).and_then(|ranked| ranked.substance.barred);
+            comments[at].said.removed || bar == Some(Bar::Moderated)
+        };
+        let stands = |&(judged, at): &(usize, usize)| is_pinned(&at) && !is_gone((judged, at));
+        let pinned: Vec<usize> = kept.iter().copied().enumerate().filter(stands).map(|(_, at)| at).collect();
         if pinned.is_empty() {
             return ranked;
         }
@@ -44,8 +51,16 @@ impl Judge {
         for &index in pinned.iter().filter(|&&at| !comments[at].said.text.trim().is_empty()) {
             if !first.iter().any(|quote| quote.index == index) {
                 let (text, cut) = clean(&comments[index].said.text, LONGEST);
-                let excerpt = excerpt(&text, cut, self.options.excerpt);
-                first.push(Quote { index, excerpt, reason: String::new(), answered: None, answers: None });
+                let short = excerpt(&text, cut, self.options.excerpt);
+                let words = if cut { excerpt(&text, cut, LONGEST) } else { text };
+                first.push(Quote {
+                    index,
+                    words,
+                    excerpt: short,
+                    reason: String::new(),
+                    answered: None,
+                    answers: None,
+                });
             }
         }
         for quote in &mut first {
@@ -136,6 +151,12 @@ mod tests {
         let quotes = treated(&[(3, Treatment::Pinned)]);
         assert_eq!((quotes[0].index, quotes[0].reason.as_str(), quotes[0].excerpt.as_str()), (3, CHOSEN, "ok"));
         assert!(quotes.len() > 1 && quotes.len() <= 3, "{quotes:?}");
+        let mut comments = thread();
+        comments[3].said.text = "This comment has been removed by a moderator.".to_owned();
+        let (judge, pins) =
+            (judge(), [Treatment::Ranked, Treatment::Ranked, Treatment::Ranked, Treatment::Pinned, Treatment::Ranked]);
+        let quotes = judge.chosen(&comments, &pins, |kept| judge.rank(&article(), kept));
+        assert!(quotes.iter().all(|quote| quote.index != 3), "what the site took away: {quotes:?}");
         let best = treated(&[])[0].index;
         let quotes = treated(&[(best, Treatment::Pinned)]);
         assert_eq!((quotes[0].index, quotes[0].reason.as_str()), (best, CHOSEN));

@@ -124,6 +124,7 @@ fn entry(index: usize, (title, lead, topic, quotes): &Sample, cut: DateTime<Utc>
         role: Some((*role).to_owned()),
         excerpt: (*words).to_owned(),
         reason: (*reason).to_owned(),
+        whole: (words.len() > 150).then(|| format!("https://newsroom.example/news/2026/11/article-{number}#c1")),
         answers: words.ends_with('?').then(|| "Dr A. Marsh: We have done this since last spring.".to_owned()),
     };
     EditionEntry {

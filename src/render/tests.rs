@@ -75,6 +75,7 @@ fn a_letter_holds_every_article_comment_and_link_in_both_parts() {
             for quote in &entry.quotes {
                 assert!(part.contains(&quote.author) && part.contains(&quote.reason));
                 assert!(part.contains(quote.answers.as_deref().unwrap_or_default()));
+                assert!(part.contains(quote.whole_url.as_deref().unwrap_or_default()));
                 for paragraph in quote.text.split("\n\n") {
                     assert!(part.contains(paragraph), "{paragraph} in {part}");
                 }
@@ -84,7 +85,7 @@ fn a_letter_holds_every_article_comment_and_link_in_both_parts() {
         for link in ["https://round.example.org/unsubscribe/", "editor@example.org", "/editions/daily/2026-11-23"] {
             assert!(part.contains(link), "{link} in {part}");
         }
-        assert!(part.contains("14 more on the web"));
+        assert!(part.contains("14 more on the web") && part.contains("/article-1#c1"));
     }
     assert_eq!(letter.subject, format!("The Daily Round, Monday 23 November 2026: {}", view.edition.headline));
 }

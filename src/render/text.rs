@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::domain::unstacked;
+
 /// Whether a character has no place in a letter or on a page: controls but the line feed and the tab, and what makes
 /// text look other than it is (bidirectional overrides, zero-width and tag characters, the soft hyphen).
 fn is_unwanted(c: char) -> bool {
@@ -14,12 +16,16 @@ fn is_unwanted(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}')
 }
 
-/// The text without the characters that may not be shown; a line or paragraph separator becomes a line feed.
+/// The text without the characters that may not be shown, and without marks heaped on one letter; a line or paragraph separator becomes a line feed.
 pub fn clean(text: &str) -> Cow<'_, str> {
     // Nearly every text is plain ASCII, and a letter is made of hundreds of them.
     let plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
-    if text.bytes().all(plain) || !text.chars().any(is_unwanted) {
+    if text.bytes().all(plain) {
         return Cow::Borrowed(text);
+    }
+    let text = unstacked(text);
+    if !text.chars().any(is_unwanted) {
+        return text;
     }
     let separators = text.replace(['\u{2028}', '\u{2029}', '\u{85}'], "\n");
     Cow::Owned(separators.chars().filter(|c| !is_unwanted(*c)).collect())
@@ -91,6 +97,7 @@ mod tests {
             ("one\u{2028}two", "one\ntwo"),
             ("naïve – “quoted”", "naïve – “quoted”"),
             ("tag\u{e0041}", "tag"),
+            ("Z\u{301}\u{302}\u{303}\u{304}oe\u{200b}", "Z\u{301}\u{302}oe"),
         ];
         for (text, want) in cases {
             assert_eq!(clean(text), want, "{text:?}");

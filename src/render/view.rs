@@ -8,7 +8,7 @@ use url::Url;
 
 use super::masthead::Masthead;
 use super::text;
-use crate::domain::{CommentId, DeliveryId, Edition, EditionEntry, EditionQuote, told_by};
+use crate::domain::{CommentId, DeliveryId, Edition, EditionEntry, EditionQuote, shown_name, told_by};
 
 /// What a letter of a digest, and the web page of an edition, can name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -129,6 +129,8 @@ pub struct QuoteView {
     pub reason: String,
     /// The line it answers.
     pub answers: Option<String>,
+    /// Where all of it stands, where the words are not all of it.
+    pub whole_url: Option<String>,
     /// Where a reader reports it.
     pub report_url: Option<String>,
     /// The store's number of it, where that is known.
@@ -241,11 +243,12 @@ impl QuoteView {
     fn of(quote: &EditionQuote, masthead: &Masthead) -> Self {
         let said = |text: &Option<String>| text.as_deref().map(text::one_line).filter(|text| !text.is_empty());
         Self {
-            author: said(&quote.author).unwrap_or_else(|| "Anonymous".to_owned()),
-            role: said(&quote.role),
+            author: said(&quote.author).map_or_else(|| "Anonymous".to_owned(), |name| shown_name(&name)),
+            role: said(&quote.role).map(|role| shown_name(&role)),
             text: text::paragraphs(&quote.excerpt).join("\n\n"),
             reason: text::one_line(&quote.reason),
             answers: said(&quote.answers),
+            whole_url: quote.whole.as_deref().map(web_address).filter(|url| url != "#"),
             report_url: masthead.report_url(quote.comment, None),
             comment: Some(quote.comment),
         }

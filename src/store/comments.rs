@@ -23,6 +23,8 @@ pub struct CommentsRead {
     pub pages: Vec<PageOfComments>,
     /// Whether every page was reached, so that a comment on none of them is gone.
     pub complete: bool,
+    /// How many places the pages read afresh fill, those where only a moderator's marker stands too; 0 where nobody counted.
+    pub reached: u32,
 }
 
 /// One page of comments.
@@ -172,6 +174,7 @@ pub(super) async fn record(
     let kept = |comment: &Stored| comment.withdrawn_at.is_none() && unchanged(read, comment);
     let positions = stored.iter().filter(|comment| kept(comment)).map(|comment| count(comment.position));
     let reached = found.iter().map(|(_, said)| said.position).chain(positions).max().map_or(0, |last| last + 1);
+    let reached = reached.max(read.reached);
     if read.complete && accounts_for_all(tx, article, reached).await? {
         let is_gone = |comment: &&Stored| !seen.contains(comment.key.as_str()) && !kept(comment);
         let gone: Vec<i64> = stored.iter().filter(is_gone).map(|comment| comment.id).collect();

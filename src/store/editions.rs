@@ -9,8 +9,7 @@ use super::engine::Tx;
 use super::error::{StoreError, StoreResult};
 use super::{Store, subscribers};
 use crate::domain::{
-    Address, ArticleId, Blocks, CommentId, Correction, Edition, EditionEntry, EditionId, EditionQuote, EditionState,
-    Image, Name, Ruling,
+    Address, ArticleId, CommentId, Correction, Edition, EditionEntry, EditionId, EditionState, Image, Name,
 };
 
 /// An edition about to be frozen.
@@ -110,22 +109,6 @@ row!(EntryRow {
     comments_total: i64,
     source: String,
     also_from: Option<String>,
-});
-
-row!(QuoteRow {
-    article_id: i64,
-    comment_id: i64,
-    author: Option<String>,
-    role: Option<String>,
-    text: String,
-    excerpt: String,
-    reason: String,
-    ruling: Option<String>,
-    answers: Option<String>,
-    answered_author: Option<String>,
-    answered_text: Option<String>,
-    answered_ruling: Option<String>,
-    source: String,
 });
 
 const HEAD: &str = "SELECT id, uid, digest, date, from_at, cut_at, stale_at, state, reason, mail_domain, candidates, \
@@ -233,20 +216,11 @@ impl Store {
              FROM edition_articles x JOIN articles a ON a.id = x.article_id JOIN editions e ON e.id = x.edition_id \
              JOIN revisions r ON r.article_id = x.article_id AND r.number = x.revision \
              WHERE x.edition_id = $1 AND x.position IS NOT NULL AND a.withdrawn_at IS NULL ORDER BY x.position";
-        const QUOTES: &str = "SELECT q.article_id, q.comment_id, c.author, c.role, c.text, q.excerpt, q.reason, \
-             m.ruling, CASE WHEN w.withdrawn_at IS NOT NULL THEN NULL ELSE q.answers END AS answers, \
-             w.author AS answered_author, w.text AS answered_text, n.ruling AS answered_ruling, a.source \
-             FROM edition_quotes q JOIN comments c ON c.id = q.comment_id JOIN articles a ON a.id = q.article_id \
-             LEFT JOIN rulings m ON m.comment_id = c.id LEFT JOIN comments w ON w.id = q.answered_id \
-             LEFT JOIN rulings n ON n.comment_id = w.id \
-             WHERE q.edition_id = $1 AND c.withdrawn_at IS NULL ORDER BY q.article_id, q.position";
         let rows: Vec<EntryRow> = reading!(self, pool => sqlx::query_as(ENTRIES).bind(id.0).fetch_all(pool).await?);
-        let quotes: Vec<QuoteRow> = reading!(self, pool => sqlx::query_as(QUOTES).bind(id.0).fetch_all(pool).await?);
         let mut entries: Vec<EditionEntry> = rows.into_iter().map(edition_entry).collect();
-        let blocks = self.block_lists().await?;
-        for quote in quotes.into_iter().filter_map(|row| quote(row, &blocks)) {
-            if let Some(entry) = entries.iter_mut().find(|entry| entry.article == quote.0) {
-                entry.quotes.push(quote.1);
+        for (article, quote) in self.edition_quotes(id).await? {
+            if let Some(entry) = entries.iter_mut().find(|entry| entry.article == article) {
+                entry.quotes.push(quote);
             }
         }
         Ok(entries)
@@ -349,28 +323,6 @@ fn edition_head(row: EditionRow) -> Option<Edition> {
         left_out: count(row.left_out),
         entries: Vec::new(),
     })
-}
-
-/// A quote and the article it stands under; nothing of what was hidden or blocked since.
-fn quote(row: QuoteRow, blocks: &Blocks) -> Option<(ArticleId, EditionQuote)> {
-    let is_kept_out = |ruling: Option<&str>, author: Option<&str>, text: &str| match ruling.and_then(Ruling::of) {
-        Some(Ruling::Pinned) => false,
-        ruling => ruling.is_some_and(Ruling::is_kept_out) || blocks.why(author, text, &row.source).is_some(),
-    };
-    if is_kept_out(row.ruling.as_deref(), row.author.as_deref(), &row.text) {
-        return None;
-    }
-    let answered = row.answered_text.as_deref().unwrap_or_default();
-    let answers_nobody = is_kept_out(row.answered_ruling.as_deref(), row.answered_author.as_deref(), answered);
-    let quote = EditionQuote {
-        comment: CommentId(row.comment_id),
-        author: row.author,
-        role: row.role,
-        excerpt: row.excerpt,
-        reason: row.reason,
-        answers: row.answers.filter(|_| !answers_nobody),
-    };
-    Some((ArticleId(row.article_id), quote))
 }
 
 fn edition_entry(row: EntryRow) -> EditionEntry {

@@ -82,7 +82,11 @@ impl Store {
         let kept_out = match row.ruling.as_deref().and_then(Ruling::of) {
             Some(Ruling::Pinned) => false,
             Some(ruling) if ruling.is_kept_out() => true,
-            _ => self.block_lists().await?.why(row.author.as_deref(), &row.text, &row.source).is_some(),
+            _ => self
+                .block_lists()
+                .await?
+                .why((row.author.as_deref(), row.role.as_deref()), &row.text, &row.source)
+                .is_some(),
         };
         Ok(Some(Reportable {
             id: CommentId(row.id),

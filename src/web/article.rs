@@ -12,7 +12,7 @@ use super::moderation::{bare, clock_time, decided, reports, zone};
 use super::operator::{self, Operator};
 use super::pages::{self, Keep};
 use super::site::Site;
-use crate::domain::{Article, Comment, CommentId, Treatment};
+use crate::domain::{Article, Comment, CommentId, Treatment, shown_name};
 use crate::rank::{Quote, Ranking};
 use crate::render::moderation::{ArticlePage, EdgeView, FeatureView, FormView, JudgedView};
 use crate::render::view::{for_people, web_address};
@@ -22,6 +22,8 @@ use crate::store::Moderated;
 const SHOWN: usize = 500;
 /// No more of one comment is shown, in characters.
 const LONGEST: usize = 3000;
+/// What stands before the reason why a pinned comment should have been left alone.
+const BUT_FOR_THE_PIN: &str = "but for the pin it would not be quoted: ";
 /// So many links of one comment are shown.
 const EDGES: usize = 12;
 
@@ -105,6 +107,7 @@ impl Judged {
         let barred = match (&self.treatments[at], ranked.substance.barred) {
             (Treatment::Barred(why), _) => why.clone(),
             (Treatment::Ranked, Some(bar)) => bar.in_words().to_owned(),
+            (Treatment::Pinned, Some(bar)) if quoted.is_some() => format!("{BUT_FOR_THE_PIN}{}", bar.in_words()),
             _ => String::new(),
         };
         let percent = |share: f64| (0..=100).rev().find(|&whole| f64::from(whole) <= share * 100.0 + 0.5).unwrap_or(0);
@@ -116,7 +119,7 @@ impl Judged {
             id: bare(&comment.uid),
             number: at + 1,
             author: author(comment),
-            role: comment.said.role.clone(),
+            role: comment.said.role.as_deref().map(shown_name),
             posted: comment.said.posted.map(|posted| clock_time(posted, zone)),
             text: comment.said.text.chars().take(LONGEST).collect(),
             score: format!("{:.2}", ranked.score),
@@ -140,5 +143,5 @@ impl Judged {
 }
 
 fn author(comment: &Comment) -> String {
-    comment.said.author.clone().unwrap_or_else(|| "Anonymous".to_owned())
+    comment.said.author.as_deref().map_or_else(|| "Anonymous".to_owned(), shown_name)
 }

@@ -174,6 +174,7 @@ struct Quote {
     text: String,
     reason: String,
     answers: Option<String>,
+    whole_url: Option<String>,
     report_url: Option<String>,
 }
 
@@ -184,6 +185,7 @@ fn entry(item: Item, zone: chrono_tz::Tz) -> EntryView {
         text: quote.text,
         reason: quote.reason,
         answers: quote.answers,
+        whole_url: quote.whole_url.filter(|url| web_address(url) != "#"),
         report_url: quote.report_url.filter(|url| web_address(url) != "#"),
         comment: None,
     };

@@ -10,8 +10,9 @@ use super::caller::{Caller, is_from_elsewhere};
 use super::limits::Kind;
 use super::pages::{self, Keep};
 use super::site::Site;
-use crate::domain::{CommentId, DeliveryId, REPORT_REASONS, Seal};
+use crate::domain::{CommentId, DeliveryId, REPORT_REASONS, Seal, shown_name};
 use crate::render::moderation::{ReasonView, ReportPage, ReportedPage};
+use crate::render::text::clip;
 use crate::store::{Report, Reported};
 
 /// GET `/report/TOKEN`
@@ -28,9 +29,9 @@ pub(super) async fn ask(State(site): State<Site>, Path(token): Path<String>) -> 
             let view = ReportPage {
                 publication: site.publication.clone(),
                 action_url: format!("{}report/{token}", site.base),
-                author: found.author.unwrap_or_else(|| "Anonymous".to_owned()),
-                role: found.role,
-                text: found.text.chars().take(LONGEST).collect(),
+                author: found.author.as_deref().map_or_else(|| "Anonymous".to_owned(), shown_name),
+                role: found.role.as_deref().map(shown_name),
+                text: clip(&found.text, LONGEST),
                 title: found.title,
                 url: crate::render::view::web_address(&found.url),
                 reasons: REPORT_REASONS.iter().map(reason).collect(),
@@ -42,8 +43,8 @@ pub(super) async fn ask(State(site): State<Site>, Path(token): Path<String>) -> 
     }
 }
 
-/// No more of a comment is shown.
-const LONGEST: usize = 10_000;
+/// No more of a comment is shown: enough to know it by, and no further than what is judged before anybody is quoted.
+const LONGEST: usize = 1_200;
 
 /// POST `/report/TOKEN`
 pub(super) async fn report(

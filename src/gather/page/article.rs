@@ -38,6 +38,7 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
     thread::note_failed_rules(kind, &found, &mut notes);
     let place = thread::Place { article: &ask.url, offset: found.places, number: 1 };
     let next = thread::next(kind, &found, &[&ask.url, page.url], &place, &mut notes);
+    let comments_reached = found.places;
     let (comments_behind, topic) = forum::of(kind, doc, page, ask, &found);
     let url = reader.address(kind);
     let article = FoundArticle {
@@ -61,7 +62,7 @@ pub(super) fn read(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &Ask, hint
     let taken: Vec<&Url> = [&ask.url, page.url].into_iter().chain(next.iter().map(|ask| &ask.url)).collect();
     let further = part::next(kind, doc, page, 1, &taken);
     let asks = further.into_iter().chain(next).chain(topic).collect();
-    Ok(Reading { asks, articles: vec![article], notes, ..Reading::default() })
+    Ok(Reading { asks, articles: vec![article], comments_reached, notes, ..Reading::default() })
 }
 
 /// The other addresses under which the article is known.

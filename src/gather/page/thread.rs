@@ -75,6 +75,7 @@ pub(super) fn read_further(kind: &PageKind, doc: &Html, page: &Page<'_>, ask: &A
     let here =
         Place { article: place.article, offset: place.offset.saturating_add(found.places), number: place.number };
     reading.asks.extend(next(kind, &found, &[&ask.url, page.url], &here, &mut reading.notes));
+    reading.comments_reached = here.offset;
     reading.comments = found.comments;
     reading
 }

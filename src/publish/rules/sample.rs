@@ -33,6 +33,7 @@ pub(in crate::publish) fn quote(text: &str) -> QuotedComment {
         text: text.to_owned(),
         reason: "adds figures of their own".to_owned(),
         answers: Some("The new form saves time".to_owned()),
+        whole: None,
         report: None,
     }
 }
@@ -116,6 +117,7 @@ pub(in crate::publish) fn poisoned(number: u32, text: &str) -> Entry {
         text: owned(),
         reason: owned(),
         answers: Some(owned()),
+        whole: Some(url("https://news.example/story/1#c7")),
         report: Some(url("https://round.example/report/1-0")),
     }];
     entry

@@ -169,3 +169,29 @@ fn a_thread_of_the_sites_own_is_weighed_as_one() {
     assert!(ranking.comments[9].features.opening > ranking.comments[11].features.opening);
     assert!(ranking.comments[8].rank <= 3, "answers lift even the late: {}", ranking.comments[8].rank);
 }
+
+#[test]
+fn nothing_is_shown_that_was_not_judged() {
+    let told = "My patient Mrs Thole, 84, waited longest.";
+    let essay = "In one week of winter we lost 12 of our loans because the desk was closed. ".repeat(150);
+    assert!(essay.len() > 8_000);
+    let ranking = flat()
+        .says("16:00", "Ada Lund", &format!("{essay}{told}"))
+        .with(&RankOptions { quotes: 10, ..RankOptions::default() });
+    let quote = ranking.quotes.iter().find(|quote| quote.index == 8).expect("an essay with figures is quoted");
+    assert!(quote.words.len() > 7_000 && quote.words.ends_with('.') && !quote.words.contains("Thole"));
+    assert!(quote.words.starts_with(&quote.excerpt));
+    let whole = flat().says("16:00", "Ada Lund", "In our school we lost\u{202e} 30 of 90 loans a week, Z\u{301}\u{301}\u{301}\u{301}oe said, because the desk was closed.");
+    let ranking = whole.with(&RankOptions { quotes: 10, ..RankOptions::default() });
+    let quote = ranking.quotes.iter().find(|quote| quote.index == 8).expect("it is quoted");
+    assert_eq!(
+        quote.words,
+        "In our school we lost 30 of 90 loans a week, Z\u{301}\u{301}oe said, because the desk was closed."
+    );
+}
+
+#[test]
+fn only_a_text_by_itself_that_tells_of_somebody_gives_them_away() {
+    assert!(gives_away("My patient Mrs Penrose waited nine months for a bed"));
+    assert!(!gives_away("The board waited nine months for a bed") && !gives_away(""));
+}

@@ -92,7 +92,8 @@ fn what_is_blocked_is_quoted_nowhere() {
     workspace.run(&["gather"]).expect_code(0);
     let before = quotes(&workspace);
     let phrase: String = before[0]["text"].as_str().unwrap().split(' ').take(3).collect::<Vec<_>>().join(" ");
-    workspace.run(&["moderate", "block", "word", &phrase.to_uppercase(), "--reason", "no"]).expect_code(0);
+    let done = workspace.run(&["moderate", "block", "word", &phrase.to_uppercase(), "--reason", "no"]).expect_code(0);
+    assert!(done.stdout.contains("it keeps out 1 of the "), "{}", done.stdout);
     let holds = |quotes: &[Value]| quotes.iter().any(|quote| quote["text"].as_str().unwrap().contains(&phrase));
     assert!(holds(&before) && !holds(&quotes(&workspace)));
     workspace.run(&["compose", "daily", "--early"]).expect_code(0);

@@ -68,6 +68,16 @@ async fn what_the_site_took_away_since_is_not_quoted() {
     let asked: Vec<String> = site.asked().into_iter().map(|asked| asked.path).collect();
     assert_eq!(asked.iter().filter(|path| *path != "/robots.txt").collect::<Vec<_>>(), ["/news/saturday.html"]);
     assert!(site.asked_for("/news/saturday.html")[0].if_none_match().is_some(), "on a condition");
+
+    // A marker in the last place, which has no id, is no comment; but it fills the place that the page counts.
+    let mut order = [left.clone(), vec![at_first[0].as_str()]].concat();
+    comment(&site, &order);
+    let third = gathered(&site);
+    order[SAID.len() - 1] = "This comment was removed by a moderator.";
+    comment(&site, &order);
+    third.workspace.run(&["compose", "daily", "--early"]).expect_code(0);
+    let then = quoted(&third).await;
+    assert!(!then.is_empty() && !then.contains(&at_first[0]), "{then:?}");
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ async fn article(store: &Store) -> ArticleId {
 async fn thread(store: &Store, path: &str) -> ArticleId {
     let id = record(store, &found(path, "a"), 0).await.id;
     let pages = vec![page("p1", &["a", "b"], 0), page("p2", &["c", "d"], 2)];
-    let read = CommentsRead { pages, complete: true };
+    let read = CommentsRead { pages, complete: true, reached: 0 };
     assert_eq!(counts(store.record_comments(&name("paper"), id, &read, at(0)).await.unwrap()), (4, 0, false));
     id
 }
@@ -25,11 +25,11 @@ fn unchanged(address: &str) -> PageOfComments {
 }
 
 fn partly(pages: Vec<PageOfComments>) -> CommentsRead {
-    CommentsRead { pages, complete: false }
+    CommentsRead { pages, complete: false, reached: 0 }
 }
 
 fn wholly(pages: Vec<PageOfComments>) -> CommentsRead {
-    CommentsRead { pages, complete: true }
+    CommentsRead { pages, complete: true, reached: 0 }
 }
 
 place_test!(a_comment_comes_back_as_it_was_said, |place: Place| async move {

@@ -72,6 +72,7 @@ place_test!(an_edition_comes_back_as_it_was_frozen, |place: Place| async move {
     let quote = &entry.quotes[0];
     assert_eq!((quote.author.as_deref(), quote.role.as_deref()), (Some("Anonymous"), None));
     assert_eq!((quote.reason.as_str(), quote.answers.as_deref()), ("because", Some("> a line")));
+    assert_eq!(quote.whole, Some(format!("{}#comments", entry.url)), "it is quoted in part");
     assert_eq!(store.edition(EditionId(id.0 + 1)).await.unwrap(), None);
 });
 
@@ -222,6 +223,7 @@ store_test!(a_comment_quoted_under_its_article_keeps_its_place, |store: Store| a
     let read_all = postround::store::CommentsRead {
         pages: vec![postround::store::PageOfComments { page: "p1".into(), comments: Some(many) }],
         complete: true,
+        reached: 0,
     };
     let id = store.record_article(&name("paper"), &found("a", "a"), &read_all, at(0)).await.unwrap().id;
     let comments = store.comments_under(id).await.unwrap();
@@ -240,7 +242,7 @@ store_test!(the_line_of_a_withdrawn_comment_is_not_repeated_by_its_answer, |stor
     let edition = frozen(&store, &Freeze { entries: vec![entry], ..freeze(None, 10) }).await;
     assert!(read(&store, edition).await.entries[0].quotes[0].answers.is_some());
     let fewer = FoundArticle { comments_stated: Some(1), ..said };
-    let read_again = CommentsRead { pages: vec![page("p1", &["y"], 0)], complete: true };
+    let read_again = CommentsRead { pages: vec![page("p1", &["y"], 0)], complete: true, reached: 0 };
     store.record_article(&name("paper"), &fewer, &read_again, at(20)).await.unwrap();
     let quotes = read(&store, edition).await.entries.remove(0).quotes;
     assert_eq!((quotes[0].excerpt.as_str(), quotes[0].answers.as_deref()), ("y", None));

@@ -329,7 +329,7 @@ store_test!(a_comment_is_of_the_page_it_stands_under, |store: Store| async move 
         .unwrap()
         .id;
     let wire = story("https://wire.example/a", TITLE, 0);
-    let read = CommentsRead { pages: vec![page("w1", &["b"], 0)], complete: true };
+    let read = CommentsRead { pages: vec![page("w1", &["b"], 0)], complete: true, reached: 0 };
     let other = store.record_article(&name("wire"), &wire, &read, at(1)).await.unwrap();
     assert_eq!((other.id, other.comments_new, other.comments_withdrawn), (id, 0, 0));
     assert_eq!(keys(&store, id).await, ["a"]);

@@ -47,7 +47,7 @@ fn readings(dice: &mut Dice, many: u32) -> Vec<Reading> {
         let keys = dice.below(4);
         let comments: Vec<FoundComment> = (0..keys).map(|n| comment(&format!("{story}-{n}"), n)).collect();
         let page = PageOfComments { page: "p".into(), comments: Some(comments) };
-        (said, CommentsRead { pages: vec![page], complete: dice.below(2) > 0 })
+        (said, CommentsRead { pages: vec![page], complete: dice.below(2) > 0, reached: 0 })
     };
     (0..many).map(one).collect()
 }

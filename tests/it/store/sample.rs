@@ -66,7 +66,7 @@ pub(crate) fn page(address: &str, keys: &[&str], offset: u32) -> PageOfComments 
 
 /// A complete pass over one page with the comments of these keys.
 pub(crate) fn pass(keys: &[&str]) -> CommentsRead {
-    CommentsRead { pages: vec![page("p1", keys, 0)], complete: true }
+    CommentsRead { pages: vec![page("p1", keys, 0)], complete: true, reached: 0 }
 }
 
 /// The keys that stand under an article, in order.
