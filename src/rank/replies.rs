@@ -9,6 +9,8 @@ use crate::domain::FoundComment;
 
 /// What a second answer of the same person adds.
 const AGAIN: f64 = 0.2;
+/// How much of its weight the hottest answer loses.
+const HOT: f64 = 0.9;
 /// What an answer to an answer adds.
 const FURTHER: f64 = 0.25;
 /// Levels of answers to answers that are counted.
@@ -68,7 +70,7 @@ fn direct(edges: &[&Edge], writers: &[Option<String>], substances: &[Substance])
             Stance::Objects => 0.7,
         };
         // An outburst says more of its writer than of what it answers.
-        let told = edge.weight * stance * substances.get(edge.from).map_or(1.0, |own| 1.0 - 0.5 * own.incivility);
+        let told = edge.weight * stance * substances.get(edge.from).map_or(1.0, |own| 1.0 - HOT * own.incivility);
         let before = writers[edge.from].as_deref().map_or(0.0, |who| heard_from.insert(who, told).unwrap_or(0.0));
         standing.heard += if before > 0.0 { told * AGAIN } else { told };
         if before == 0.0 && edge.weight >= SURE && edge.by != Reference::Echo {
