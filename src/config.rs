@@ -130,8 +130,8 @@ fn read_all(report: &Report, tree: &DeTable<'_>, path: &Path, environment: Envir
     let defaults = sources::Defaults { schedule: gather.schedule.as_ref(), hours: gather.hours, budget: gather.budget };
     let sources = sources::read(source_tables, defaults, &around);
     let rank = ranking::rank(&root);
-    let publish = feeds::read(&root, &sources, &around);
     let digests = digests::read(&root, &around);
+    let publish = feeds::read(&root, &sources, &digests, &around);
     let mail = mail::read(&root, &around);
     let moderating = moderation::read(&root, &around);
     let web = general::web(&root, moderating.hide_after_reports, &around);

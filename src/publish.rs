@@ -117,6 +117,7 @@ async fn build(
             entries::articles(store, &filter, options.entries, judge, quoted, &options.sources).await?
         }
         FeedContent::Comments => entries::comments(store, &filter, options.entries, judge, quoted).await?,
+        FeedContent::Corrections => Vec::new(),
     };
     // An empty store where there are documents is a fault somewhere, not news. What a site withdrew is (I4).
     if entries.is_empty() && !store.has_articles().await? && (record.entries > 0 || had_entries(options, feed)) {

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::body;
 use super::channel::{Entry, QuotedComment, ReplyTo};
+use super::options::Origin;
 use super::report::ReportLinks;
 use crate::domain::{Article, ArticleId, Comment, Image, Moderation, Name, shown_name, told_by, whole_at};
 use crate::rank::{Judge, Quote};
@@ -67,12 +68,12 @@ pub(super) async fn articles(
     limit: u32,
     judge: &Judge,
     quoted: &mut Quoted,
-    titles: &BTreeMap<Name, String>,
+    origins: &BTreeMap<Name, Origin>,
 ) -> anyhow::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for article in store.articles_latest(filter, limit).await? {
         let chosen = quoted.under(store, judge, &article).await?;
-        entries.push(article_entry(article, &chosen, titles, &quoted.reports));
+        entries.push(article_entry(article, &chosen, origins, &quoted.reports));
     }
     Ok(entries)
 }
@@ -99,12 +100,12 @@ pub(super) async fn comments(
 fn article_entry(
     article: Article,
     chosen: &[(Comment, Quote)],
-    titles: &BTreeMap<Name, String>,
+    origins: &BTreeMap<Name, Origin>,
     reports: &ReportLinks,
 ) -> Entry {
     let total = article.comments_total();
     let published = article.published();
-    let told_by = told_by(&article.sources(), titles);
+    let told_by = told_by(&article.sources(), &titles(origins));
     let url = &article.said.url;
     let quotes = chosen.iter().map(|(comment, quote)| quoted_comment(url, comment, quote, reports)).collect();
     let mut comments_url = article.said.url.clone();
@@ -128,6 +129,10 @@ fn article_entry(
         told_by,
         reply_to: None,
     }
+}
+
+fn titles(origins: &BTreeMap<Name, Origin>) -> BTreeMap<Name, String> {
+    origins.iter().map(|(name, origin)| (name.clone(), origin.title.clone())).collect()
 }
 
 fn quoted_comment(article: &Url, comment: &Comment, quote: &Quote, reports: &ReportLinks) -> QuotedComment {
