@@ -14,6 +14,8 @@ mod looks;
 mod moderation;
 mod opening;
 mod pages;
+mod personal;
+mod pings;
 mod quarantine;
 mod queue;
 mod recording;
