@@ -14,6 +14,7 @@ mod report;
 pub mod rss;
 pub mod target;
 pub mod text;
+pub mod websub;
 
 #[cfg(test)]
 mod rules;
@@ -76,7 +77,7 @@ pub async fn publish(
         let record = store.feed(&feed.name, clock.now()).await?;
         let built = build(store, options, feed, &record, judge, &mut quoted).await;
         let written = match built {
-            Ok(channel) => write(&folder, &feed.name, channel, clock.now()).await,
+            Ok(channel) => write(store, options, &folder, &feed.name, channel, clock.now()).await,
             Err(error) => Err(error),
         };
         let report = match written {
@@ -92,6 +93,7 @@ pub async fn publish(
         reports.push(report);
     }
     write_opml(&folder, options).await?;
+    websub::release(store, options, clock.now()).await?;
     Ok(reports)
 }
 
@@ -161,21 +163,36 @@ pub fn feed_address(options: &PublishOptions, name: &str) -> url::Url {
 }
 
 /// Renders and checks all three before the first is written: a format that fails takes none of them along.
-async fn write(folder: &Folder, name: &Name, channel: Channel, now: DateTime<Utc>) -> anyhow::Result<FeedReport> {
+async fn write(
+    store: &Store,
+    options: &PublishOptions,
+    folder: &Folder,
+    name: &Name,
+    channel: Channel,
+    now: DateTime<Utc>,
+) -> anyhow::Result<FeedReport> {
+    let file = |name: &Name, ending: Ending| format!("feeds/{name}.{}", ending.as_str());
+    let (checked, feed, address) = (folder.clone(), name.clone(), channel.address.clone());
+    let (passed, changing) = tokio::task::spawn_blocking(move || {
+        let stands = |ending: Ending, bytes: &[u8]| checked.holds(&file(&feed, ending), bytes);
+        let passed = gate::pass(&channel, now, &stands).map_err(anyhow::Error::msg)?;
+        let changing = passed.documents.iter().filter(|(ending, bytes)| !stands(*ending, bytes));
+        let changing: Vec<url::Url> = changing.map(|(ending, _)| ending.of(&address)).collect();
+        anyhow::Ok((passed, changing))
+    })
+    .await??;
+    for left in &passed.left_out {
+        tracing::warn!(feed = %name, "left out of the feed {name}: {left}");
+    }
+    for warning in &passed.warnings {
+        tracing::warn!(feed = %name, "some readers may show the feed {name} wrongly: {warning}");
+    }
+    websub::expect(store, options, &changing, now).await?;
     let (folder, name) = (folder.clone(), name.clone());
     tokio::task::spawn_blocking(move || {
-        let file = |ending: Ending| format!("feeds/{name}.{}", ending.as_str());
-        let stands = |ending: Ending, bytes: &[u8]| folder.holds(&file(ending), bytes);
-        let passed = gate::pass(&channel, now, &stands).map_err(anyhow::Error::msg)?;
-        for left in &passed.left_out {
-            tracing::warn!(feed = %name, "left out of the feed {name}: {left}");
-        }
-        for warning in &passed.warnings {
-            tracing::warn!(feed = %name, "some readers may show the feed {name} wrongly: {warning}");
-        }
         let mut written = 0;
         for (ending, bytes) in &passed.documents {
-            written += usize::from(folder.write(&file(*ending), bytes)? == Change::Written);
+            written += usize::from(folder.write(&file(&name, *ending), bytes)? == Change::Written);
         }
         let (entries, left_out) = (passed.entries, passed.left_out);
         Ok(FeedReport { entries, written, left_out, ..FeedReport::default() })
