@@ -8,7 +8,9 @@ use url::Url;
 use crate::compose::options::DigestOptions;
 use crate::domain::Name;
 use crate::gather::options::{KindOptions, SourceOptions};
-use crate::publish::options::{Automatic, EntryText, FeedContent, FeedOptions, Origin, PublishOptions, Target};
+use crate::publish::options::{
+    Automatic, DigestScope, EntryText, FeedContent, FeedOptions, Origin, PublishOptions, Target,
+};
 
 use super::names::{self, unique_name};
 use super::read::Table;
@@ -51,6 +53,7 @@ pub(super) fn read(
         automatic,
         text,
         editions: digests.iter().filter(|d| d.archive).map(|d| (d.name.clone(), d.title.clone())).collect(),
+        digests: digests.iter().map(scope).collect(),
         hubs,
         private_hubs,
         feeds,
@@ -94,6 +97,10 @@ fn automatic(table: &Table<'_>) -> Automatic {
 
 fn text(table: &Table<'_>) -> Option<EntryText> {
     table.key("text").choice(&[("full", EntryText::Full), ("summary", EntryText::Summary)])
+}
+
+fn scope(digest: &DigestOptions) -> DigestScope {
+    DigestScope { name: digest.name.clone(), topics: digest.topics.clone(), sources: digest.sources.clone() }
 }
 
 fn origin(source: &SourceOptions) -> Origin {
