@@ -122,7 +122,7 @@ enum Verb {
     Sources(sources::Args),
     /// Show the last and next runs, the sources' health, the queue and each edition's balance
     Status(status::Args),
-    /// Add, list, import and export subscribers
+    /// Add, list, import and export subscribers, and give them feeds of their own
     Subscribers(subscribers::Args),
     /// Hide, show, pin or veto comments, block words, people and sources, and see what readers reported
     ///

@@ -83,6 +83,11 @@ pub async fn channel(
     }))
 }
 
+/// Whether a feed opens anything: see [`document`].
+pub fn is_open(opened: &OpenedFeed, digests: &[DigestScope]) -> bool {
+    scope(opened, digests).is_some()
+}
+
 /// Which articles a person's feed is of: those of their own topics, else of any digest they get. `None` where it is of
 /// nothing, since nobody may write to them or they left everything.
 fn scope(opened: &OpenedFeed, digests: &[DigestScope]) -> Option<ArticleFilter> {
