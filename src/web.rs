@@ -90,9 +90,10 @@ pub async fn serve(listener: TcpListener, site: Site, stop: Stop) -> anyhow::Res
 async fn look(site: &Site, first: bool) {
     let documents = site.documents.clone();
     match tokio::task::spawn_blocking(move || documents.look()).await {
-        Ok(changed) if changed || first => {
-            site.held.moved.learn(&site.publish, Vec::new());
-        }
+        Ok(changed) if changed || first => match site.store.moved_feeds().await {
+            Ok(remembered) => site.held.moved.learn(&site.publish, remembered),
+            Err(error) => tracing::error!("cannot ask where feeds have moved to: {error}"),
+        },
         Ok(_) => {}
         Err(error) => tracing::error!("the folder of documents cannot be looked at: {error}"),
     }
