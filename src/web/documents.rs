@@ -112,8 +112,9 @@ impl Documents {
             Some(stamp) if seen.manifest == Some(stamp) => None,
             Some(stamp) => {
                 // Remembered even where it cannot be read: it is told once, and looked at again when it is written anew.
-                *seen = Seen { manifest: Some(stamp), files: HashMap::new() };
-                self.by_manifest()
+                seen.manifest = Some(stamp);
+                let first = self.table().is_empty();
+                self.by_manifest().or_else(|| first.then(|| self.by_files(&mut seen.files)).flatten())
             }
             None => {
                 seen.manifest = None;
