@@ -10,6 +10,7 @@ pub mod json;
 pub mod lint;
 pub mod opml;
 pub mod options;
+mod packing;
 mod report;
 pub mod rss;
 pub mod target;
