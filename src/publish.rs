@@ -28,7 +28,7 @@ use crate::domain::{Name, REPORT_SEAL};
 use crate::progress::Progress;
 use crate::rank::Judge;
 use crate::store::{ArticleFilter, FeedRecord, Store};
-use channel::{Channel, Ending, Entry};
+use channel::{Channel, Ending, Entry, Paging};
 use entries::Quoted;
 use opml::Outline;
 use options::{FeedContent, FeedOptions, PublishOptions};
@@ -150,6 +150,8 @@ fn channel(options: &PublishOptions, feed: &FeedOptions, record: &FeedRecord, en
         publisher: options.publisher.clone(),
         updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(record.defined),
         ttl: options.ttl,
+        hubs: Vec::new(),
+        paging: Paging::None,
         entries,
     }
 }

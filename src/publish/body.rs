@@ -208,6 +208,8 @@ mod tests {
             comments_url: None,
             comments_feed: None,
             told_by: None,
+            comments_updated: None,
+            source: None,
             reply_to: None,
         }
     }

@@ -30,8 +30,34 @@ pub struct Channel {
     pub updated: DateTime<Utc>,
     /// How often it is worth asking, in minutes.
     pub ttl: u32,
+    /// The WebSub hubs that tell of its changes; a document names the first, all stand in the HTTP header.
+    pub hubs: Vec<Url>,
+    /// Which document of its history this is.
+    pub paging: Paging,
     /// Newest first.
     pub entries: Vec<Entry>,
+}
+
+/// Where a document stands in its feed's history (RFC 5005). Addresses are without ending.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Paging {
+    /// The only one there is.
+    #[default]
+    None,
+    /// The document that readers poll.
+    Live {
+        /// The newest archive.
+        older: Option<Url>,
+    },
+    /// A closed part of the history: it holds no counts, and what it holds changes only where something is mended.
+    Archive {
+        /// The document that readers poll.
+        current: Url,
+        /// The archive before it.
+        older: Option<Url>,
+        /// The archive after it.
+        newer: Option<Url>,
+    },
 }
 
 /// One entry of a feed.
@@ -69,8 +95,23 @@ pub struct Entry {
     pub comments_feed: Option<Url>,
     /// Who tells it, where more than one source does: "First in The Round; also in The Wire".
     pub told_by: Option<String>,
+    /// When the newest comment was written, where that is known.
+    pub comments_updated: Option<DateTime<Utc>>,
+    /// Where it was gathered, where that is told.
+    pub source: Option<EntrySource>,
     /// For a comment: the entry it stands under.
     pub reply_to: Option<ReplyTo>,
+}
+
+/// The source an entry was gathered from (RFC 4287, 4.2.11).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntrySource {
+    /// Its title, plain text.
+    pub title: String,
+    /// Its page for people.
+    pub home: Url,
+    /// Its feed, where it was read from one.
+    pub feed: Option<Url>,
 }
 
 /// A comment quoted under an article.
@@ -166,6 +207,8 @@ impl Channel {
             publisher: text::line(&self.publisher),
             updated: plausible(self.updated),
             ttl: self.ttl,
+            hubs: self.hubs.clone(),
+            paging: self.paging.clone(),
             entries: self.entries.iter().map(Entry::tidied).filter(|entry| seen.insert(entry.id.clone())).collect(),
         }
     }

@@ -127,6 +127,8 @@ fn article_entry(
         comments_url: (total > 0).then_some(comments_url),
         comments_feed: None,
         told_by,
+        comments_updated: None,
+        source: None,
         reply_to: None,
     }
 }
@@ -182,6 +184,8 @@ fn comment_entry(article: &Article, comment: &Comment, quote: &Quote, reports: &
         comments_url: None,
         comments_feed: None,
         told_by: None,
+        comments_updated: None,
+        source: None,
         reply_to: Some(ReplyTo { id: article.uid.clone(), url: article.said.url.clone() }),
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use url::Url;
 
 use crate::domain::{Correction, Image};
-use crate::publish::channel::{Channel, Entry, QuotedComment, ReplyTo};
+use crate::publish::channel::{Channel, Entry, Paging, QuotedComment, ReplyTo};
 
 pub(in crate::publish) const HOSTILE: [&str; 9] = [
     r#"Trust <5% & "A&E""#,
@@ -62,6 +62,8 @@ pub(in crate::publish) fn entry(number: u32) -> Entry {
         comments_url: Some(url(&format!("https://news.example/story/{number}#comments"))),
         comments_feed: Some(url(&format!("https://feeds.example/articles/{number}/comments"))),
         told_by: None,
+        comments_updated: None,
+        source: None,
         reply_to: None,
     }
 }
@@ -90,6 +92,8 @@ pub(in crate::publish) fn channel(entries: Vec<Entry>) -> Channel {
         publisher: "The Society".to_owned(),
         updated: at(9, 59),
         ttl: 15,
+        hubs: Vec::new(),
+        paging: Paging::None,
         entries,
     }
 }
