@@ -22,8 +22,10 @@ pub(super) struct State {
     version: u32,
     /// The touch up to which its documents are true; 0: of nothing.
     pub(super) touched: i64,
-    /// The fingerprint of the list of all feeds, as it was last written.
+    /// The fingerprint of the feeds that the configuration makes.
     pub(super) list: String,
+    /// The fingerprint of the list of all feeds, as it was last written.
+    pub(super) outlines: String,
     /// Each channel, by the store's name for it.
     pub(super) channels: BTreeMap<String, Kept>,
     /// Articles with comments too young to be quoted when they were last looked at.
@@ -77,6 +79,18 @@ impl State {
         let bytes = std::fs::read(folder.hidden(FILE)).ok()?;
         let state: Self = serde_json::from_slice(&bytes).ok()?;
         (state.version == VERSION && state.touched > 0).then_some(state)
+    }
+
+    /// Notes which articles are to be looked at again: those looked at by what was found, those that were ripe no more.
+    pub(super) fn ripen(&mut self, ripe: &BTreeSet<i64>, looked: &BTreeMap<i64, Option<Ripening>>) {
+        self.ripening.retain(|one| !ripe.contains(&one.article) && !looked.contains_key(&one.article));
+        self.ripening.extend(looked.values().flatten().cloned());
+        self.ripening.sort_unstable();
+    }
+
+    /// Forgets channels that are no more.
+    pub(super) fn forget_all_but(&mut self, keys: &BTreeSet<&str>) {
+        self.channels.retain(|key, _| keys.contains(key.as_str()));
     }
 
     /// Remembers it. Should the power fail, the file is broken and everything is done again: it is not waited for.

@@ -116,23 +116,40 @@ impl Folder {
 
     /// Brings documents into their places, in this order, each with its copies first: should the power fail between
     /// them, a reader that asks for the plain one still gets the old document whole, and the next write mends the copies.
-    /// All are on the disk before the first takes its place.
-    pub fn commit(&self, documents: Vec<Staged>) -> io::Result<()> {
-        let files: Vec<(Temporary, PathBuf)> = documents.into_iter().flat_map(|document| document.files).collect();
-        side_by_side(&files, |(temporary, _)| temporary.sync())?;
-        let mut folders = BTreeSet::new();
-        for (temporary, place) in files {
-            folders.insert(place.parent().unwrap_or(&self.path).to_owned());
-            temporary.rename(&place)?;
+    /// All are on the disk before the first takes its place. Each group is answered for by itself.
+    pub fn commit_each(&self, groups: Vec<Vec<Staged>>) -> Vec<io::Result<()>> {
+        let mut outcomes: Vec<io::Result<()>> = groups.iter().map(|_| Ok(())).collect();
+        let files: Vec<(usize, Temporary, PathBuf)> = groups
+            .into_iter()
+            .enumerate()
+            .flat_map(|(index, group)| group.into_iter().map(move |staged| (index, staged)))
+            .flat_map(|(index, staged)| staged.files.into_iter().map(move |(file, place)| (index, file, place)))
+            .collect();
+        let synced = side_by_side(&files, |(_, temporary, _)| temporary.sync());
+        let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
+        for ((index, temporary, place), synced) in files.into_iter().zip(synced) {
+            if outcomes[index].is_ok() {
+                folders.insert(place.parent().unwrap_or(&self.path).to_owned());
+                outcomes[index] = synced.and_then(|()| temporary.rename(&place));
+            }
         }
-        side_by_side(&folders.into_iter().collect::<Vec<_>>(), |folder| sync_folder(folder))
+        let folders: Vec<PathBuf> = folders.into_iter().collect();
+        for error in side_by_side(&folders, |folder| sync_folder(folder)).into_iter().filter_map(Result::err) {
+            for outcome in outcomes.iter_mut().filter(|outcome| outcome.is_ok()) {
+                *outcome = Err(io::Error::new(error.kind(), error.to_string()));
+            }
+        }
+        outcomes
     }
 
     /// Makes the document hold these bytes.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<Change> {
         match self.stage(name, bytes)? {
             Stage::Stands(_) => Ok(Change::Unchanged),
-            Stage::Ready(staged) => self.commit(vec![staged]).map(|()| Change::Written),
+            Stage::Ready(staged) => {
+                self.commit_each(vec![vec![staged]]).into_iter().collect::<io::Result<()>>()?;
+                Ok(Change::Written)
+            }
         }
     }
 
@@ -161,23 +178,28 @@ impl Folder {
     }
 }
 
-/// Does the same with each, waiting for the disk side by side; the first error ends it.
-fn side_by_side<T: Sync>(all: &[T], work: impl Fn(&T) -> io::Result<()> + Sync) -> io::Result<()> {
+/// Does the same with each, waiting for the disk side by side; the outcomes stand in their order.
+fn side_by_side<T: Sync>(all: &[T], work: impl Fn(&T) -> io::Result<()> + Sync) -> Vec<io::Result<()>> {
     if all.len() < 2 {
-        return all.iter().try_for_each(work);
+        return all.iter().map(work).collect();
     }
     let next = AtomicUsize::new(0);
-    let worker = || -> io::Result<()> {
-        while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-            work(one)?;
+    let worker = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(one) = all.get(index) else { return done };
+            done.push((index, work(one)));
         }
-        Ok(())
     };
+    let mut outcomes: Vec<io::Result<()>> = all.iter().map(|_| Err(io::Error::other("a thread failed"))).collect();
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..SYNCS.min(all.len())).map(|_| scope.spawn(worker)).collect();
-        let done = workers.into_iter().map(|worker| worker.join().map_err(|_| io::Error::other("a thread failed"))?);
-        done.collect::<Vec<io::Result<()>>>().into_iter().collect()
-    })
+        for (index, outcome) in workers.into_iter().filter_map(|worker| worker.join().ok()).flatten() {
+            outcomes[index] = outcome;
+        }
+    });
+    outcomes
 }
 
 /// A file that is not yet in its place; dropped before it is, it goes.
