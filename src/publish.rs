@@ -30,6 +30,8 @@ mod followed;
 
 pub mod manifest;
 
+pub mod on_demand;
+
 mod outcome;
 
 mod place;

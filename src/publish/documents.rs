@@ -87,12 +87,7 @@ pub(super) fn make(folder: &Folder, jobs: Vec<Job>, now: DateTime<Utc>, failed: 
 }
 
 /// Puts what is ready into its place, channel by channel.
-fn place(
-    folder: &Folder,
-    mut made: Vec<Made>,
-    groups: Vec<Vec<Staged>>,
-    failed: &mut BTreeSet<String>,
-) -> Vec<Made> {
+fn place(folder: &Folder, mut made: Vec<Made>, groups: Vec<Vec<Staged>>, failed: &mut BTreeSet<String>) -> Vec<Made> {
     let mut kept = Vec::new();
     let mut ready = Vec::new();
     for (index, group) in groups.into_iter().enumerate() {

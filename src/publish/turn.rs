@@ -211,7 +211,8 @@ impl Accounts {
             let name = format!("{}.{}", plan::stem(key, None), ending.as_str());
             live.contains(&name)
         };
-        report.changed = Ending::ALL.iter().filter(|ending| changed(ending)).map(|ending| ending.of(&address)).collect();
+        report.changed =
+            Ending::ALL.iter().filter(|ending| changed(ending)).map(|ending| ending.of(&address)).collect();
         report
     }
 }

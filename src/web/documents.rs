@@ -135,7 +135,9 @@ impl Documents {
             Ok(listed) => Some(self.taken_over(listed)),
             Err(error) => {
                 let path = path.display();
-                tracing::error!("the list of documents {path} cannot be read: {error}; `postround publish` writes it anew");
+                tracing::error!(
+                    "the list of documents {path} cannot be read: {error}; `postround publish` writes it anew"
+                );
                 None
             }
         }
@@ -162,8 +164,7 @@ impl Documents {
             let stamp = listing::stamp(&folder.join(&path))?;
             Some((path, stamp))
         };
-        let stamps: HashMap<String, Stamp> =
-            listing::expected(&self.options).into_iter().filter_map(stamped).collect();
+        let stamps: HashMap<String, Stamp> = listing::expected(&self.options).into_iter().filter_map(stamped).collect();
         if *seen == stamps {
             return None;
         }
