@@ -1,20 +1,12 @@
 //! Owns a person's own feed: the articles of their topics, at an address that is theirs alone. It is made when it is asked
 //! for, and stands in no folder, no list and at no hub; its token is in nothing that is logged.
 
-use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::channel::{Channel, Ending, Paging};
-use super::entries::{self, Quoted};
-use super::gate;
-use super::options::{DigestScope, PublishOptions};
-use super::report::ReportLinks;
-use crate::domain::REPORT_SEAL;
-use crate::rank::Judge;
-use crate::store::{ArticleFilter, OpenedFeed, Store};
-
-/// What stands in the place of a token in whatever is told.
-const HIDDEN: &str = "TOKEN";
+use super::channel::{Channel, Paging};
+use super::on_demand::{self, Means, Packed};
+use super::options::DigestScope;
+use crate::store::{ArticleFilter, OpenedFeed};
 
 /// The address of a person's own feed, without ending: `…/my/TOKEN/feed`.
 pub fn personal_address(base: &Url, token: &str) -> Url {
@@ -23,45 +15,27 @@ pub fn personal_address(base: &Url, token: &str) -> Url {
     address
 }
 
-/// One document of the feed that a token opens, and when it last changed; `None` where it opens none: an unknown token,
-/// one that was taken away or renewed, and a person who may not be mailed, or who left every digest and has no topics of
-/// their own.
-pub async fn document(
-    store: &Store,
-    options: &PublishOptions,
-    judge: &Judge,
-    (token, ending): (&str, Ending),
-    now: DateTime<Utc>,
-) -> anyhow::Result<Option<(Vec<u8>, DateTime<Utc>)>> {
-    let Some(channel) = channel(store, options, judge, token, now).await? else { return Ok(None) };
-    let hidden = token.to_owned();
-    tokio::task::spawn_blocking(move || {
-        let updated = channel.updated;
-        // A finding may name the address of the document.
-        let passed = gate::pass(&channel, now, &|_, _| false)
-            .map_err(|why| anyhow::anyhow!("a person's own feed: {}", why.replace(&hidden, HIDDEN)))?;
-        for told in passed.left_out.iter().chain(&passed.warnings) {
-            tracing::warn!("in a person's own feed: {}", told.replace(&hidden, HIDDEN));
-        }
-        let document = passed.documents.into_iter().find(|(of, _)| *of == ending);
-        Ok(document.map(|(_, bytes)| (bytes, updated)))
-    })
-    .await?
+/// The feed that a token opens, in every format; `None` where it opens none: an unknown token, one that was taken away or
+/// renewed, and that of a person who may not be mailed, or who left every digest and has no topics of their own. All that
+/// can change without any article being touched, so that what was made before is not to be believed for long.
+pub async fn documents(means: &Means<'_>, token: &str) -> anyhow::Result<Option<Vec<Packed>>> {
+    let Some(channel) = channel(means, token).await? else { return Ok(None) };
+    on_demand::passed(means, channel, Some(token)).await.map(Some)
 }
 
-/// The feed that a token opens, before it has a format; `None` as in [`document`].
-pub async fn channel(
-    store: &Store,
-    options: &PublishOptions,
-    judge: &Judge,
-    token: &str,
-    now: DateTime<Utc>,
-) -> anyhow::Result<Option<Channel>> {
-    let Some(opened) = store.personal_of(token).await? else { return Ok(None) };
+/// Whether a token opens a feed now: asked before what was made before is shown again.
+pub async fn opens(means: &Means<'_>, token: &str) -> anyhow::Result<bool> {
+    let opened = means.store.personal_of(token).await?;
+    Ok(opened.is_some_and(|opened| is_open(&opened, &means.options.digests)))
+}
+
+/// The feed that a token opens, before it has a format; `None` as in [`documents`].
+pub async fn channel(means: &Means<'_>, token: &str) -> anyhow::Result<Option<Channel>> {
+    let options = means.options;
+    let Some(opened) = means.store.personal_of(token).await? else { return Ok(None) };
     let Some(filter) = scope(&opened, &options.digests) else { return Ok(None) };
-    let reports = ReportLinks::new(options.base.clone(), store.seal(REPORT_SEAL, now).await?);
-    let mut quoted = Quoted::new(store, reports).await?;
-    let entries = entries::articles(store, &filter, options.entries, judge, &mut quoted, &options.sources).await?;
+    let articles = means.store.articles_latest(&filter, options.entries).await?;
+    let entries = on_demand::entries(means, articles).await?;
     // Neither name nor address of the person: whoever sees the feed over a shoulder learns nothing.
     Ok(Some(Channel {
         id: opened.feed.uid,
@@ -83,7 +57,7 @@ pub async fn channel(
     }))
 }
 
-/// Whether a feed opens anything: see [`document`].
+/// Whether a feed opens anything: see [`documents`].
 pub fn is_open(opened: &OpenedFeed, digests: &[DigestScope]) -> bool {
     scope(opened, digests).is_some()
 }
@@ -127,6 +101,8 @@ fn all_of<'a, T: Clone + PartialEq + 'a>(lists: impl Iterator<Item = &'a [T]>) -
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
     use crate::domain::SubscriberId;
     use crate::store::PersonalFeed;

@@ -13,6 +13,17 @@ use crate::domain::Article;
 /// Items asked for in one statement.
 const ITEMS: usize = 256;
 
+/// Who is to join a feed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Joining {
+    /// The feed.
+    pub feed: i64,
+    /// Each gets a place where it has none.
+    pub items: Vec<i64>,
+    /// Each gets one where all it has are in archives.
+    pub again: Vec<i64>,
+}
+
 row!(Placed { item: i64, place: i64 });
 
 row!(PlacedIn { item: i64, feed: i64, place: i64 });
@@ -48,36 +59,17 @@ impl Store {
     /// it among `items` or not, all of whose places are in archives. What is an item is the feed's affair: the numbers of
     /// articles, of corrections, of editions.
     pub async fn add_members(&self, feed: i64, items: &[i64], again: &[i64]) -> StoreResult<()> {
-        const LAST: &str = "SELECT coalesce(max(place), 0) FROM feed_members WHERE feed = $1";
-        const ARCHIVED: &str = "SELECT coalesce(max(last_place), 0) FROM archives WHERE feed = $1";
-        let mut seen = HashSet::new();
-        let asked: Vec<i64> = items.iter().chain(again).copied().filter(|item| seen.insert(*item)).collect();
-        if asked.is_empty() {
+        self.add_members_to(&[Joining { feed, items: items.to_vec(), again: again.to_vec() }]).await
+    }
+
+    /// The same for several feeds, in one transaction.
+    pub async fn add_members_to(&self, joining: &[Joining]) -> StoreResult<()> {
+        if joining.iter().all(|joining| joining.items.is_empty() && joining.again.is_empty()) {
             return Ok(());
         }
-        let (items, again): (HashSet<i64>, HashSet<i64>) =
-            (items.iter().copied().collect(), again.iter().copied().collect());
         let mut tx = self.begin_alone_for(PURPOSE).await?;
-        let (last, archived): (i64, i64) = within!(&mut tx, connection => (
-            sqlx::query_scalar(LAST).bind(feed).fetch_one(&mut *connection).await?,
-            sqlx::query_scalar(ARCHIVED).bind(feed).fetch_one(&mut *connection).await?,
-        ));
-        let held = newest_places(&mut tx, feed, &asked).await?;
-        let wanted = |item: &i64| match held.get(item) {
-            None => items.contains(item),
-            Some(place) => again.contains(item) && *place <= archived,
-        };
-        let placed: Vec<(i64, i64)> = (last + 1..).zip(asked.into_iter().filter(wanted)).collect();
-        for some in placed.chunks(batch(3)) {
-            let rows = rows(tx.marks(), some.len(), 3);
-            let sql = format!("INSERT INTO feed_members (feed, place, item) VALUES {rows}");
-            within!(&mut tx, connection => {
-                let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()));
-                for (place, item) in some {
-                    query = query.bind(feed).bind(*place).bind(*item);
-                }
-                query.execute(connection).await.map(|_| ())?;
-            });
+        for joining in joining {
+            give_places(&mut tx, joining).await?;
         }
         tx.commit().await
     }
@@ -116,6 +108,43 @@ impl Store {
         out.dedup();
         Ok(out)
     }
+}
+
+/// Gives places in one feed.
+async fn give_places(tx: &mut Tx, joining: &Joining) -> StoreResult<()> {
+    const LAST: &str = "SELECT coalesce(max(place), 0) FROM feed_members WHERE feed = $1";
+    const ARCHIVED: &str = "SELECT coalesce(max(last_place), 0) FROM archives WHERE feed = $1";
+    let feed = joining.feed;
+    let mut seen = HashSet::new();
+    let asked: Vec<i64> =
+        joining.items.iter().chain(&joining.again).copied().filter(|item| seen.insert(*item)).collect();
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let (items, again): (HashSet<i64>, HashSet<i64>) =
+        (joining.items.iter().copied().collect(), joining.again.iter().copied().collect());
+    let (last, archived): (i64, i64) = within!(tx, connection => (
+        sqlx::query_scalar(LAST).bind(feed).fetch_one(&mut *connection).await?,
+        sqlx::query_scalar(ARCHIVED).bind(feed).fetch_one(&mut *connection).await?,
+    ));
+    let held = newest_places(tx, feed, &asked).await?;
+    let wanted = |item: &i64| match held.get(item) {
+        None => items.contains(item),
+        Some(place) => again.contains(item) && *place <= archived,
+    };
+    let placed: Vec<(i64, i64)> = (last + 1..).zip(asked.into_iter().filter(wanted)).collect();
+    for some in placed.chunks(batch(3)) {
+        let rows = rows(tx.marks(), some.len(), 3);
+        let sql = format!("INSERT INTO feed_members (feed, place, item) VALUES {rows}");
+        within!(tx, connection => {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()));
+            for (place, item) in some {
+                query = query.bind(feed).bind(*place).bind(*item);
+            }
+            query.execute(connection).await.map(|_| ())?;
+        });
+    }
+    Ok(())
 }
 
 /// The newest place in a feed of each item that has one.

@@ -103,12 +103,11 @@ impl Store {
         Ok(rows.into_iter().map(ping).collect())
     }
 
-    /// Whether any hub is to be told anything by now.
-    pub async fn has_due_pings(&self, now: DateTime<Utc>) -> StoreResult<bool> {
-        const SQL: &str = "SELECT hub FROM pings WHERE due_at <= $1 LIMIT 1";
-        let found: Option<String> =
-            reading!(self, pool => sqlx::query_scalar(SQL).bind(ms(now)).fetch_optional(pool).await?);
-        Ok(found.is_some())
+    /// Since when the newest of what hubs are to be told by now is due; `None` where there is nothing.
+    pub async fn newest_due_ping(&self, now: DateTime<Utc>) -> StoreResult<Option<DateTime<Utc>>> {
+        const SQL: &str = "SELECT max(due_at) FROM pings WHERE due_at <= $1";
+        let newest: Option<i64> = reading!(self, pool => sqlx::query_scalar(SQL).bind(ms(now)).fetch_one(pool).await?);
+        Ok(newest.map(time))
     }
 
     /// The hub took the word. Where the topic has changed since, it is told again; whether it is not.

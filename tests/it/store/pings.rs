@@ -32,7 +32,7 @@ store_test!(a_ping_is_due_once_its_document_stands_and_until_the_hub_took_it, |s
     expect(&store, &[HUB, OTHER], &["b", "a", "a"], 0).await;
     expect(&store, &[HUB], &[], 0).await;
     assert_eq!(due(&store, HUB, 9 * DAY).await, [], "not before it stands");
-    assert!(!store.has_due_pings(at(9 * DAY)).await.unwrap());
+    assert_eq!(store.newest_due_ping(at(9 * DAY)).await.unwrap(), None);
     let waiting = |hub: &str, next| WaitingHub { hub: hub.to_owned(), topics: 2, next, problem: String::new() };
     assert_eq!(store.waiting_hubs().await.unwrap(), [waiting(HUB, None), waiting(OTHER, None)]);
     assert_eq!(store.drop_pings(at(9 * DAY)).await.unwrap(), [], "what is not due yet does not grow old");
@@ -40,6 +40,8 @@ store_test!(a_ping_is_due_once_its_document_stands_and_until_the_hub_took_it, |s
     assert_eq!(store.release_pings(at(5)).await.unwrap(), 4);
     assert_eq!(store.release_pings(at(6)).await.unwrap(), 0);
     assert_eq!(due(&store, HUB, 4).await, []);
+    assert_eq!(store.newest_due_ping(at(4)).await.unwrap(), None);
+    assert_eq!(store.newest_due_ping(at(7)).await.unwrap(), Some(at(5)));
     assert_eq!(due(&store, HUB, 5).await, [ping(HUB, "a", 1, 0, 0), ping(HUB, "b", 1, 0, 0)]);
     assert_eq!(store.due_pings(OTHER, at(5), 1).await.unwrap(), [ping(OTHER, "a", 1, 0, 0)]);
     let next = Some(at(5));
