@@ -5,8 +5,8 @@ use url::Url;
 
 use super::channel::{Channel, Paging};
 use super::on_demand::{self, Means, Packed};
-use super::options::DigestScope;
-use crate::store::{ArticleFilter, OpenedFeed};
+use super::options::{DigestScope, PublishOptions};
+use crate::store::{ArticleFilter, OpenedFeed, Store, StoreResult};
 
 /// The address of a person's own feed, without ending: `…/my/TOKEN/feed`.
 pub fn personal_address(base: &Url, token: &str) -> Url {
@@ -24,9 +24,9 @@ pub async fn documents(means: &Means<'_>, token: &str) -> anyhow::Result<Option<
 }
 
 /// Whether a token opens a feed now: asked before what was made before is shown again.
-pub async fn opens(means: &Means<'_>, token: &str) -> anyhow::Result<bool> {
-    let opened = means.store.personal_of(token).await?;
-    Ok(opened.is_some_and(|opened| is_open(&opened, &means.options.digests)))
+pub async fn opens(store: &Store, options: &PublishOptions, token: &str) -> StoreResult<bool> {
+    let opened = store.personal_of(token).await?;
+    Ok(opened.is_some_and(|opened| is_open(&opened, &options.digests)))
 }
 
 /// The feed that a token opens, before it has a format; `None` as in [`documents`].

@@ -12,6 +12,7 @@ use postround::publish::options::PublishOptions;
 use postround::publish::websub::{self, HubReport};
 use postround::stop::Stop;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::harness::hub::{Hub, Look, Told};
 use crate::room::{NOW, Room, SMALL_RULES, over_http, small_site, story, summary, time};
@@ -32,14 +33,15 @@ impl Pushed {
         Self { room, hub }
     }
 
-    /// The live documents, by their path.
-    fn live(&self) -> BTreeMap<String, Vec<u8>> {
+    /// The live documents, by their path, each with a mark of its bytes.
+    fn live(&self) -> BTreeMap<String, String> {
         let is_live = |name: &str| {
             let ending = name.rsplit('.').next().unwrap_or_default();
-            ["rss", "atom", "json"].contains(&ending) && name != "manifest.json" && !name.contains(".archive-")
+            let is_own = name.starts_with('.') || name.contains("/.") || name == "manifest.json";
+            ["rss", "atom", "json"].contains(&ending) && !is_own && !name.contains(".archive-")
         };
-        let published = self.room.published().into_iter().filter(|(name, _)| is_live(name) && !name.contains("/."));
-        published.map(|(name, bytes)| (format!("/{name}"), bytes)).collect()
+        let published = self.room.published().into_iter().filter(|(name, _)| is_live(name));
+        published.map(|(name, bytes)| (format!("/{name}"), mark(&bytes))).collect()
     }
 
     /// What the hub is still to be told, as `status` says.
@@ -54,10 +56,16 @@ impl Pushed {
     }
 }
 
-/// What the hub was told, each topic with the bytes it saw last.
-fn seen(told: &[Told]) -> BTreeMap<String, Vec<u8>> {
+/// What differs where the bytes do, and can be read where a test fails.
+fn mark(bytes: &[u8]) -> String {
+    let sum = Sha256::digest(bytes);
+    format!("{} bytes, {:02x}{:02x}{:02x}{:02x}", bytes.len(), sum[0], sum[1], sum[2], sum[3])
+}
+
+/// What the hub was told, each topic with a mark of the bytes it saw last.
+fn seen(told: &[Told]) -> BTreeMap<String, String> {
     let path = |told: &Told| told.topic.parse::<url::Url>().unwrap().path().to_owned();
-    told.iter().map(|told| (path(told), told.seen.clone().unwrap_or_default())).collect()
+    told.iter().map(|told| (path(told), mark(told.seen.as_deref().unwrap_or_default()))).collect()
 }
 
 #[test]
