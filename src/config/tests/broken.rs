@@ -278,3 +278,16 @@ listen = ":80"
     ];
     assert_eq!(told, expected.map(|(line, key)| (line, key.to_owned())));
 }
+
+#[test]
+fn in_the_hubs() {
+    assert_told(&cases! {
+        "# hubs = [\"https://hub.example/\"]" => "hubs = [\"hub.example\"]" @ "hubs = ": "publish.hubs[0]", "not an address", "a hub's address";
+        "# hubs = [\"https://hub.example/\"]" => "hubs = [\"wss://hub.example/\"]" @ "hubs = ": "publish.hubs[0]", "not an http", "a hub's address";
+        "# hubs = [\"https://hub.example/\"]" => "hubs = [\"https://me:pw@hub.example/\"]" @ "hubs = ": "publish.hubs[0]", "a user or a password", "a hub's address";
+        "# hubs = [\"https://hub.example/\"]" => "hubs = \"https://hub.example/\"" @ "hubs = ": "publish.hubs", "expected a list", "in brackets";
+        "# hubs = [\"https://hub.example/\"]" => "hubs = [\"https://hub.example/\", \"https://hub.example/#a\"]" @ "hubs = ": "publish.hubs[1]", "named twice", "take one of the two out";
+        "# hubs = [\"https://hub.example/\"]" => "hubs = [\"http://a/\", \"http://b/\", \"http://c/\", \"http://d/\", \"http://e/\", \"http://f/\"]" @ "hubs = ": "publish.hubs", "6 hubs are named", "at most 5";
+        "# private_hubs = true" => "private_hubs = \"yes\"" @ "private_hubs": "publish.private_hubs", "expected true or false", "without quotes";
+    });
+}
