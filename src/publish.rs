@@ -4,6 +4,7 @@
 pub mod atom;
 pub mod body;
 pub mod channel;
+mod difference;
 mod entries;
 mod gate;
 pub mod json;
