@@ -74,7 +74,7 @@ pub async fn publish(
     let mut reports = Vec::with_capacity(options.feeds.len());
     progress.expect(options.feeds.len() as u64);
     for feed in &options.feeds {
-        let record = store.feed(&feed.name, clock.now()).await?;
+        let record = store.feed(feed.name.as_str(), "", clock.now()).await?;
         let built = build(store, options, feed, &record, judge, &mut quoted).await;
         let written = match built {
             Ok(channel) => write(&folder, &feed.name, channel, clock.now()).await,
@@ -88,7 +88,7 @@ pub async fn publish(
                 FeedReport { name: record.name, entries: record.entries as usize, problem, ..FeedReport::default() }
             }
         };
-        store.record_published(&feed.name, report.entries, &report.problem, clock.now()).await?;
+        store.record_published(feed.name.as_str(), report.entries, &report.problem, clock.now()).await?;
         progress.step(&report.name);
         reports.push(report);
     }
