@@ -4,7 +4,9 @@
 pub mod atom;
 pub mod body;
 pub mod channel;
+pub mod corrections;
 mod difference;
+pub mod editions;
 mod entries;
 mod gate;
 pub mod json;
@@ -15,6 +17,7 @@ mod report;
 pub mod rss;
 pub mod target;
 pub mod text;
+pub mod thread;
 
 #[cfg(test)]
 mod rules;
