@@ -16,6 +16,7 @@ mod members;
 mod moderation;
 mod opening;
 mod pages;
+mod places;
 mod quarantine;
 mod queue;
 mod recording;
