@@ -1,7 +1,9 @@
 //! Owns the tests of publishing, from outside: the documents of the real binary, read back and compared with the store.
 
 mod formats;
+mod history;
 mod hubs;
 mod kept;
+mod newspaper;
 mod read_back;
 mod stable;
