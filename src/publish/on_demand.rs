@@ -23,6 +23,9 @@ use crate::store::Store;
 /// Articles looked through for those of one author, at least: others have names that contain theirs.
 const LOOKED_THROUGH: u32 = 200;
 
+/// What stands in the place of a secret in whatever is told.
+const HIDDEN: &str = "TOKEN";
+
 /// What documents are made with.
 #[derive(Debug, Clone, Copy)]
 pub struct Means<'a> {
@@ -76,6 +79,7 @@ pub async fn author(means: &Means<'_>, wanted: &str) -> anyhow::Result<Option<Ve
             paging: Paging::None,
             entries,
         },
+        None,
     )
     .await
     .map(Some)
@@ -155,7 +159,8 @@ fn folded(slug: &str) -> String {
     format!("%{}%", pattern.chars().map(letter).collect::<String>())
 }
 
-async fn entries(means: &Means<'_>, articles: Vec<Article>) -> anyhow::Result<Vec<Entry>> {
+/// The entries of articles, each with what is quoted under it.
+pub(super) async fn entries(means: &Means<'_>, articles: Vec<Article>) -> anyhow::Result<Vec<Entry>> {
     let reports = ReportLinks::new(means.options.base.clone(), means.seal.clone());
     let mut quoted = Quoted::new(means.store, reports).await?;
     let discussed: Vec<ArticleId> =
@@ -178,14 +183,17 @@ fn minted(seal: &Seal, key: &str) -> String {
     uuid::Builder::from_custom_bytes(figures.to_be_bytes()).into_uuid().urn().to_string()
 }
 
-/// Renders, checks and packs a channel.
-async fn passed(means: &Means<'_>, channel: Channel) -> anyhow::Result<Vec<Packed>> {
-    let now = means.now;
+/// Renders, checks and packs a channel. What is told of it holds `secret` nowhere.
+pub(super) async fn passed(means: &Means<'_>, channel: Channel, secret: Option<&str>) -> anyhow::Result<Vec<Packed>> {
+    let (now, secret) = (means.now, secret.map(str::to_owned));
     tokio::task::spawn_blocking(move || {
+        // A finding may name the address of the document.
+        let told = |text: &str| secret.as_ref().map_or_else(|| text.to_owned(), |secret| text.replace(secret, HIDDEN));
+        let address = told(channel.address.as_str());
         let passed = gate::pass(&channel, now, &|_, _| false)
-            .map_err(|why| anyhow::anyhow!("{} cannot be published: {why}", channel.address))?;
-        for told in passed.left_out.iter().chain(&passed.warnings) {
-            tracing::warn!("in {}: {told}", channel.address);
+            .map_err(|why| anyhow::anyhow!("{address} cannot be published: {}", told(&why)))?;
+        for finding in passed.left_out.iter().chain(&passed.warnings) {
+            tracing::warn!("in {address}: {}", told(finding));
         }
         let packed = |(ending, plain): (Ending, Vec<u8>)| {
             let (gzip, brotli) = (Encoding::Gzip.compress(&plain)?, Encoding::Brotli.compress(&plain)?);

@@ -16,6 +16,8 @@ mod members;
 mod moderation;
 mod opening;
 mod pages;
+mod personal;
+mod pings;
 mod quarantine;
 mod queue;
 mod recording;
