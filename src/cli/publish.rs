@@ -37,8 +37,10 @@ pub(super) fn went_well(reports: &[FeedReport]) -> bool {
 /// For people.
 pub(super) fn lines(reports: &[FeedReport]) -> String {
     let written: usize = reports.iter().map(|report| report.written).sum();
+    let archived: usize = reports.iter().map(|report| report.archived).sum();
+    let closed = if archived > 0 { format!(", {} closed", counted(archived, "archive")) } else { String::new() };
     let mut out = format!(
-        "published {} in three formats, {} changed\n",
+        "published {} in three formats, {} changed{closed}\n",
         counted(reports.len(), "feed"),
         counted(written, "document")
     );
@@ -59,6 +61,8 @@ pub(super) fn json(report: &FeedReport) -> serde_json::Value {
         "feed": report.name,
         "entries": report.entries,
         "documents_changed": report.written,
+        "archives_closed": report.archived,
+        "changed": report.changed.iter().map(url::Url::as_str).collect::<Vec<_>>(),
         "left_out": report.left_out,
         "problem": (!report.problem.is_empty()).then_some(&report.problem),
     })

@@ -18,6 +18,7 @@ mod opening;
 mod pages;
 mod personal;
 mod pings;
+mod places;
 mod quarantine;
 mod queue;
 mod recording;
