@@ -46,10 +46,10 @@ async fn no_token_reaches_a_log_or_a_document() {
     let token = feed_token(workspace, &["--renew"]);
     let store = room.store().await;
     let leaving = store.subscribers().await.unwrap()[0].subscriptions[0].token.clone();
+    let seal = store.seal(REPORT_SEAL, time(NOW)).await.unwrap();
     store.close().await;
-    let json = workspace.read("public/feeds/all.json");
-    let report =
-        json.split("/report/").nth(1).expect("a quote has a report link").split('"').next().unwrap().to_owned();
+    let comment = room.held().await.into_iter().find_map(|held| held.comments.into_iter().next()).unwrap();
+    let report = seal.report_token(comment.id, None);
 
     let running = workspace.command(&["run"]).env("RUST_LOG", "trace").start();
     running.until_it_says("is running");

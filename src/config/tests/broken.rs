@@ -285,12 +285,12 @@ listen = ":80"
 #[test]
 fn in_the_hubs() {
     assert_told(&cases! {
-        "# hubs = [\"https://hub.example/\"]" => "hubs = [\"hub.example\"]" @ "hubs = ": "publish.hubs[0]", "not an address", "a hub's address";
-        "# hubs = [\"https://hub.example/\"]" => "hubs = [\"wss://hub.example/\"]" @ "hubs = ": "publish.hubs[0]", "not an http", "a hub's address";
-        "# hubs = [\"https://hub.example/\"]" => "hubs = [\"https://me:pw@hub.example/\"]" @ "hubs = ": "publish.hubs[0]", "a user or a password", "a hub's address";
-        "# hubs = [\"https://hub.example/\"]" => "hubs = \"https://hub.example/\"" @ "hubs = ": "publish.hubs", "expected a list", "in brackets";
-        "# hubs = [\"https://hub.example/\"]" => "hubs = [\"https://hub.example/\", \"https://hub.example/#a\"]" @ "hubs = ": "publish.hubs[1]", "named twice", "take one of the two out";
-        "# hubs = [\"https://hub.example/\"]" => "hubs = [\"http://a/\", \"http://b/\", \"http://c/\", \"http://d/\", \"http://e/\", \"http://f/\"]" @ "hubs = ": "publish.hubs", "6 hubs are named", "at most 5";
+        "# hubs = [\"https://hub.example.org/\"]" => "hubs = [\"hub.example\"]" @ "hubs = ": "publish.hubs[0]", "not an address", "a hub's address";
+        "# hubs = [\"https://hub.example.org/\"]" => "hubs = [\"wss://hub.example/\"]" @ "hubs = ": "publish.hubs[0]", "not an http", "a hub's address";
+        "# hubs = [\"https://hub.example.org/\"]" => "hubs = [\"https://me:pw@hub.example/\"]" @ "hubs = ": "publish.hubs[0]", "a user or a password", "a hub's address";
+        "# hubs = [\"https://hub.example.org/\"]" => "hubs = \"https://hub.example/\"" @ "hubs = ": "publish.hubs", "expected a list", "in brackets";
+        "# hubs = [\"https://hub.example.org/\"]" => "hubs = [\"https://hub.example/\", \"https://hub.example/#a\"]" @ "hubs = ": "publish.hubs[1]", "named twice", "take one of the two out";
+        "# hubs = [\"https://hub.example.org/\"]" => "hubs = [\"http://a/\", \"http://b/\", \"http://c/\", \"http://d/\", \"http://e/\", \"http://f/\"]" @ "hubs = ": "publish.hubs", "6 hubs are named", "at most 5";
         "# private_hubs = true" => "private_hubs = \"yes\"" @ "private_hubs": "publish.private_hubs", "expected true or false", "without quotes";
     });
 }
