@@ -93,11 +93,14 @@ fn by_atom(bytes: &[u8]) -> Vec<Read> {
 #[derive(Debug, PartialEq, Eq)]
 struct Ties {
     head: Vec<(String, String)>,
-    entries: Vec<(Option<(String, String)>, Option<String>)>,
+    entries: Vec<(Named, Option<String>)>,
 }
 
+/// The id and the title of a source.
+type Named = Option<(String, String)>;
+
 impl Ties {
-    fn expected(channel: &Channel, ending: Ending, source: fn(&EntrySource) -> Option<(String, String)>) -> Self {
+    fn expected(channel: &Channel, ending: Ending, source: fn(&EntrySource) -> Named) -> Self {
         let mut head = vec![("self".to_owned(), text::address(&ending.of(&channel.address)))];
         head.extend(channel.hub().map(|hub| ("hub".to_owned(), text::address(hub))));
         let paging = channel.paging.links();
