@@ -15,7 +15,6 @@ use crate::gather::Source;
 use crate::gather::answers::Answers;
 use crate::gather::options::SourceOptions;
 use crate::net::Net;
-use crate::publish::channel::Ending;
 use crate::publish::feed_address;
 use crate::publish::options::FeedContent;
 use crate::rank::Judge;
@@ -103,15 +102,8 @@ impl App {
         let config = &self.config;
         let feeds = config.publish.feeds.iter().map(|feed| {
             let address = feed_address(&config.publish, feed.name.as_str());
-            FeedLinks {
-                name: feed.name.to_string(),
-                title: feed.title.clone(),
-                description: feed.description.clone(),
-                rss_url: Ending::Rss.of(&address).into(),
-                atom_url: Ending::Atom.of(&address).into(),
-                json_url: Ending::Json.of(&address).into(),
-                page_url: address.into(),
-            }
+            let said = (feed.title.as_str(), feed.description.as_str());
+            FeedLinks::new(feed.name.as_str(), feed.group(), said, address.as_str())
         });
         let schedules = config.digests.iter().map(|digest| (digest.name.clone(), schedule_in_words(&digest.schedule)));
         Site {
@@ -130,6 +122,7 @@ impl App {
             description: config.publication.description.clone(),
             base: config.publication.url.clone(),
             documents: Site::documents(config.publish.folder.clone(), config.publish.ttl),
+            catalogue: Arc::default(),
             clock: self.clock.clone(),
             web: Arc::new(config.web.clone()),
             seal: self.seal.clone(),

@@ -190,6 +190,7 @@ async fn write_opml(folder: &Folder, options: &PublishOptions) -> anyhow::Result
         .map(|feed| {
             let address = feed_address(options, feed.name.as_str());
             Outline {
+                group: feed.group(),
                 title: feed.title.clone(),
                 description: feed.description.clone(),
                 feed: Ending::Rss.of(&address),

@@ -4,8 +4,10 @@
 
 mod article;
 mod caller;
+mod catalogue;
 mod documents;
 mod editions;
+mod feed_page;
 mod health;
 mod limits;
 mod moderation;
@@ -36,6 +38,7 @@ const LAST_ANSWERS: Duration = Duration::from_secs(5);
 pub fn router(site: Site) -> Router {
     Router::new()
         .route("/", get(pages::index))
+        .route("/feeds", get(pages::list))
         .route("/feeds.opml", get(documents::opml))
         .route("/feeds/{name}", get(documents::feed))
         .route("/editions/{digest}/{date}", get(editions::show))

@@ -16,6 +16,7 @@ use super::channel::{Channel, Entry};
 use super::lint::Element;
 use super::opml::Outline;
 use super::{atom, json, opml, rss};
+use crate::domain::FeedGroup;
 
 fn full() -> Channel {
     channel(vec![entry(3), entry(2), reply(), entry(1)])
@@ -38,6 +39,7 @@ fn x1_x2_x3_x5_hostile_text_gives_well_formed_documents() {
     parse(&rss::write(&channel));
     parse(&atom::write(&channel));
     let outline = |title: &&str| Outline {
+        group: FeedGroup::Main,
         title: (*title).to_owned(),
         description: (*title).to_owned(),
         feed: url("https://a.example/?a&b"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::catalogue::Catalogue;
 use super::documents::Documents;
 use super::limits::Limits;
 use super::options::WebOptions;
@@ -37,6 +38,8 @@ pub struct Site {
     pub base: Url,
     /// The published documents.
     pub documents: Arc<Documents>,
+    /// All feeds, as people are shown them.
+    pub catalogue: Arc<Catalogue>,
     /// The present.
     pub clock: Clock,
     /// What the operator says of the web.

@@ -1,6 +1,10 @@
 //! Owns the tests of the pages for people, and of what a supervisor asks.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use scraper::{Html, Selector};
+use serde_json::{Value, json};
+use sha2::Digest as _;
 
 use super::Served;
 use super::wire::Answer;
@@ -19,6 +23,22 @@ fn text_of(answer: &Answer, css: &str) -> Vec<String> {
     Html::parse_document(&answer.text()).select(&selector).map(words).collect()
 }
 
+/// A page runs nothing, or the one script whose hash its policy names.
+#[track_caller]
+fn assert_only_known_lines_run(answer: &Answer, policy: &str) {
+    let page = answer.text();
+    let scripts: Vec<&str> =
+        page.split("<script>").skip(1).map(|rest| rest.split_once("</script>").expect("it ends").0).collect();
+    assert_eq!(page.matches("<script").count(), scripts.len(), "a script with attributes");
+    assert!(!page.contains("javascript:") && !policy.contains("unsafe-eval"), "{policy}");
+    let allowed: Vec<&str> = policy.split(';').filter_map(|part| part.trim().strip_prefix("script-src ")).collect();
+    let wanted: Vec<String> = scripts
+        .iter()
+        .map(|script| format!("'sha256-{}'", BASE64_STANDARD.encode(sha2::Sha256::digest(script.as_bytes()))))
+        .collect();
+    assert_eq!(allowed, wanted, "{policy}");
+}
+
 #[track_caller]
 fn assert_page(answer: &Answer, status: u16) {
     assert_eq!(answer.status, status);
@@ -30,8 +50,14 @@ fn assert_page(answer: &Answer, status: u16) {
     for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
         assert!(policy.contains(part), "{policy}");
     }
-    assert!(!policy.contains("script-src") && !policy.contains("unsafe-eval"), "{policy}");
-    assert!(select(answer, "script, iframe, object, embed, link[rel=stylesheet][href^=http]").is_empty());
+    assert_only_known_lines_run(answer, policy);
+    assert!(select(answer, "iframe, object, embed, img, link[rel=stylesheet], script[src]").is_empty());
+    for landmark in ["body > header", "body > main#main", "body > footer", "a.skip[href='#main']"] {
+        assert_eq!(select(answer, landmark).len(), 1, "{landmark}");
+    }
+    let unlabelled = select(answer, "input:not([id]):not([type=hidden])");
+    assert!(unlabelled.is_empty(), "{unlabelled:?}");
+    assert!(answer.body.len() < 50_000, "{} bytes", answer.body.len());
     assert!(
         select(answer, "html[lang]").len() == 1
             && select(answer, "title").len() == 1
@@ -82,7 +108,12 @@ fn the_page_of_a_feed_shows_its_articles_with_quotes() {
     let served = Served::newsroom();
     let page = served.get("/feeds/all");
     assert_page(&page, 200);
-    assert_eq!(autodiscovery(&page).len(), 3);
+    let found = autodiscovery(&page);
+    let own: Vec<_> = found.iter().take(3).map(|(_, _, href)| href.as_str()).collect();
+    let documents = ["rss", "atom", "json"].map(|ending| format!("http://127.0.0.1:8080/feeds/all.{ending}"));
+    assert_eq!(own, documents, "its own are found first");
+    let titles: std::collections::BTreeSet<_> = found.iter().map(|(_, title, _)| title).collect();
+    assert_eq!((found.len(), titles.len()), (9, 9), "then the others, each with a title of its own");
     let json = served.room.json("all");
     let titles: Vec<_> = json["items"]
         .as_array()
@@ -110,7 +141,10 @@ fn the_page_of_a_feed_shows_its_articles_with_quotes() {
     assert!(count >= 3);
     for href in select(&page, "a[href]") {
         let href = href.attr("href").unwrap().to_owned();
-        assert!(["http://", "https://", "mailto:", "#", "/"].iter().any(|start| href.starts_with(start)), "{href}");
+        assert!(
+            ["http://", "https://", "mailto:", "#", "/", "feed:http"].iter().any(|start| href.starts_with(start)),
+            "{href}"
+        );
     }
     assert_page(&served.get("/feeds/comments"), 200);
 }
@@ -188,4 +222,138 @@ fn a_supervisor_is_answered() {
         assert!(answer.header("content-type").unwrap().starts_with("text/plain"));
         assert_eq!(served.head(path, &[]).status, 200);
     }
+}
+
+#[test]
+fn the_addresses_of_a_feed_can_be_taken_without_a_script() {
+    let served = Served::newsroom();
+    let page = served.get("/feeds/all");
+    let fields = select(&page, ".address input[readonly]");
+    let addresses: Vec<_> = fields.iter().map(|field| field.attr("value").unwrap()).collect();
+    assert_eq!(addresses, ["rss", "atom", "json"].map(|ending| format!("http://127.0.0.1:8080/feeds/all.{ending}")));
+    for field in &fields {
+        let label = format!("label[for={}]", field.attr("id").unwrap());
+        assert_eq!(text_of(&page, &label).len(), 1, "{label}");
+    }
+    assert!(select(&page, "button").is_empty(), "a button that does nothing without the script");
+    let readers = text_of(&page, ".follow .chips a");
+    let known = ["Feedly", "Inoreader", "NewsBlur", "The Old Reader", "Feedbin", "A program on this device"];
+    assert_eq!(readers, known);
+    for link in &select(&page, ".follow .chips a")[..5] {
+        let href = link.attr("href").unwrap();
+        assert!(href.ends_with("http%3A%2F%2F127.0.0.1%3A8080%2Ffeeds%2Fall.rss"), "{href}");
+    }
+    assert_eq!(select(&page, "a[href='http://127.0.0.1:8080/feeds.opml']").len(), 1);
+    let list = served.get("/feeds");
+    assert_page(&list, 200);
+    for name in ["all", "funding", "comments"] {
+        assert_eq!(select(&list, &format!("main a[href='http://127.0.0.1:8080/feeds/{name}']")).len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn the_feeds_are_taken_as_opml_in_folders() {
+    let served = Served::newsroom();
+    let answer = served.get("/feeds.opml");
+    let opml = answer.text();
+    let groups: Vec<&str> =
+        opml.split("<outline text=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(groups, ["Main feeds", "Comments and corrections"]);
+    for name in ["all", "funding", "comments"] {
+        let address = format!("http://127.0.0.1:8080/feeds/{name}");
+        assert!(opml.contains(&format!("xmlUrl=\"{address}.rss\" htmlUrl=\"{address}\"")), "{opml}");
+    }
+    assert!(opml.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>"));
+    assert!(!opml.contains("/my/"));
+}
+
+/// An article's entry in a JSON document, with words as long as they come.
+fn long_item(number: usize, title: &str) -> Value {
+    let words = |count: usize| "the practice agreed to review its appointment system before winter ".repeat(count);
+    let quote = json!({"author": "Dr A. Marsh", "role": "Salaried GP", "text": words(6).trim(), "reason": "first-hand experience",
+        "answers": words(1).trim(), "report_url": "http://127.0.0.1:8080/report/1-0123456789abcdef01234567"});
+    json!({"id": format!("urn:uuid:{number}"), "url": format!("https://newsroom.example/news/2026/11/{}-{number}", "word-".repeat(12)),
+        "title": format!("{title} {number}"), "content_html": "<p>x</p>", "summary": words(7).trim(), "authors": [{"name": "Ellen Reed"}],
+        "tags": ["Workforce", "Funding"], "date_published": "2026-11-20T10:00:00Z", "date_modified": "2026-11-20T10:00:00Z",
+        "_postround": {"comments_total": 12, "comments_url": "https://newsroom.example/news/x#comments",
+            "correction": {"text": words(3).trim(), "at": "2026-11-20T11:00:00Z"}, "quotes": [quote, quote, quote]}})
+}
+
+fn document(title: &str, items: &[Value]) -> String {
+    json!({"version": "https://jsonfeed.org/version/1.1", "title": title, "description": format!("Articles on {title}"), "items": items}).to_string()
+}
+
+#[test]
+fn a_page_stays_small_whatever_is_in_its_feed() {
+    let served = Served::newsroom();
+    let title =
+        "Neighbouring practices to share one community pharmacist between two sites from April, board says, number";
+    let items: Vec<Value> = (1..=50).map(|number| long_item(number, title)).collect();
+    served.room.workspace.write("public/feeds/all.json", document("Everything", &items));
+    let page = served.get("/feeds/all");
+    assert_page(&page, 200);
+    let entries = text_of(&page, "article h2 a");
+    let earlier = text_of(&page, "#earlier + ul a");
+    assert!(entries.len() >= 10, "{} entries in full", entries.len());
+    let shown: Vec<_> = entries.into_iter().chain(earlier).collect();
+    let wanted: Vec<_> = (1..=50).map(|number| format!("{title} {number}")).collect();
+    assert_eq!(shown, wanted, "each headline once, in order");
+    assert_eq!(text_of(&page, "figcaption a").len() % 2, 0, "a cut quote leads to all of it, beside its report");
+
+    // Words that no budget was made for.
+    let hostile = "\u{202e}<b>&\"'".repeat(4000);
+    let items: Vec<Value> = (1..=50).map(|number| long_item(number, &hostile)).collect();
+    served.room.workspace.write("public/feeds/all.json", document(&hostile, &items));
+    let page = served.get("/feeds/all");
+    assert_page(&page, 200);
+    assert!(select(&page, "b").is_empty() && !select(&page, "article").is_empty());
+}
+
+#[test]
+fn feeds_that_nobody_named_are_listed_from_the_manifest() {
+    let served = Served::newsroom();
+    let files = &served.room.workspace;
+    let names = (1..=300)
+        .map(|number| format!("feeds/topics/topic-{number:03}"))
+        .chain(["feeds/sources/newsroom", "feeds/corrections", "editions/daily", "feeds/all"].map(str::to_owned));
+    let mut listed = Vec::new();
+    for path in names {
+        let title = match path.strip_prefix("feeds/topics/topic-") {
+            Some(number) => format!("The Round, gathered: A topic with a <long> name & more words, {number}"),
+            None => format!("The Round, gathered: {path}"),
+        };
+        if path != "feeds/all" {
+            files.write(&format!("public/{path}.json"), document(&title, &[]));
+        }
+        listed.extend(
+            ["rss", "atom", "json", "archive-1.json"].map(|ending| json!({"path": format!("{path}.{ending}")})),
+        );
+    }
+    listed.push(json!({"path": "articles/0f8e/comments.json"}));
+    files.write("public/manifest.json", json!({"documents": listed}).to_string());
+    let page = served.get("/");
+    assert_page(&page, 200);
+    let headings = [
+        "Main feeds",
+        "By topic",
+        "By source",
+        "Comments and corrections",
+        "Editions of the digests",
+        "Digests by mail",
+    ];
+    assert_eq!(text_of(&page, "h2"), headings);
+    assert_eq!(text_of(&page, "#sources + ul a"), ["feeds/sources/newsroom"], "without the publication's name");
+    assert_eq!(text_of(&page, "#talk + ul h3"), ["Comments worth reading", "The Round, gathered: feeds/corrections"]);
+    let topics = text_of(&page, "#topics + ul a");
+    assert!(topics.len() >= 30 && topics[0] == "A topic with a <long> name & more words, 001", "{topics:?}");
+    let more = format!("{} more feeds", 300 - topics.len());
+    assert_eq!(text_of(&page, "a[href='http://127.0.0.1:8080/feeds#topics']"), [more]);
+    assert_eq!(autodiscovery(&page).len(), 9, "the main feeds");
+    let list = served.get("/feeds");
+    assert_page(&list, 200);
+    assert!(text_of(&list, "#topics + ul a").len() > topics.len());
+    assert!(!list.text().contains("archive-1") && !list.text().contains("articles/"));
+
+    files.write("public/manifest.json", json!({"documents": []}).to_string());
+    assert_eq!(text_of(&served.get("/"), "h2").len(), 3, "what the manifest no longer names is gone");
 }
