@@ -247,16 +247,19 @@ pub struct EarlierView {
 }
 
 impl FeedPage {
-    /// The same with less on it: first shorter words, then a third fewer entries in full, then a third fewer headlines.
-    /// `None` where nothing can go.
+    /// The same with less on it: first shorter words, then fewer quotes under each entry, then fewer entries in full,
+    /// then fewer headlines. `None` where nothing can go.
     pub fn shortened(&self) -> Option<Self> {
         let mut shorter = self.clone();
         shorter.entries.iter_mut().for_each(|entry| shorten_words(entry, SHORT));
         if shorter != *self {
             return Some(shorter);
         }
-        if self.entries.len() > 1 {
-            let rest = shorter.entries.split_off((self.entries.len() * 2 / 3).max(1));
+        let quotes = self.entries.iter().map(|entry| entry.quotes.len()).max().unwrap_or(0);
+        if quotes > 1 {
+            shorter.entries.iter_mut().for_each(|entry| entry.quotes.truncate(quotes - 1));
+        } else if self.entries.len() > 1 {
+            let rest = shorter.entries.split_off((self.entries.len() * 4 / 5).max(1));
             shorter.earlier = rest.into_iter().map(EarlierView::of).chain(shorter.earlier).collect();
         } else if self.earlier.is_empty() {
             return None;
