@@ -6,7 +6,7 @@ use std::hint::black_box;
 use chrono::{DateTime, TimeDelta, Utc};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use postround::domain::Image;
-use postround::publish::channel::{Channel, Entry, QuotedComment};
+use postround::publish::channel::{Channel, Entry, Paging, QuotedComment};
 use postround::publish::target::{Folder, etag};
 use postround::publish::{atom, json, rss};
 use url::Url;
@@ -62,6 +62,8 @@ fn entry(number: usize, at: DateTime<Utc>) -> Entry {
         comments_total: Some(12),
         comments_url: Some(url("https://news.example/1#comments")),
         comments_feed: None,
+        comments_updated: None,
+        source: None,
         reply_to: None,
     }
 }
@@ -79,6 +81,8 @@ fn channel() -> Channel {
         publisher: "The Society".to_owned(),
         updated: newest,
         ttl: 15,
+        hubs: Vec::new(),
+        paging: Paging::None,
         entries: (0..50).map(|number| entry(number, newest - age(number))).collect(),
     }
 }

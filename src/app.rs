@@ -19,10 +19,9 @@ use crate::publish::feed_address;
 use crate::publish::options::FeedContent;
 use crate::rank::Judge;
 use crate::render::Masthead;
-use crate::render::page::FeedLinks;
 use crate::render::view::PublicationView;
 use crate::store::Store;
-use crate::web::Site;
+use crate::web::{Documents, Site};
 
 /// The parts, built.
 #[derive(Debug, Clone)]
@@ -100,17 +99,12 @@ impl App {
     /// What the web serves.
     pub fn site(&self) -> Site {
         let config = &self.config;
-        let feeds = config.publish.feeds.iter().map(|feed| {
-            let address = feed_address(&config.publish, feed.name.as_str());
-            let said = (feed.title.as_str(), feed.description.as_str());
-            FeedLinks::new(feed.name.as_str(), feed.group(), said, address.as_str())
-        });
+        let publish = Arc::new(config.publish.clone());
         let schedules = config.digests.iter().map(|digest| (digest.name.clone(), schedule_in_words(&digest.schedule)));
         Site {
             store: self.store.clone(),
             templates: config.templates.clone(),
             mastheads: self.mastheads.clone(),
-            feeds: Arc::new(feeds.collect()),
             schedules: Arc::new(schedules.collect()),
             publication: PublicationView {
                 title: config.publication.title.clone(),
@@ -121,8 +115,10 @@ impl App {
             },
             description: config.publication.description.clone(),
             base: config.publication.url.clone(),
-            documents: Site::documents(config.publish.folder.clone(), config.publish.ttl),
             catalogue: Arc::default(),
+            documents: Arc::new(Documents::new(publish.clone())),
+            publish,
+            held: Arc::default(),
             clock: self.clock.clone(),
             web: Arc::new(config.web.clone()),
             seal: self.seal.clone(),

@@ -10,29 +10,61 @@ pub mod json;
 pub mod lint;
 pub mod opml;
 pub mod options;
+mod packing;
 mod report;
 pub mod rss;
 pub mod target;
 pub mod text;
 
+pub mod channels;
+
+mod desk;
+
+mod documents;
+
+mod feeds;
+
+mod finishing;
+
+mod followed;
+
+pub mod manifest;
+
+mod outcome;
+
+mod place;
+
+mod plan;
+
+mod quoted;
+
+pub mod slug;
+
+mod state;
+
+mod turn;
+
 #[cfg(test)]
 mod rules;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
-use crate::domain::{Name, REPORT_SEAL};
+use crate::domain::REPORT_SEAL;
 use crate::progress::Progress;
 use crate::rank::Judge;
-use crate::store::{ArticleFilter, FeedRecord, Store};
-use channel::{Channel, Ending, Entry};
-use entries::Quoted;
-use opml::Outline;
-use options::{FeedContent, FeedOptions, PublishOptions};
+use crate::store::{FeedRecord, Published, Store};
+use desk::Desk;
+use feeds::{Feed, Touches};
+use finishing::Wanted;
+use options::PublishOptions;
+pub use outcome::FeedReport;
+use place::Place;
+use quoted::Quoted;
 use report::ReportLinks;
-use target::{Change, Folder};
 
 /// The name of the job, for its lock.
 const JOB: &str = "publish";
@@ -40,22 +72,8 @@ const JOB: &str = "publish";
 /// How long another process that publishes is waited for.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// What became of one feed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FeedReport {
-    /// The feed.
-    pub name: String,
-    /// Entries in its documents.
-    pub entries: usize,
-    /// Documents whose bytes changed, of three.
-    pub written: usize,
-    /// Why its last good documents were kept, or empty.
-    pub problem: String,
-    /// Of each entry that would have spoilt the documents, and was left out: which and why.
-    pub left_out: Vec<String>,
-}
-
-/// Publishes every feed; one that fails is reported and the others go on.
+/// Publishes every feed of which anything was touched since the folder was true; one that fails is reported and the others
+/// go on.
 pub async fn publish(
     store: &Store,
     options: &PublishOptions,
@@ -67,139 +85,80 @@ pub async fn publish(
     let Some(_lock) = store.lock(JOB, PATIENCE).await? else {
         anyhow::bail!("another process is still publishing");
     };
-    let folder = open(options).await?;
-    let seal = store.seal(REPORT_SEAL, clock.now()).await?;
-    let mut quoted = Quoted::new(store, ReportLinks::new(options.base.clone(), seal)).await?;
-    let mut reports = Vec::with_capacity(options.feeds.len());
-    progress.expect(options.feeds.len() as u64);
-    for feed in &options.feeds {
-        let record = store.feed(&feed.name, clock.now()).await?;
-        let built = build(store, options, feed, &record, judge, &mut quoted).await;
-        let written = match built {
-            Ok(channel) => write(&folder, &feed.name, channel, clock.now()).await,
-            Err(error) => Err(error),
-        };
-        let report = match written {
-            Ok(written) => FeedReport { name: record.name, ..written },
-            Err(error) => {
-                let problem = format!("{error:#}");
-                tracing::warn!(feed = %feed.name, "the feed {} stays as it was: {problem}", feed.name);
-                FeedReport { name: record.name, entries: record.entries as usize, problem, ..FeedReport::default() }
-            }
-        };
-        store.record_published(&feed.name, report.entries, &report.problem, clock.now()).await?;
-        progress.step(&report.name);
-        reports.push(report);
+    let now = clock.now();
+    let mut place = open(options).await?;
+    // What is touched from here on is found the next time; some of it perhaps twice.
+    let last_touch = store.last_touch().await?;
+    let records = feeds::records(store, options, now).await?;
+    place.forget_others(last_touch, &records.values().collect::<Vec<&FeedRecord>>());
+    let since = place.state.touched;
+    let touches = Touches { articles: store.touched_since(since).await?, anew: since == 0 };
+    let mut feeds = feeds::all(store, options, records, &touches, &mut place.state, now).await?;
+    let mut desk = desk(store, options, judge, now).await?;
+    let surroundings = surroundings(&desk);
+    for feed in &mut feeds {
+        feed.print = plan::print(&(&feed.listed, &surroundings));
     }
-    write_opml(&folder, options).await?;
+    let gathered = |source: &_| desk.quoted.gathered(source);
+    let ripe = place.state.ripening.iter().filter(|ripening| ripening.is_ripe(&gathered));
+    let ripe: BTreeSet<i64> = ripe.map(|ripening| ripening.article).collect();
+    feeds::join(store, &mut feeds, &touches, &place.state, options.entries, now).await?;
+    followed::follow(store, &mut feeds, &touches, &place.state, &ripe, (options.entries, now)).await?;
+    let reports = turn::make(&mut desk, &mut place, &mut feeds, (&touches, &ripe), progress).await?;
+    place.state.ripen(&ripe, desk.quoted.looked());
+    place.state.forget_all_but(&feeds.iter().map(|feed| feed.listed.key.as_str()).collect());
+    place.state.touched = last_touch;
+    let wanted = Wanted::of(&feeds, options, store.moved_feeds().await?, desk.has_articles);
+    tokio::task::spawn_blocking(move || {
+        finishing::finish(&mut place, &wanted)?;
+        anyhow::Ok(place.remember()?)
+    })
+    .await??;
+    store.record_all_published(&outcomes(&feeds, &reports), now).await?;
     Ok(reports)
 }
 
-async fn open(options: &PublishOptions) -> anyhow::Result<Folder> {
+async fn open(options: &PublishOptions) -> anyhow::Result<Place> {
     let path = options.folder.clone();
-    let opened = tokio::task::spawn_blocking(move || Folder::open(path)).await?;
+    let opened = tokio::task::spawn_blocking(move || Place::open(path)).await?;
     opened.map_err(|error| {
         anyhow::anyhow!("cannot open the folder {} for feeds: {error}; set publish.folder", options.folder.display())
     })
 }
 
-async fn build(
-    store: &Store,
-    options: &PublishOptions,
-    feed: &FeedOptions,
-    record: &FeedRecord,
-    judge: &Judge,
-    quoted: &mut Quoted,
-) -> anyhow::Result<Channel> {
-    let filter = ArticleFilter { topics: feed.topics.clone(), sources: feed.sources.clone() };
-    let entries = match feed.content {
-        FeedContent::Articles => {
-            entries::articles(store, &filter, options.entries, judge, quoted, &options.sources).await?
-        }
-        FeedContent::Comments => entries::comments(store, &filter, options.entries, judge, quoted).await?,
-        FeedContent::Corrections => Vec::new(),
-    };
-    // An empty store where there are documents is a fault somewhere, not news. What a site withdrew is (I4).
-    if entries.is_empty() && !store.has_articles().await? && (record.entries > 0 || had_entries(options, feed)) {
-        anyhow::bail!("the store holds no article at all, and this feed had some before");
-    }
-    Ok(channel(options, feed, record, entries))
+async fn desk<'a>(
+    store: &'a Store,
+    options: &'a PublishOptions,
+    judge: &'a Judge,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Desk<'a>> {
+    let seal = store.seal(REPORT_SEAL, now).await?;
+    let quoted = Quoted::new(store, ReportLinks::new(options.base.clone(), seal)).await?;
+    Ok(Desk { store, options, judge, quoted, now, has_articles: store.has_articles().await? })
 }
 
-/// Whether the last good documents of a feed have entries: one that cannot be read had some, for all we know.
-fn had_entries(options: &PublishOptions, feed: &FeedOptions) -> bool {
-    let file = options.folder.join("feeds").join(format!("{}.{}", feed.name, Ending::Json.as_str()));
-    let document = match std::fs::read(file) {
-        Ok(bytes) => serde_json::from_slice::<serde_json::Value>(&bytes).ok(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return false,
-        Err(_) => None,
-    };
-    document.is_none_or(|document| document["items"].as_array().is_none_or(|items| !items.is_empty()))
+/// The fingerprint of what all documents are made by, beside what is touched.
+fn surroundings(desk: &Desk<'_>) -> String {
+    let PublishOptions { entries, base, publisher, language, ttl, sources, hubs, to, .. } = desk.options;
+    let of = (entries, base, publisher, language, ttl, sources, hubs, to);
+    plan::print(&(plan::RENDER_VERSION, of, desk.judge, desk.quoted.print()))
 }
 
-fn channel(options: &PublishOptions, feed: &FeedOptions, record: &FeedRecord, entries: Vec<Entry>) -> Channel {
-    let address = feed_address(options, feed.name.as_str());
-    Channel {
-        id: record.uid.clone(),
-        title: feed.title.clone(),
-        description: feed.description.clone(),
-        language: options.language.clone(),
-        home: address.clone(),
-        address,
-        publisher: options.publisher.clone(),
-        updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(record.defined),
-        ttl: options.ttl,
-        entries,
-    }
+/// What the store is told of feeds whose documents changed, or stand otherwise than before.
+fn outcomes(feeds: &[Feed], reports: &[FeedReport]) -> Vec<Published> {
+    let told = |(feed, report): (&Feed, &FeedReport)| {
+        let record = &feed.record;
+        let same = record.published.is_some()
+            && record.problem == report.problem
+            && record.entries as usize == report.entries
+            && report.written == 0;
+        let (name, problem) = (report.name.clone(), report.problem.clone());
+        (!same).then_some(Published { name, entries: report.entries, problem })
+    };
+    feeds.iter().zip(reports).filter_map(told).collect()
 }
 
 /// The address of a feed's page, and of its documents without their ending.
 pub fn feed_address(options: &PublishOptions, name: &str) -> url::Url {
-    let mut address = options.base.clone();
-    address.set_path(&format!("{}feeds/{name}", options.base.path()));
-    address
-}
-
-/// Renders and checks all three before the first is written: a format that fails takes none of them along.
-async fn write(folder: &Folder, name: &Name, channel: Channel, now: DateTime<Utc>) -> anyhow::Result<FeedReport> {
-    let (folder, name) = (folder.clone(), name.clone());
-    tokio::task::spawn_blocking(move || {
-        let file = |ending: Ending| format!("feeds/{name}.{}", ending.as_str());
-        let stands = |ending: Ending, bytes: &[u8]| folder.holds(&file(ending), bytes);
-        let passed = gate::pass(&channel, now, &stands).map_err(anyhow::Error::msg)?;
-        for left in &passed.left_out {
-            tracing::warn!(feed = %name, "left out of the feed {name}: {left}");
-        }
-        for warning in &passed.warnings {
-            tracing::warn!(feed = %name, "some readers may show the feed {name} wrongly: {warning}");
-        }
-        let mut written = 0;
-        for (ending, bytes) in &passed.documents {
-            written += usize::from(folder.write(&file(*ending), bytes)? == Change::Written);
-        }
-        let (entries, left_out) = (passed.entries, passed.left_out);
-        Ok(FeedReport { entries, written, left_out, ..FeedReport::default() })
-    })
-    .await?
-}
-
-async fn write_opml(folder: &Folder, options: &PublishOptions) -> anyhow::Result<()> {
-    let outlines: Vec<Outline> = options
-        .feeds
-        .iter()
-        .map(|feed| {
-            let address = feed_address(options, feed.name.as_str());
-            Outline {
-                group: feed.group(),
-                title: feed.title.clone(),
-                description: feed.description.clone(),
-                feed: Ending::Rss.of(&address),
-                home: address,
-            }
-        })
-        .collect();
-    let bytes = opml::write(&options.publisher, &outlines);
-    let folder = folder.clone();
-    tokio::task::spawn_blocking(move || folder.write("feeds.opml", &bytes)).await??;
-    Ok(())
+    channels::address(&options.base, name)
 }

@@ -2,10 +2,12 @@
 //! question is one SQL text that both understand. The flows meet here and nowhere else.
 
 mod alarms;
+mod archives;
 mod articles;
 mod blocks;
 mod columns;
 mod comments;
+mod corrections;
 mod deliveries;
 mod editions;
 mod engine;
@@ -16,11 +18,13 @@ mod identity;
 mod known;
 mod lock;
 mod looks;
+mod members;
 mod migrations;
 mod moderation;
 mod naming;
 pub mod options;
 mod pages;
+mod places;
 mod quarantine;
 mod quotes;
 mod recording;
@@ -31,22 +35,27 @@ mod sources;
 mod standing;
 mod subscribers;
 mod together;
+mod touches;
 mod uids;
 
 pub use alarms::Alarm;
+pub use archives::Archive;
 pub use articles::ArticleFilter;
 pub use blocks::Block;
 pub use comments::{CommentsRead, PageOfComments};
+pub use corrections::StoredCorrection;
 pub use deliveries::QueueView;
 pub use editions::{Freeze, FreezeEntry, FreezeQuote, Frozen};
 pub use error::{StoreError, StoreResult};
 pub use feeds::FeedRecord;
 pub use lock::JobLock;
 pub use looks::{Look, LookTaken};
+pub use members::Joining;
 pub use moderation::{By, Decision, LogLine, Moderated};
 pub use naming::NamedComment;
 pub use options::StoreUrl;
 pub use pages::PageMemo;
+pub use places::Published;
 pub use quarantine::{Quarantined, Suspect};
 pub use recording::{Change, Recorded};
 pub use reports::{Report, Reportable, Reported};
@@ -54,9 +63,13 @@ pub use rounds::{History, PastRound, ShortArticle};
 pub use sources::{Round, SourceHealth};
 pub use standing::{Before, Standing};
 pub use subscribers::{Added, Leaving, NewSubscriber};
+pub use touches::Touched;
 
 use engine::{Engine, Tx};
 use together::Together;
+
+/// The purpose of transactions that record what was read.
+const RECORDING: &str = "record";
 
 /// The store. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -107,15 +120,13 @@ impl Store {
     /// A transaction that runs beside no other of its kind. SQLite has one writer anyway; on PostgreSQL two that read,
     /// decide and write about one article would make it twice, or number two revisions alike.
     async fn begin_alone(&self) -> StoreResult<Tx> {
-        self.begin_alone_for("record").await
+        self.begin_alone_for(RECORDING).await
     }
 
     /// As [`begin_alone`](Self::begin_alone), beside no other that has the same purpose.
     async fn begin_alone_for(&self, purpose: &str) -> StoreResult<Tx> {
         let mut tx = self.begin().await?;
-        if let Tx::Postgres(tx) = &mut tx {
-            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(lock::number(purpose)).execute(&mut **tx).await?;
-        }
+        tx.alone_for(purpose).await?;
         Ok(tx)
     }
 

@@ -52,6 +52,11 @@ CREATE TABLE corrections (
     found_at BIGINT NOT NULL,
     UNIQUE (article_id, revision)
 );
+-- Whether a topic has articles enough for a feed of its own is asked whenever one is new.
+CREATE INDEX article_topics_by_topic ON article_topics (folded, article_id);
+
+-- Few revisions carry a notice: they are found without reading the words of the others.
+CREATE INDEX revisions_with_notice ON revisions (article_id, number) WHERE correction_text IS NOT NULL;
 
 -- What hubs are still to be told (WebSub). `version` is raised whenever the topic changes again.
 CREATE TABLE pings (

@@ -90,6 +90,11 @@ impl Moderation {
         Self { rulings, blocks }
     }
 
+    /// The lists that block.
+    pub fn blocks(&self) -> &Blocks {
+        &self.blocks
+    }
+
     /// What becomes of a comment. The operator's word on the comment itself comes before any list.
     pub fn treatment(&self, comment: &Comment, source: &Name) -> Treatment {
         match self.rulings.get(&comment.id) {

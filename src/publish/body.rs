@@ -19,11 +19,16 @@ const QUOTE: usize = 3_000;
 const ADDRESS: usize = 2_000;
 
 impl Entry {
-    /// The whole body as HTML: the article, its correction, "What readers say", and the link to all comments.
+    /// The whole body as HTML: the article, its correction, "What readers say", and the link to all comments. Where the
+    /// article itself is not given, its summary, and the way to it.
     pub fn body_html(&self) -> String {
         let mut body = text::clean(&self.html).into_owned();
+        let whole = !body.trim().is_empty();
+        if !whole && let Some(summary) = self.summary.as_deref().map(text::line).filter(|line| !line.is_empty()) {
+            push(&mut body, format_args!("<p>{}</p>", text::escape(&summary)));
+        }
         if let Some(correction) = &self.correction
-            && !holds(&self.html, &correction.text)
+            && !holds(&body, &correction.text)
         {
             push_correction(&mut body, &correction.text);
         }
@@ -31,9 +36,19 @@ impl Entry {
         if !quotes.is_empty() {
             push(&mut body, format_args!("<h3>What readers say</h3>{quotes}"));
         }
-        if let (Some(total), Some(url)) = (self.comments_total, &self.comments_url) {
-            let noun = if total == 1 { "comment" } else { "comments" };
-            push(&mut body, format_args!("<p><a href=\"{}\">{total} {noun}</a></p>", text::escape(url.as_str())));
+        if !whole {
+            push(
+                &mut body,
+                format_args!("<p><a href=\"{}\">Read the article</a></p>", text::escape(self.url.as_str())),
+            );
+        }
+        if let Some(url) = &self.comments_url {
+            let words = match self.comments_total {
+                Some(1) => "1 comment".to_owned(),
+                Some(total) => format!("{total} comments"),
+                None => "Comments".to_owned(),
+            };
+            push(&mut body, format_args!("<p><a href=\"{}\">{words}</a></p>", text::escape(url.as_str())));
         }
         if let Some(told_by) = &self.told_by {
             push(&mut body, format_args!("<p><small>{}</small></p>", text::escape(told_by)));
@@ -47,10 +62,11 @@ impl Entry {
         given.or_else(|| beginning(&self.html))
     }
 
-    /// The beginning of what stands around a body without words: what readers say, the correction. RSS asks for a summary
-    /// before any content.
-    pub fn surroundings(&self) -> Option<String> {
-        beginning(&self.body_html())
+    /// What stands for the entry where its body does not: the summary, the beginning of the body, of what stands around it
+    /// (what readers say, the correction), or the title. RSS asks for it before any content.
+    pub fn description(&self) -> String {
+        let words = self.summary_or_beginning().or_else(|| beginning(&self.body_html()));
+        words.unwrap_or_else(|| self.title.clone())
     }
 }
 
@@ -208,6 +224,8 @@ mod tests {
             comments_url: None,
             comments_feed: None,
             told_by: None,
+            comments_updated: None,
+            source: None,
             reply_to: None,
         }
     }
@@ -227,6 +245,23 @@ mod tests {
     #[test]
     fn an_entry_without_more_is_its_html() {
         assert_eq!(entry().body_html(), "<p>Words.</p>");
+    }
+
+    #[test]
+    fn an_entry_without_its_article_leads_there() {
+        let read = "<p><a href=\"https://news.example/1\">Read the article</a></p>";
+        let told = Entry { html: " \n".to_owned(), summary: Some(" Fees <rise>\n& fall. ".to_owned()), ..entry() };
+        assert_eq!(told.body_html().trim(), format!("<p>Fees &lt;rise&gt; &amp; fall.</p>{read}"));
+        let quoted = Entry { quotes: vec![quote("Short.")], html: String::new(), ..told.clone() };
+        assert_eq!(
+            quoted.body_html(),
+            format!(
+                "<p>Fees &lt;rise&gt; &amp; fall.</p><h3>What readers say</h3><blockquote><p>Short.</p></blockquote>\
+                 <p>— <strong>Anonymous</strong></p>{read}"
+            )
+        );
+        assert_eq!(Entry { summary: None, html: String::new(), ..entry() }.body_html(), read);
+        assert_eq!(told.description(), "Fees <rise> & fall.");
     }
 
     #[test]
@@ -281,8 +316,10 @@ mod tests {
     #[test]
     fn comments_are_linked_with_their_number() {
         let url = Url::parse("https://news.example/1?a=1&b=2#comments").unwrap();
-        for (total, words) in [(0, "0 comments"), (1, "1 comment"), (12, "12 comments")] {
-            let body = Entry { comments_total: Some(total), comments_url: Some(url.clone()), ..entry() }.body_html();
+        for (total, words) in
+            [(None, "Comments"), (Some(0), "0 comments"), (Some(1), "1 comment"), (Some(12), "12 comments")]
+        {
+            let body = Entry { comments_total: total, comments_url: Some(url.clone()), ..entry() }.body_html();
             assert!(
                 body.ends_with(&format!("<p><a href=\"https://news.example/1?a=1&amp;b=2#comments\">{words}</a></p>"))
             );

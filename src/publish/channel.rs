@@ -30,8 +30,34 @@ pub struct Channel {
     pub updated: DateTime<Utc>,
     /// How often it is worth asking, in minutes.
     pub ttl: u32,
+    /// The WebSub hubs that tell of its changes; a document names the first, all stand in the HTTP header.
+    pub hubs: Vec<Url>,
+    /// Which document of its history this is.
+    pub paging: Paging,
     /// Newest first.
     pub entries: Vec<Entry>,
+}
+
+/// Where a document stands in its feed's history (RFC 5005). Addresses are without ending.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Paging {
+    /// The only one there is.
+    #[default]
+    None,
+    /// The document that readers poll.
+    Live {
+        /// The newest archive.
+        older: Option<Url>,
+    },
+    /// A closed part of the history: it holds no counts, and what it holds changes only where something is mended.
+    Archive {
+        /// The document that readers poll.
+        current: Url,
+        /// The archive before it.
+        older: Option<Url>,
+        /// The archive after it.
+        newer: Option<Url>,
+    },
 }
 
 /// One entry of a feed.
@@ -69,8 +95,23 @@ pub struct Entry {
     pub comments_feed: Option<Url>,
     /// Who tells it, where more than one source does: "First in The Round; also in The Wire".
     pub told_by: Option<String>,
+    /// When the newest comment was written, where that is known.
+    pub comments_updated: Option<DateTime<Utc>>,
+    /// Where it was gathered, where that is told.
+    pub source: Option<EntrySource>,
     /// For a comment: the entry it stands under.
     pub reply_to: Option<ReplyTo>,
+}
+
+/// The source an entry was gathered from (RFC 4287, 4.2.11).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntrySource {
+    /// Its title, plain text.
+    pub title: String,
+    /// Its page for people.
+    pub home: Url,
+    /// Its feed, where it was read from one.
+    pub feed: Option<Url>,
 }
 
 /// A comment quoted under an article.
@@ -152,10 +193,12 @@ impl Ending {
 }
 
 impl Channel {
-    /// The channel as every format writes it: text cleaned, times in whole seconds and in order, no entry without a
-    /// title, no id twice (the first, newer one stays).
+    /// The channel as every format writes it: text cleaned, times in their range and in order, no entry without a
+    /// title, no id twice (the first, newer one stays), no counts in an archive. Done twice, it is the same.
     pub(super) fn tidied(&self) -> Self {
         let mut seen = BTreeSet::new();
+        let counted = !matches!(self.paging, Paging::Archive { .. });
+        let entries = self.entries.iter().map(|entry| entry.tidied(counted));
         Self {
             id: text::line(&self.id),
             title: optional(Some(&self.title)).unwrap_or_else(|| self.home.host_str().unwrap_or("Feed").to_owned()),
@@ -163,28 +206,59 @@ impl Channel {
             language: text::line(&self.language),
             home: self.home.clone(),
             address: self.address.clone(),
-            publisher: text::line(&self.publisher),
+            publisher: text::name(&self.publisher),
             updated: plausible(self.updated),
             ttl: self.ttl,
-            entries: self.entries.iter().map(Entry::tidied).filter(|entry| seen.insert(entry.id.clone())).collect(),
+            hubs: self.hubs.clone(),
+            paging: self.paging.clone(),
+            entries: entries.filter(|entry| seen.insert(entry.id.clone())).collect(),
         }
     }
 
     /// Who answers for an entry without an author: the publisher, or the feed itself.
-    pub(super) fn author(&self) -> &str {
-        if self.publisher.is_empty() { &self.title } else { &self.publisher }
+    pub(super) fn author(&self) -> String {
+        if self.publisher.is_empty() { text::name(&self.title) } else { self.publisher.clone() }
+    }
+
+    /// The hub that the document names: the first. An archive is told of to nobody.
+    pub(super) fn hub(&self) -> Option<&Url> {
+        self.hubs.first().filter(|_| !matches!(self.paging, Paging::Archive { .. }))
+    }
+}
+
+impl Paging {
+    /// Whether the document is an archive.
+    pub(super) fn is_archive(&self) -> bool {
+        matches!(self, Self::Archive { .. })
+    }
+
+    /// The document with the entries before this one's.
+    pub(super) fn older(&self) -> Option<&Url> {
+        match self {
+            Self::None => None,
+            Self::Live { older } | Self::Archive { older, .. } => older.as_ref(),
+        }
+    }
+
+    /// The links of RFC 5005: the relation, and the document it leads to.
+    pub(super) fn links(&self) -> Vec<(&'static str, &Url)> {
+        let older = self.older().map(|older| ("prev-archive", older));
+        let Self::Archive { current, newer, .. } = self else { return older.into_iter().collect() };
+        // An archive between none must still lead on: what follows it is then what readers poll.
+        let newer = newer.as_ref().or(older.is_none().then_some(current)).map(|newer| ("next-archive", newer));
+        [Some(("current", current)), older, newer].into_iter().flatten().collect()
     }
 }
 
 impl Entry {
-    fn tidied(&self) -> Self {
+    fn tidied(&self, counted: bool) -> Self {
         let updated = plausible(self.updated);
         let mut entry = Self {
             id: text::line(&self.id),
             title: text::line(&self.title),
-            authors: lines(&self.authors),
-            topics: lines(&self.topics),
-            published: plausible(self.published).min(updated),
+            authors: lines(&self.authors, text::name),
+            topics: lines(&self.topics, text::line),
+            published: whole(plausible(self.published).min(updated)),
             updated,
             html: text::clean(&self.html).into_owned(),
             image: self.image.as_ref().map(|image| Image {
@@ -194,10 +268,13 @@ impl Entry {
             }),
             correction: self.correction.as_ref().map(|correction| Correction {
                 text: text::clean(&correction.text).into_owned(),
-                at: correction.at.map(plausible),
+                at: correction.at.map(|at| whole(plausible(at))),
             }),
             quotes: self.quotes.iter().map(QuotedComment::tidied).collect(),
+            comments_total: self.comments_total.filter(|_| counted),
+            comments_updated: self.comments_updated.filter(|_| counted).map(|at| whole(plausible(at))),
             told_by: optional(self.told_by.as_deref()),
+            source: self.source.as_ref().map(EntrySource::tidied),
             ..self.clone()
         };
         entry.summary = self.summary_or_beginning();
@@ -205,11 +282,17 @@ impl Entry {
             entry.title =
                 entry.summary.as_deref().map_or_else(|| entry.url.to_string(), |words| text::beginning(words, 80));
         }
-        entry.summary = entry.summary.or_else(|| self.surroundings());
         if let Some(reply_to) = &mut entry.reply_to {
             reply_to.id = text::line(&reply_to.id);
         }
         entry
+    }
+}
+
+impl EntrySource {
+    fn tidied(&self) -> Self {
+        let host = || self.home.host_str().unwrap_or("The source").to_owned();
+        Self { title: optional(Some(&self.title)).unwrap_or_else(host), ..self.clone() }
     }
 }
 
@@ -233,14 +316,20 @@ fn optional(text: Option<&str>) -> Option<String> {
 }
 
 /// The lines that are not empty, each once.
-fn lines(texts: &[String]) -> Vec<String> {
+fn lines(texts: &[String], line: fn(&str) -> String) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    texts.iter().map(|text| text::line(text)).filter(|line| !line.is_empty() && seen.insert(line.clone())).collect()
+    texts.iter().map(|text| line(text)).filter(|line| !line.is_empty() && seen.insert(line.clone())).collect()
 }
 
-/// A time that each format can write: whole seconds, and a year of four digits that readers take for true.
+/// A time that each format can write: whole milliseconds, and a year of four digits that readers take for true.
 fn plausible(time: DateTime<Utc>) -> DateTime<Utc> {
     /// 1990-01-01 and the end of 9999: outside them feed validators and RFC 3339 give up.
     const RANGE: (i64, i64) = (631_152_000, 253_402_300_799);
-    DateTime::from_timestamp(time.timestamp().clamp(RANGE.0, RANGE.1), 0).unwrap_or(time)
+    let milliseconds = time.timestamp_millis().clamp(RANGE.0 * 1_000, RANGE.1 * 1_000);
+    DateTime::from_timestamp_millis(milliseconds).unwrap_or(time)
+}
+
+/// The second a time is in.
+fn whole(time: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp(time.timestamp(), 0).unwrap_or(time)
 }

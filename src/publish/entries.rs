@@ -1,134 +1,88 @@
 //! Owns how stored articles and comments become entries.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use url::Url;
 
 use super::body;
-use super::channel::{Entry, QuotedComment, ReplyTo};
-use super::options::Origin;
+use super::channel::{Entry, EntrySource, QuotedComment, ReplyTo};
+use super::options::{EntryText, Origin, PublishOptions, Target};
 use super::report::ReportLinks;
-use crate::domain::{Article, ArticleId, Comment, Image, Moderation, Name, shown_name, told_by, whole_at};
-use crate::rank::{Judge, Quote};
-use crate::store::{ArticleFilter, Store};
+use crate::domain::{Article, ArticleId, Comment, Name, shown_name, told_by, whole_at};
+use crate::rank::Quote;
 
-/// How many discussed articles are looked at for each entry of a feed of comments.
-const ARTICLES_AN_ENTRY: u32 = 2;
-
-type Chosen = Arc<Vec<(Comment, Quote)>>;
-
-/// The comments chosen so far: feeds share their articles.
-///
-/// The moment of choosing is when the source was last gathered well, not the clock's: the same store gives the same
-/// bytes, and a comment is quoted only once its site was seen to show it still after the cooling-off time.
+/// What an article's entry is made with beside the article.
 #[derive(Debug)]
-pub(super) struct Quoted {
-    chosen: HashMap<ArticleId, Chosen>,
-    gathered: HashMap<Name, DateTime<Utc>>,
-    moderation: Moderation,
-    reports: ReportLinks,
+pub(super) struct Manner<'a> {
+    pub(super) options: &'a PublishOptions,
+    pub(super) reports: &'a ReportLinks,
+    /// How much of an article an entry holds.
+    pub(super) text: EntryText,
+    /// The last comment of each article that has any; `None` in an archive, which counts none.
+    pub(super) last_comments: Option<&'a HashMap<ArticleId, DateTime<Utc>>>,
 }
 
-impl Quoted {
-    /// Nothing yet, under what is decided of comments.
-    pub(super) async fn new(store: &Store, reports: ReportLinks) -> anyhow::Result<Self> {
-        let standings = store.standings().await?;
-        let gathered = standings.into_iter().filter_map(|(name, standing)| Some((name, standing.last_ok?))).collect();
-        Ok(Self { chosen: HashMap::new(), gathered, moderation: store.moderation().await?, reports })
-    }
-
-    async fn under(&mut self, store: &Store, judge: &Judge, article: &Article) -> anyhow::Result<Chosen> {
-        if let Some(chosen) = self.chosen.get(&article.id) {
-            return Ok(chosen.clone());
-        }
-        let mut comments: Vec<Option<Comment>> = Vec::new();
-        let mut ranking = Vec::new();
-        if article.comments_held > 0 {
-            let held = store.comments_under(article.id).await?;
-            // A source whose every round failed in part: its comments are as old as the newest of them.
-            let newest = held.iter().map(|comment| comment.first_seen).max().unwrap_or(article.first_seen);
-            let now = self.gathered.get(&article.source).copied().unwrap_or(newest).max(newest);
-            let treatments = self.moderation.treatments(&held, &article.source);
-            ranking = judge.chosen(&held, &treatments, |kept| judge.rank_at(article, kept, now));
-            comments = held.into_iter().map(Some).collect();
-        }
-        let take = |quote: Quote| comments.get_mut(quote.index).and_then(Option::take).map(|comment| (comment, quote));
-        let chosen: Chosen = Arc::new(ranking.into_iter().filter_map(take).collect());
-        self.chosen.insert(article.id, chosen.clone());
-        Ok(chosen)
-    }
+/// A time that no two neighbours share, within the second it is in: validators take entries of one time for a mistake.
+pub(super) fn told_apart(time: DateTime<Utc>, id: i64) -> DateTime<Utc> {
+    time.trunc_subsecs(0) + TimeDelta::milliseconds(id.rem_euclid(1_000))
 }
 
-/// The newest articles, each with its best comments.
-pub(super) async fn articles(
-    store: &Store,
-    filter: &ArticleFilter,
-    limit: u32,
-    judge: &Judge,
-    quoted: &mut Quoted,
-    origins: &BTreeMap<Name, Origin>,
-) -> anyhow::Result<Vec<Entry>> {
-    let mut entries = Vec::new();
-    for article in store.articles_latest(filter, limit).await? {
-        let chosen = quoted.under(store, judge, &article).await?;
-        entries.push(article_entry(article, &chosen, origins, &quoted.reports));
-    }
-    Ok(entries)
+/// The address of an article's comments as a feed, without ending.
+pub(super) fn thread_address(base: &Url, uid: &str) -> Url {
+    let mut address = base.clone();
+    address.set_path(&format!("{}articles/{}/comments", base.path(), bare(uid)));
+    address
 }
 
-/// The best comments of the articles discussed last, newest first.
-pub(super) async fn comments(
-    store: &Store,
-    filter: &ArticleFilter,
-    limit: u32,
-    judge: &Judge,
-    quoted: &mut Quoted,
-) -> anyhow::Result<Vec<Entry>> {
-    let discussed = store.articles_discussed(filter, limit.saturating_mul(ARTICLES_AN_ENTRY)).await?;
-    let mut entries = Vec::new();
-    for article in store.articles(&discussed).await? {
-        let chosen = quoted.under(store, judge, &article).await?;
-        entries.extend(chosen.iter().map(|(comment, quote)| comment_entry(&article, comment, quote, &quoted.reports)));
-    }
-    entries.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| a.id.cmp(&b.id)));
-    entries.truncate(limit as usize);
-    Ok(entries)
+/// The part of a minted id that stands in addresses.
+pub(super) fn bare(uid: &str) -> &str {
+    uid.strip_prefix("urn:uuid:").unwrap_or(uid)
 }
 
-fn article_entry(
-    article: Article,
-    chosen: &[(Comment, Quote)],
-    origins: &BTreeMap<Name, Origin>,
-    reports: &ReportLinks,
-) -> Entry {
+/// An article with what is quoted under it.
+pub(super) fn article_entry(article: Article, chosen: &[(Comment, Quote)], manner: &Manner<'_>) -> Entry {
+    let options = manner.options;
     let total = article.comments_total();
-    let published = article.published();
-    let told_by = told_by(&article.sources(), &titles(origins));
+    let updated = told_apart(article.changed, article.id.0);
+    let published = article.published().min(updated);
+    let told_by = told_by(&article.sources(), &titles(&options.sources));
     let url = &article.said.url;
-    let quotes = chosen.iter().map(|(comment, quote)| quoted_comment(url, comment, quote, reports)).collect();
+    let quotes: Vec<QuotedComment> =
+        chosen.iter().map(|(comment, quote)| quoted_comment(url, comment, quote, manner.reports)).collect();
     let mut comments_url = article.said.url.clone();
     comments_url.set_fragment(Some("comments"));
+    let live = manner.last_comments;
+    let has_thread = article.comments_held > 0 && (live.is_some() || options.to == Target::Web);
+    // An archive says nothing of comments that are not quoted in it: they come after it was closed.
+    let has_thread = has_thread && (live.is_some() || !quotes.is_empty());
+    let has_page = if live.is_some() { total > 0 } else { !quotes.is_empty() };
     Entry {
+        updated,
+        published,
+        source: options.sources.get(&article.source).and_then(entry_source),
+        summary: article.said.lead,
+        html: if manner.text == EntryText::Full { article.said.html } else { String::new() },
+        image: article.said.image,
+        correction: article.said.correction,
+        quotes,
+        comments_total: live.map(|_| total),
+        comments_url: has_page.then_some(comments_url),
+        comments_feed: has_thread.then(|| thread_address(&options.base, &article.uid)),
+        comments_updated: live.and_then(|last| last.get(&article.id).copied()),
+        told_by,
+        reply_to: None,
         id: article.uid,
         url: article.said.url,
         title: article.said.title,
         authors: article.said.authors,
         topics: article.said.topics,
-        published,
-        updated: article.changed,
-        summary: article.said.lead,
-        html: article.said.html,
-        image: article.said.image.map(|image| Image { url: image.url, alt: image.alt, credit: image.credit }),
-        correction: article.said.correction,
-        quotes,
-        comments_total: Some(total),
-        comments_url: (total > 0).then_some(comments_url),
-        comments_feed: None,
-        told_by,
-        reply_to: None,
     }
+}
+
+fn entry_source(origin: &Origin) -> Option<EntrySource> {
+    let feed = origin.feed.clone()?;
+    Some(EntrySource { title: origin.title.clone(), home: origin.home.clone(), feed: Some(feed) })
 }
 
 fn titles(origins: &BTreeMap<Name, Origin>) -> BTreeMap<Name, String> {
@@ -149,9 +103,10 @@ fn quoted_comment(article: &Url, comment: &Comment, quote: &Quote, reports: &Rep
     }
 }
 
-fn comment_entry(article: &Article, comment: &Comment, quote: &Quote, reports: &ReportLinks) -> Entry {
+/// A chosen comment as an entry of its own.
+pub(super) fn comment_entry(article: &Article, comment: &Comment, quote: &Quote, reports: &ReportLinks) -> Entry {
     let author = comment.said.author.as_deref().map_or_else(|| "Anonymous".to_owned(), shown_name);
-    let posted = comment.said.posted.unwrap_or(comment.first_seen);
+    let posted = told_apart(comment.said.posted.unwrap_or(comment.first_seen), comment.id.0);
     let url = comment.said.permalink.clone().unwrap_or_else(|| {
         let mut url = article.said.url.clone();
         url.set_fragment(Some("comments"));
@@ -182,6 +137,28 @@ fn comment_entry(article: &Article, comment: &Comment, quote: &Quote, reports: &
         comments_url: None,
         comments_feed: None,
         told_by: None,
+        comments_updated: None,
+        source: None,
         reply_to: Some(ReplyTo { id: article.uid.clone(), url: article.said.url.clone() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_of_one_second_are_told_apart() {
+        let at: DateTime<Utc> = "2026-03-01T10:00:07.900Z".parse().unwrap();
+        for (id, expected) in [(1, "2026-03-01T10:00:07.001Z"), (2_345, "2026-03-01T10:00:07.345Z")] {
+            assert_eq!(told_apart(at, id), expected.parse::<DateTime<Utc>>().unwrap());
+        }
+    }
+
+    #[test]
+    fn the_comments_of_an_article_have_an_address() {
+        let base = "https://feeds.example/round/".parse().unwrap();
+        let address = thread_address(&base, "urn:uuid:0f00-1");
+        assert_eq!(address.as_str(), "https://feeds.example/round/articles/0f00-1/comments");
     }
 }

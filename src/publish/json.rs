@@ -4,7 +4,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-use super::channel::{Channel, Ending, Entry, QuotedComment};
+use super::channel::{Channel, Ending, Entry, EntrySource, QuotedComment};
 use super::text;
 
 #[derive(Serialize)]
@@ -13,11 +13,15 @@ struct Document<'a> {
     title: &'a str,
     home_page_url: String,
     feed_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<String>,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     language: &'a str,
     authors: [Author<'a>; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub>,
     items: Vec<Item<'a>>,
 }
 
@@ -27,13 +31,18 @@ struct Author<'a> {
 }
 
 #[derive(Serialize)]
+struct Hub {
+    r#type: &'static str,
+    url: String,
+}
+
+#[derive(Serialize)]
 struct Item<'a> {
     id: &'a str,
     url: String,
     title: &'a str,
     content_html: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    summary: Option<&'a str>,
+    summary: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<String>,
     date_published: String,
@@ -56,11 +65,15 @@ struct Extension<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     comments_feed: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    comments_updated: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     correction: Option<Correction<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     in_reply_to: Option<ReplyTo<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     told_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Source<'a>>,
     quotes: Vec<Quote<'a>>,
 }
 
@@ -75,6 +88,14 @@ struct Correction<'a> {
 struct ReplyTo<'a> {
     id: &'a str,
     url: String,
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    title: &'a str,
+    home_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feed_url: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -97,14 +118,18 @@ struct Quote<'a> {
 #[expect(clippy::missing_panics_doc, reason = "strings and numbers always serialise")]
 pub fn write(channel: &Channel) -> Vec<u8> {
     let channel = channel.tidied();
+    let author = channel.author();
+    let hub = |hub| Hub { r#type: "WebSub", url: text::address(hub) };
     let document = Document {
         version: "https://jsonfeed.org/version/1.1",
         title: &channel.title,
         home_page_url: text::address(&channel.home),
         feed_url: text::address(&Ending::Json.of(&channel.address)),
+        next_url: channel.paging.older().map(|older| text::address(&Ending::Json.of(older))),
         description: &channel.description,
         language: &channel.language,
-        authors: [Author { name: channel.author() }],
+        authors: [Author { name: &author }],
+        hubs: channel.hubs.iter().filter(|_| channel.hub().is_some()).map(hub).collect(),
         items: channel.entries.iter().map(item).collect(),
     };
     serde_json::to_vec(&document).expect("strings and numbers always serialise")
@@ -116,7 +141,7 @@ fn item(entry: &Entry) -> Item<'_> {
         url: text::address(&entry.url),
         title: &entry.title,
         content_html: entry.body_html(),
-        summary: entry.summary.as_deref(),
+        summary: entry.description(),
         image: entry.image.as_ref().map(|image| text::address(&image.url)),
         date_published: date(entry.published),
         date_modified: date(entry.updated),
@@ -130,14 +155,24 @@ fn extension(entry: &Entry) -> Extension<'_> {
     Extension {
         comments_total: entry.comments_total,
         comments_url: entry.comments_url.as_ref().map(text::address),
-        comments_feed: entry.comments_feed.as_ref().map(|feed| Ending::Json.of(feed).to_string()),
+        comments_feed: entry.comments_feed.as_ref().map(|feed| text::address(&Ending::Json.of(feed))),
+        comments_updated: entry.comments_updated.map(date),
         correction: entry
             .correction
             .as_ref()
             .map(|correction| Correction { text: &correction.text, at: correction.at.map(date) }),
         in_reply_to: entry.reply_to.as_ref().map(|to| ReplyTo { id: &to.id, url: text::address(&to.url) }),
         told_by: entry.told_by.as_deref(),
+        source: entry.source.as_ref().map(source),
         quotes: entry.quotes.iter().map(quote).collect(),
+    }
+}
+
+fn source(source: &EntrySource) -> Source<'_> {
+    Source {
+        title: &source.title,
+        home_url: text::address(&source.home),
+        feed_url: source.feed.as_ref().map(text::address),
     }
 }
 
@@ -154,5 +189,5 @@ fn quote(quote: &QuotedComment) -> Quote<'_> {
 }
 
 fn date(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::Secs, true)
+    time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }

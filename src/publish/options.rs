@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use crate::domain::{FeedGroup, Name};
+use crate::domain::Name;
 
 /// What is true of every feed.
 #[derive(Debug, Clone)]
@@ -101,16 +101,6 @@ pub struct FeedOptions {
     pub topics: Vec<String>,
     /// Only articles of these sources; empty: all.
     pub sources: Vec<Name>,
-}
-
-impl FeedOptions {
-    /// The group it is listed in.
-    pub fn group(&self) -> FeedGroup {
-        match self.content {
-            FeedContent::Articles => FeedGroup::Main,
-            FeedContent::Comments | FeedContent::Corrections => FeedGroup::Talk,
-        }
-    }
 }
 
 /// What the entries of a feed are.

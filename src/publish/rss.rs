@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use rss::extension::{Extension, ExtensionMap, atom::AtomExtension, dublincore::DublinCoreExtension};
-use rss::{Category, Guid, Item};
+use rss::extension::atom::{AtomExtension, Link};
+use rss::extension::{Extension, ExtensionMap, dublincore::DublinCoreExtension};
+use rss::{Category, Guid, Item, Source};
 
-use super::channel::{Channel, Ending, Entry};
+use super::channel::{Channel, Ending, Entry, EntrySource};
 use super::lint::{ends_element, is_marked_up};
 use super::text;
 use crate::clock::http_date;
@@ -17,6 +18,7 @@ const SLASH: &str = "http://purl.org/rss/1.0/modules/slash/";
 const WFW: &str = "http://wellformedweb.org/CommentAPI/";
 const MEDIA: &str = "http://search.yahoo.com/mrss/";
 const THR: &str = "http://purl.org/syndication/thread/1.0";
+const FH: &str = "http://purl.org/syndication/history/1.0";
 
 /// Writes the channel as an RSS 2.0 document.
 pub fn write(channel: &Channel) -> Vec<u8> {
@@ -31,21 +33,33 @@ pub fn write(channel: &Channel) -> Vec<u8> {
         last_build_date: Some(http_date(channel.updated)),
         docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
         ttl: Some(channel.ttl.max(1).to_string()),
-        namespaces: namespaces(&items),
-        atom_ext: Some(AtomExtension { links: vec![link_to_itself(&channel)] }),
+        namespaces: namespaces(&items, channel.paging.is_archive()),
+        atom_ext: Some(AtomExtension { links: links(&channel) }),
+        extensions: if channel.paging.is_archive() { archive() } else { ExtensionMap::new() },
         items,
         ..rss::Channel::default()
     };
     character_data(&document.to_string()).into_bytes()
 }
 
-fn link_to_itself(channel: &Channel) -> rss::extension::atom::Link {
-    rss::extension::atom::Link {
-        href: text::address(&Ending::Rss.of(&channel.address)),
-        rel: "self".to_owned(),
+/// What RSS has no element for, as Atom's links: its own address, its hub, its history (RFC 5005, appendix B).
+fn links(channel: &Channel) -> Vec<Link> {
+    let document = |rel: &str, address: &url::Url| Link {
+        href: text::address(&Ending::Rss.of(address)),
+        rel: rel.to_owned(),
         mime_type: Some(Ending::Rss.media_type().to_owned()),
-        ..Default::default()
-    }
+        ..Link::default()
+    };
+    let hub = |hub| Link { href: text::address(hub), rel: "hub".to_owned(), ..Link::default() };
+    let mut links = vec![document("self", &channel.address)];
+    links.extend(channel.hub().map(hub));
+    links.extend(channel.paging.links().into_iter().map(|(rel, to)| document(rel, to)));
+    links
+}
+
+fn archive() -> ExtensionMap {
+    let mark = Extension { name: "fh:archive".to_owned(), ..Extension::default() };
+    [("fh".to_owned(), [("archive".to_owned(), vec![mark])].into())].into()
 }
 
 fn item(entry: &Entry) -> Item {
@@ -53,17 +67,24 @@ fn item(entry: &Entry) -> Item {
         title: Some(plain(&entry.title)),
         link: Some(text::address(&entry.url)),
         // A description is HTML to every reader, so plain words are escaped once more than the XML asks for.
-        description: entry.summary.as_deref().map(text::escape),
+        description: Some(text::escape(&entry.description())),
         categories: entry.topics.iter().map(|topic| Category { name: plain(topic), domain: None }).collect(),
         comments: entry.comments_url.as_ref().map(text::address),
         guid: Some(Guid { value: entry.id.clone(), permalink: false }),
         pub_date: Some(http_date(entry.published)),
+        source: entry.source.as_ref().and_then(source),
         content: Some(entry.body_html()).filter(|body| !body.is_empty()),
         extensions: extensions(entry),
         dublin_core_ext: (!entry.authors.is_empty())
             .then(|| DublinCoreExtension { creators: entry.authors.clone(), ..Default::default() }),
         ..Item::default()
     }
+}
+
+/// The feed an entry was read from; RSS has no place for a source without one.
+fn source(source: &EntrySource) -> Option<Source> {
+    let feed = source.feed.as_ref()?;
+    Some(Source { url: text::address(feed), title: Some(plain(&source.title)) })
 }
 
 /// Words that every reader shows alike. Some readers take a title for HTML and some for text, which makes no difference
@@ -123,10 +144,11 @@ fn attributes<const N: usize>(pairs: [(&str, String); N]) -> BTreeMap<String, St
 }
 
 /// The namespaces of the extensions in use; those of `content`, `dc` and `atom` the crate declares itself.
-fn namespaces(items: &[Item]) -> BTreeMap<String, String> {
-    [("slash", SLASH), ("wfw", WFW), ("media", MEDIA), ("thr", THR)]
+fn namespaces(items: &[Item], archive: bool) -> BTreeMap<String, String> {
+    let used = |prefix: &str| items.iter().any(|item| item.extensions.contains_key(prefix));
+    [("slash", SLASH), ("wfw", WFW), ("media", MEDIA), ("thr", THR), ("fh", FH)]
         .into_iter()
-        .filter(|(prefix, _)| items.iter().any(|item| item.extensions.contains_key(*prefix)))
+        .filter(|(prefix, _)| used(prefix) || archive && *prefix == "fh")
         .map(|(prefix, address)| (prefix.to_owned(), address.to_owned()))
         .collect()
 }

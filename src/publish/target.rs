@@ -1,25 +1,20 @@
 //! Owns the folder the documents stand in: whoever reads one sees the whole old or the whole new one, whatever happens
 //! to the process or the power, and finds it compressed beside itself. A folder has one process that writes to it.
 
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
-use sha2::{Digest, Sha256};
-
-use crate::domain::hex;
+use super::packing::{Described, Representation};
+pub use super::packing::{Encoding, etag};
 
 /// What temporary files are called, so that those of a killed process are known again.
 const TEMPORARY: (&str, &str) = (".postround-", ".tmp");
 
-/// Brotli's quality: 10 and 11 search far longer than a document that changes every few minutes is worth.
-const BROTLI_QUALITY: u32 = 9;
-
-/// Brotli's window, as a power of two: its default, larger than any feed.
-const BROTLI_WINDOW: u32 = 22;
+/// How many files are brought to the disk side by side: it takes many together in little more time than one.
+const SYNCS: usize = 16;
 
 /// What became of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,52 +25,33 @@ pub enum Change {
     Written,
 }
 
-/// How the copies beside a document are compressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// `Content-Encoding: gzip`, in `NAME.gz`.
-    Gzip,
-    /// `Content-Encoding: br`, in `NAME.br`.
-    Brotli,
+/// A document that is ready to take its place, its copies with it.
+#[derive(Debug)]
+pub struct Staged {
+    name: String,
+    files: Vec<(Temporary, PathBuf)>,
+    described: Described,
 }
 
-impl Encoding {
-    /// Every copy a document has.
-    pub const ALL: [Self; 2] = [Self::Gzip, Self::Brotli];
-
-    /// What is put behind the document's name.
-    pub fn suffix(self) -> &'static str {
-        match self {
-            Self::Gzip => ".gz",
-            Self::Brotli => ".br",
-        }
+impl Staged {
+    /// The document's name.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
-    fn compress(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
-        match self {
-            Self::Gzip => {
-                // The builder leaves the time in the header at 0: the same bytes give the same copy.
-                let mut encoder: GzEncoder<Vec<u8>> =
-                    flate2::GzBuilder::new().write(Vec::new(), flate2::Compression::best());
-                encoder.write_all(bytes)?;
-                encoder.finish()
-            }
-            Self::Brotli => {
-                let mut encoder = brotli::CompressorWriter::new(Vec::new(), 4096, BROTLI_QUALITY, BROTLI_WINDOW);
-                encoder.write_all(bytes)?;
-                Ok(encoder.into_inner())
-            }
-        }
+    /// What its representations will be known by.
+    pub fn described(&self) -> &Described {
+        &self.described
     }
+}
 
-    fn decompress(self, compressed: &[u8], limit: u64) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        match self {
-            Self::Gzip => GzDecoder::new(compressed).take(limit).read_to_end(&mut bytes)?,
-            Self::Brotli => brotli::Decompressor::new(compressed, 4096).take(limit).read_to_end(&mut bytes)?,
-        };
-        Ok(bytes)
-    }
+/// What is to be done for a document to hold certain bytes.
+#[derive(Debug)]
+pub enum Stage {
+    /// Nothing: it holds them, and so do its copies.
+    Stands(Described),
+    /// To be brought into its place.
+    Ready(Staged),
 }
 
 /// The folder the documents stand in. Its functions wait for the disk: async code calls them where waiting is allowed.
@@ -87,10 +63,16 @@ pub struct Folder {
 impl Folder {
     /// Opens the folder, making it where it is missing, and sweeps out what a killed process left half-written.
     pub fn open(path: impl Into<PathBuf>) -> io::Result<Self> {
+        Self::open_and_list(path).map(|(folder, _)| folder)
+    }
+
+    /// The same; answers also what stands in it, as paths from it with `/`.
+    pub fn open_and_list(path: impl Into<PathBuf>) -> io::Result<(Self, HashSet<String>)> {
         let path = path.into();
         fs::create_dir_all(&path)?;
-        sweep(&path)?;
-        Ok(Self { path })
+        let mut names = HashSet::new();
+        sweep(&path, "", &mut names)?;
+        Ok((Self { path }, names))
     }
 
     /// Where a document of this name stands; an error where the name could lead anywhere else.
@@ -99,31 +81,87 @@ impl Folder {
         Ok(self.path.join(name))
     }
 
+    /// Where a file that is no document stands: one that is hidden, for postround's own use.
+    pub(super) fn hidden(&self, name: &str) -> PathBuf {
+        self.path.join(format!("{}{name}", TEMPORARY.0))
+    }
+
     /// Whether the document holds these bytes; its compressed copies are not looked at.
     pub fn holds(&self, name: &str, bytes: &[u8]) -> bool {
         self.path(name).and_then(fs::read).is_ok_and(|held| held == bytes)
     }
 
-    /// Makes the document hold these bytes, its compressed copies first: should the power fail between them, a reader
-    /// that asks for the plain one still gets the old document whole, and the next write mends the copies.
-    pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<Change> {
+    /// Compresses what a document shall hold and writes it beside its place, where it does not hold it yet.
+    pub fn stage(&self, name: &str, bytes: &[u8]) -> io::Result<Stage> {
         let path = self.path(name)?;
-        if holds(&path, bytes) {
-            return Ok(Change::Unchanged);
+        if let Some(described) = described(&path, bytes) {
+            return Ok(Stage::Stands(described));
         }
         let parent = path.parent().unwrap_or(&self.path);
         fs::create_dir_all(parent)?;
-        let mut ready = Vec::new();
+        let (mut files, mut copies) = (Vec::new(), Vec::new());
         for encoding in Encoding::ALL {
-            ready.push((Temporary::filled(parent, &encoding.compress(bytes)?)?, beside(&path, encoding)));
+            let copy = encoding.compress(bytes)?;
+            copies.push(Representation::of(&copy));
+            files.push((Temporary::filled(parent, &copy)?, beside(&path, encoding)));
         }
-        ready.push((Temporary::filled(parent, bytes)?, path.clone()));
-        // All are on the disk before the first takes its place, so that they change as close together as can be.
-        for (temporary, place) in ready {
-            temporary.rename(&place)?;
+        files.push((Temporary::filled(parent, bytes)?, path.clone()));
+        let mut copies = copies.into_iter();
+        let (Some(gzip), Some(br)) = (copies.next(), copies.next()) else {
+            return Err(io::Error::other("a document has two copies"));
+        };
+        let described = Described { plain: Representation::of(bytes), gzip, br };
+        Ok(Stage::Ready(Staged { name: name.to_owned(), files, described }))
+    }
+
+    /// Brings documents into their places, in this order, each with its copies first: should the power fail between
+    /// them, a reader that asks for the plain one still gets the old document whole, and the next write mends the copies.
+    /// All are on the disk before the first takes its place. Each group is answered for by itself.
+    pub fn commit_each(&self, groups: Vec<Vec<Staged>>) -> Vec<io::Result<()>> {
+        let mut outcomes: Vec<io::Result<()>> = groups.iter().map(|_| Ok(())).collect();
+        let files: Vec<(usize, Temporary, PathBuf)> = groups
+            .into_iter()
+            .enumerate()
+            .flat_map(|(index, group)| group.into_iter().map(move |staged| (index, staged)))
+            .flat_map(|(index, staged)| staged.files.into_iter().map(move |(file, place)| (index, file, place)))
+            .collect();
+        let synced = side_by_side(&files, |(_, temporary, _)| temporary.sync());
+        let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
+        for ((index, temporary, place), synced) in files.into_iter().zip(synced) {
+            if outcomes[index].is_ok() {
+                folders.insert(place.parent().unwrap_or(&self.path).to_owned());
+                outcomes[index] = synced.and_then(|()| temporary.rename(&place));
+            }
         }
-        sync_folder(parent)?;
-        Ok(Change::Written)
+        let folders: Vec<PathBuf> = folders.into_iter().collect();
+        for error in side_by_side(&folders, |folder| sync_folder(folder)).into_iter().filter_map(Result::err) {
+            for outcome in outcomes.iter_mut().filter(|outcome| outcome.is_ok()) {
+                *outcome = Err(io::Error::new(error.kind(), error.to_string()));
+            }
+        }
+        outcomes
+    }
+
+    /// Makes the document hold these bytes.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<Change> {
+        match self.stage(name, bytes)? {
+            Stage::Stands(_) => Ok(Change::Unchanged),
+            Stage::Ready(staged) => {
+                self.commit_each(vec![vec![staged]]).into_iter().collect::<io::Result<()>>()?;
+                Ok(Change::Written)
+            }
+        }
+    }
+
+    /// Makes a file without copies hold these bytes, whole or not at all. One that need not outlive the power is not
+    /// waited for.
+    pub(super) fn write_alone(&self, place: &Path, bytes: &[u8], lasting: bool) -> io::Result<()> {
+        let temporary = Temporary::filled(&self.path, bytes)?;
+        if lasting {
+            temporary.sync()?;
+        }
+        temporary.rename(place)?;
+        if lasting { sync_folder(&self.path) } else { Ok(()) }
     }
 
     /// Takes the document and its copies away; answers whether there was one.
@@ -140,14 +178,35 @@ impl Folder {
     }
 }
 
-/// The strong `ETag` of a document, quoted: from its bytes alone, so that it outlives restarts and machines.
-pub fn etag(bytes: &[u8]) -> String {
-    format!("\"{}\"", hex(&Sha256::digest(bytes)[..16]))
+/// Does the same with each, waiting for the disk side by side; the outcomes stand in their order.
+fn side_by_side<T: Sync>(all: &[T], work: impl Fn(&T) -> io::Result<()> + Sync) -> Vec<io::Result<()>> {
+    if all.len() < 2 {
+        return all.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(one) = all.get(index) else { return done };
+            done.push((index, work(one)));
+        }
+    };
+    let mut outcomes: Vec<io::Result<()>> = all.iter().map(|_| Err(io::Error::other("a thread failed"))).collect();
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..SYNCS.min(all.len())).map(|_| scope.spawn(worker)).collect();
+        for (index, outcome) in workers.into_iter().filter_map(|worker| worker.join().ok()).flatten() {
+            outcomes[index] = outcome;
+        }
+    });
+    outcomes
 }
 
 /// A file that is not yet in its place; dropped before it is, it goes.
+#[derive(Debug)]
 struct Temporary {
     path: PathBuf,
+    file: Option<File>,
 }
 
 impl Temporary {
@@ -155,14 +214,20 @@ impl Temporary {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}{}-{number}{}", TEMPORARY.0, std::process::id(), TEMPORARY.1);
-        let temporary = Self { path: folder.join(name) };
+        let mut temporary = Self { path: folder.join(name), file: None };
         let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary.path)?;
         file.write_all(bytes)?;
-        file.sync_all()?;
+        temporary.file = Some(file);
         Ok(temporary)
     }
 
-    fn rename(self, place: &Path) -> io::Result<()> {
+    fn sync(&self) -> io::Result<()> {
+        self.file.as_ref().map_or(Ok(()), File::sync_all)
+    }
+
+    fn rename(mut self, place: &Path) -> io::Result<()> {
+        // Some systems rename no file that is open.
+        self.file = None;
         fs::rename(&self.path, place)
     }
 }
@@ -174,16 +239,21 @@ impl Drop for Temporary {
     }
 }
 
-/// Whether the document and all its copies hold these bytes. The copies are unpacked, not packed again to compare: that
-/// is far quicker, and true whatever version of the packer made them.
-fn holds(path: &Path, bytes: &[u8]) -> bool {
+/// What the representations are known by, where the document and all its copies hold these bytes. The copies are
+/// unpacked, not packed again to compare: that is far quicker, and true whatever version of the packer made them.
+fn described(path: &Path, bytes: &[u8]) -> Option<Described> {
     let limit = bytes.len() as u64 + 1;
-    fs::read(path).is_ok_and(|held| held == bytes)
-        && Encoding::ALL.into_iter().all(|encoding| {
-            fs::read(beside(path, encoding))
-                .and_then(|copy| encoding.decompress(&copy, limit))
-                .is_ok_and(|held| held == bytes)
-        })
+    if !fs::metadata(path).is_ok_and(|about| about.len() == bytes.len() as u64)
+        || !fs::read(path).is_ok_and(|held| held == bytes)
+    {
+        return None;
+    }
+    let copy = |encoding: Encoding| {
+        let copy = fs::read(beside(path, encoding)).ok()?;
+        let held = encoding.decompress(&copy, limit).ok()?;
+        (held == bytes).then(|| Representation::of(&copy))
+    };
+    Some(Described { plain: Representation::of(bytes), gzip: copy(Encoding::Gzip)?, br: copy(Encoding::Brotli)? })
 }
 
 fn beside(path: &Path, encoding: Encoding) -> PathBuf {
@@ -213,17 +283,19 @@ fn remove_file(path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Removes temporary files here and in the folders below; links are not followed.
-fn sweep(folder: &Path) -> io::Result<()> {
+/// Removes temporary files here and in the folders below, and lists the rest; links are not followed.
+fn sweep(folder: &Path, below: &str, names: &mut HashSet<String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let kind = entry.file_type()?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
         if kind.is_dir() {
-            sweep(&entry.path())?;
+            sweep(&entry.path(), &format!("{below}{name}/"), names)?;
         } else if kind.is_file() && name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
             remove_file(&entry.path())?;
+        } else {
+            names.insert(format!("{below}{name}"));
         }
     }
     Ok(())
@@ -282,15 +354,6 @@ mod tests {
         fs::remove_file(beside(&path, Encoding::Brotli)).unwrap();
         assert_eq!(folder.write("a.atom", b"one").unwrap(), Change::Written);
         assert_eq!(folder.write("a.atom", b"one").unwrap(), Change::Unchanged);
-    }
-
-    #[test]
-    fn the_same_bytes_give_the_same_copies() {
-        for encoding in Encoding::ALL {
-            assert_eq!(encoding.compress(b"abcabc").unwrap(), encoding.compress(b"abcabc").unwrap());
-        }
-        // RFC 1952: bytes 4 to 7 are the time.
-        assert_eq!(Encoding::Gzip.compress(b"x").unwrap()[4..8], [0; 4]);
     }
 
     #[test]
@@ -361,11 +424,5 @@ mod tests {
                 assert!(documents.contains(&read), "{} bytes", read.len());
             }
         });
-    }
-
-    #[test]
-    fn an_etag_is_quoted_and_of_the_bytes() {
-        assert_eq!(etag(b""), "\"e3b0c44298fc1c149afbf4c8996fb924\"");
-        assert_ne!(etag(b"a"), etag(b"b"));
     }
 }

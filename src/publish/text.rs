@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use url::{Position, Url};
 
+use super::lint::ends_element;
+
 /// What windows-1252 means by the bytes 0x80–0x9F, which badly decoded pages carry as C1 controls; `\0` means nothing.
 const WINDOWS_1252: [char; 32] = [
     '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”', '•',
@@ -86,6 +88,13 @@ pub fn line(text: &str) -> String {
     words.join(" ").trim().to_owned()
 }
 
+/// A person's name: a line in which nothing looks like markup, since a name can be written in one way only. What does is
+/// parted by a mark that nobody sees.
+pub fn name(text: &str) -> String {
+    let name = line(text);
+    if ends_element(&name) { name.replace("</", "<\u{2060}/") } else { name }
+}
+
 /// The text cleaned and made safe to stand in HTML, in an attribute too.
 pub fn escape(text: &str) -> String {
     let cleaned = clean(text);
@@ -117,6 +126,31 @@ pub fn address(url: &Url) -> String {
             c => written.push(c),
         }
     }
+    written
+}
+
+/// An address in the spelling that is compared letter by letter where it is used as an id: escapes in capitals, and only
+/// where they are needed (RFC 3986, 6.2.2).
+pub fn canonical(url: &Url) -> String {
+    let address = address(url);
+    let mut written = String::with_capacity(address.len());
+    let mut rest = address.as_str();
+    while let Some(at) = rest.find('%') {
+        written.push_str(&rest[..at]);
+        let escape = rest.get(at + 1..at + 3).filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let Some(byte) = escape.and_then(|hex| u8::from_str_radix(hex, 16).ok()) else {
+            written.push_str("%25");
+            rest = &rest[at + 1..];
+            continue;
+        };
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            written.push(char::from(byte));
+        } else {
+            written.push_str(&format!("%{byte:02X}"));
+        }
+        rest = &rest[at + 3..];
+    }
+    written.push_str(rest);
     written
 }
 
@@ -258,6 +292,29 @@ mod tests {
             ("http://[::1]/x", "http://[::1]/x"),
         ] {
             assert_eq!(address(&url.parse().unwrap()), expected);
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_an_id_has_one_spelling() {
+        for (url, expected) in [
+            ("https://a.example/%7ea%c3%a9?%2f%2B+~#%41", "https://a.example/~a%C3%A9?%2F%2B+~#A"),
+            ("https://a.example/100%|%zz%", "https://a.example/100%25%7C%25zz%25"),
+            ("https://a.example", "https://a.example/"),
+        ] {
+            assert_eq!(canonical(&url.parse().unwrap()), expected);
+        }
+    }
+
+    #[test]
+    fn a_name_holds_no_markup() {
+        for (text, expected) in [
+            (" Ann\n Reed ", "Ann Reed"),
+            ("Ann </b>", "Ann <\u{2060}/b>"),
+            ("A </ b> & </nosuch> <a@b.example>", "A </ b> & </nosuch> <a@b.example>"),
+        ] {
+            assert_eq!(name(text), expected);
+            assert_eq!(name(expected), expected);
         }
     }
 

@@ -1,14 +1,19 @@
 //! Owns the questions that feeds and digests ask of the articles held.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 
 use super::Store;
-use super::columns::{any_of, count, ms, reading, row, time, words};
+use super::columns::{any_of, count, ms, padded, places, reading, roomy, row, time, words};
 use super::error::StoreResult;
 use crate::domain::{Access, Article, ArticleId, Correction, FoundArticle, Image, Name};
 
 /// How far a window looks back beyond its beginning, for articles whose recording was under way when it closed.
 pub(super) const OVERLAP_MS: i64 = 15 * 60 * 1000;
+
+/// Articles asked for in one statement.
+const ARTICLES: usize = 256;
 
 /// Which articles are meant; an empty list means all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,7 +34,7 @@ impl ArticleFilter {
     }
 }
 
-row!(ArticleRow {
+row!(pub(super) ArticleRow {
     id: i64,
     uid: String,
     source: String,
@@ -58,6 +63,8 @@ row!(ArticleRow {
     also_from: Option<String>,
 });
 
+row!(LastComment { article_id: i64, last_at: i64 });
+
 /// One article a row, in its newest revision; `topics` is one text with a line each, as both engines can join it.
 pub(super) const SELECT: &str = "SELECT a.id, a.uid, a.source, a.url, a.title, a.authors, a.published_at, \
      a.updated_at, a.image_url, a.image_alt, a.image_credit, a.language, a.revision, a.first_seen_at, a.changed_at, \
@@ -77,15 +84,31 @@ pub(super) fn told_by(place: &str) -> String {
     )
 }
 
+/// Whether the article `a` is of the sources and the topics of the lists in two places.
+pub(super) fn matching(sources: &str, topics: &str) -> String {
+    format!(
+        "{} AND ({topics} = '' OR EXISTS (SELECT 1 FROM article_topics t WHERE t.article_id = a.id \
+         AND replace({topics}, '|' || t.folded || '|', '') <> {topics}))",
+        told_by(sources)
+    )
+}
+
+/// The standing articles of which something holds and that are of the filter in `$2` (sources) and `$3` (topics), those
+/// published last in front. Found by what holds, never by walking along the times of all: that is what the sign is for.
+pub(super) fn by_time(holds: &str) -> String {
+    format!(
+        "{SELECT} WHERE {holds} AND a.withdrawn_at IS NULL AND {} ORDER BY +a.sort_at DESC, a.id DESC",
+        matching("$2", "$3")
+    )
+}
+
 /// First seen in `[$1, $2)`, of the sources `$3` and topics `$4`, and in no edition of the digest `$5`.
 fn for_edition() -> String {
     format!(
         "WHERE a.withdrawn_at IS NULL AND a.first_seen_at >= $1 AND a.first_seen_at < $2 AND {} \
-         AND ($4 = '' OR EXISTS (SELECT 1 FROM article_topics t WHERE t.article_id = a.id \
-          AND replace($4, '|' || t.folded || '|', '') <> $4)) \
          AND NOT EXISTS (SELECT 1 FROM edition_articles x JOIN editions e ON e.id = x.edition_id \
           WHERE x.article_id = a.id AND e.digest = $5)",
-        told_by("$3")
+        matching("$3", "$4")
     )
 }
 
@@ -93,11 +116,8 @@ impl Store {
     /// The newest articles, newest first.
     pub async fn articles_latest(&self, filter: &ArticleFilter, limit: u32) -> StoreResult<Vec<Article>> {
         let sql = format!(
-            "{SELECT} WHERE a.withdrawn_at IS NULL AND {} \
-             AND ($2 = '' OR EXISTS (SELECT 1 FROM article_topics t WHERE t.article_id = a.id \
-              AND replace($2, '|' || t.folded || '|', '') <> $2)) \
-             ORDER BY a.sort_at DESC, a.id DESC LIMIT $3",
-            told_by("$1")
+            "{SELECT} WHERE a.withdrawn_at IS NULL AND {} ORDER BY a.sort_at DESC, a.id DESC LIMIT $3",
+            matching("$1", "$2")
         );
         let rows: Vec<ArticleRow> = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(filter.source_list()).bind(filter.topic_list()).bind(i64::from(limit))
@@ -150,6 +170,47 @@ impl Store {
         Ok(out)
     }
 
+    /// The article of a permanent id, with or without what such ids begin with, while it stands.
+    pub async fn article_by_uid(&self, uid: &str) -> StoreResult<Option<Article>> {
+        let Some(id) = self.article_called(uid).await? else { return Ok(None) };
+        Ok(self.articles(&[id]).await?.pop())
+    }
+
+    /// The newest standing articles whose list of authors matches a pattern, newest first. The pattern is one of LIKE
+    /// (`%`, `_`, each itself after a backslash), in lower case, over the list as JSON: `%"jo reed"%`. Only PostgreSQL folds
+    /// the case of letters outside ASCII: for them write `_`, and look again at what is found.
+    pub async fn articles_by_author(&self, pattern: &str, most: u32) -> StoreResult<Vec<Article>> {
+        let sql = format!(
+            "{SELECT} WHERE a.withdrawn_at IS NULL AND lower(a.authors) LIKE $1 ESCAPE '\\' \
+             ORDER BY a.sort_at DESC, a.id DESC LIMIT $2"
+        );
+        let rows: Vec<ArticleRow> = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(pattern).bind(i64::from(most)).fetch_all(pool).await?);
+        Ok(rows.into_iter().filter_map(article).collect())
+    }
+
+    /// When the newest comment that stands under each article was posted, or first seen where the site does not say;
+    /// articles without comments are left out.
+    pub async fn last_comment_at(&self, articles: &[ArticleId]) -> StoreResult<HashMap<ArticleId, DateTime<Utc>>> {
+        let mut out = HashMap::with_capacity(articles.len());
+        for some in articles.chunks(ARTICLES) {
+            let sql = format!(
+                "SELECT article_id, max(coalesce(posted_at, first_seen_at)) AS last_at FROM comments \
+                 WHERE withdrawn_at IS NULL AND article_id IN ({}) GROUP BY article_id",
+                places(1, roomy(some.len()))
+            );
+            let rows: Vec<LastComment> = reading!(self, pool => {
+                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()));
+                for id in padded(some) {
+                    query = query.bind(id.0);
+                }
+                query.fetch_all(pool).await?
+            });
+            out.extend(rows.into_iter().map(|row| (ArticleId(row.article_id), time(row.last_at))));
+        }
+        Ok(out)
+    }
+
     /// Whether any article was ever stored, withdrawn ones included.
     pub async fn has_articles(&self) -> StoreResult<bool> {
         const SQL: &str = "SELECT EXISTS (SELECT 1 FROM articles)";
@@ -164,7 +225,7 @@ impl Store {
     }
 }
 
-fn article(row: ArticleRow) -> Option<Article> {
+pub(super) fn article(row: ArticleRow) -> Option<Article> {
     let image = row.image_url.as_deref().and_then(|url| url.parse().ok());
     let topics = row.topics.unwrap_or_default();
     let said = FoundArticle {

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
-/// Places in one statement; what needs more takes several.
-pub(super) const MOST_PLACES: usize = 1280;
+/// Places in one statement; what needs more takes several. A run of 64 new articles of 21 columns goes into one.
+pub(super) const MOST_PLACES: usize = 1344;
 
 /// How the places of a long list are written. PostgreSQL wants them numbered. SQLite counts plain ones itself; one with a
 /// number it finds by walking over all before it, so that a statement of a thousand would take longer than many short ones.
@@ -19,7 +19,8 @@ pub(super) enum Marks {
 
 /// Declares a row type and reads it by column name from either engine.
 macro_rules! row {
-    ($visible:vis $name:ident { $($field:ident : $kind:ty),* $(,)? }) => {
+    ($(#[$attribute:meta])* $visible:vis $name:ident { $($field:ident : $kind:ty),* $(,)? }) => {
+        $(#[$attribute])*
         $visible struct $name { $($visible $field: $kind),* }
 
         impl<'r, R: sqlx::Row> sqlx::FromRow<'r, R> for $name

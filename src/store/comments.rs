@@ -13,6 +13,7 @@ use super::columns::{MOST_PLACES, count, list_of, padded, places, reading, roomy
 use super::engine::Tx;
 use super::error::StoreResult;
 use super::recording::{Change, Recorded};
+use super::touches::Touch;
 use crate::domain::{ArticleId, Comment, CommentId, CommentKey, FoundComment, Name};
 use matching::Stored;
 
@@ -75,7 +76,7 @@ impl Store {
         if own == 0 {
             return Ok(recorded);
         }
-        record(&mut tx, &mut recorded, read, now).await?;
+        record((&mut tx, &mut Touch::default()), &mut recorded, read, now).await?;
         recorded.short = short_among(&mut tx, &[article.0]).await?.contains(&article.0);
         tx.commit().await?;
         Ok(recorded)
@@ -132,7 +133,7 @@ impl Store {
 
 /// Records one pass, and adds to the account what it did.
 pub(super) async fn record(
-    tx: &mut Tx,
+    (tx, touch): (&mut Tx, &mut Touch),
     recorded: &mut Recorded,
     read: &CommentsRead,
     now: DateTime<Utc>,
@@ -180,8 +181,12 @@ pub(super) async fn record(
         let gone: Vec<i64> = stored.iter().filter(is_gone).map(|comment| comment.id).collect();
         recorded.comments_withdrawn += write::withdraw(tx, &gone, now).await?;
     }
+    // What only votes, places and the like say moves a feed's quotes, but is no reason to come back sooner.
     if recorded.comments_new + recorded.comments_edited + recorded.comments_withdrawn > 0 {
-        write::touch(tx, article, now).await?;
+        let number = touch.number(tx).await?;
+        write::came(tx, article, number, now).await?;
+    } else if !changed.is_empty() || !renamed.is_empty() {
+        touch.on(tx, &[article.0]).await?;
     }
     Ok(())
 }

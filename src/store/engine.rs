@@ -10,6 +10,7 @@ use sqlx::{Connection as _, Postgres, Sqlite, Transaction};
 
 use super::columns::Marks;
 use super::error::{StoreError, StoreResult};
+use super::lock;
 use super::options::StoreUrl;
 
 /// How long a PostgreSQL server may take to let us in, and another process to make a SQLite store's tables.
@@ -50,6 +51,14 @@ impl Tx {
             Self::Sqlite(_) => Marks::Plain,
             Self::Postgres(_) => Marks::Numbered,
         }
+    }
+
+    /// Waits until no other transaction has this purpose; those of SQLite are alone anyway.
+    pub(super) async fn alone_for(&mut self, purpose: &str) -> StoreResult<()> {
+        if let Self::Postgres(tx) = self {
+            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(lock::number(purpose)).execute(&mut **tx).await?;
+        }
+        Ok(())
     }
 
     pub(super) async fn commit(self) -> StoreResult<()> {

@@ -10,6 +10,7 @@ use super::columns::{count, ms, padded, places, reading, roomy, row, time, withi
 use super::engine::Tx;
 use super::error::StoreResult;
 use super::identity::{self, Via, alike};
+use super::touches::Touch;
 use crate::domain::{ArticleId, HeldSummary, Name, Sighting};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -18,6 +19,9 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 const ALIASES: usize = 128;
 
 row!(Known { alias: String, title: String, published_at: Option<i64> });
+
+// What feeds show of where an article is told.
+row!(#[derive(PartialEq)] Telling { source: String, withdrawn_at: Option<i64>, told_by: i64 });
 
 row!(Summary { articles: i64, published: Option<i64>, first_seen: Option<i64> });
 
@@ -92,6 +96,7 @@ impl Store {
              WHERE id = $1 AND NOT EXISTS (SELECT 1 {STANDS} AND s.gone_at IS NULL)"
         );
         let mut tx = self.begin_alone().await?;
+        let before = telling(&mut tx, id).await?;
         let withdrawn: i64 = within!(&mut tx, connection => {
             sqlx::query(SOURCE).bind(id.0).bind(source.as_str()).bind(ms(now)).bind(ms(now) - DAY_MS)
                 .execute(&mut *connection).await.map(|_| ())?;
@@ -100,6 +105,7 @@ impl Store {
             sqlx::query_scalar(WITHDRAWN).bind(id.0).fetch_one(&mut *connection).await?
         });
         hand_over(&mut tx, id, now).await?;
+        touch_if_not(&mut tx, id, before.as_ref()).await?;
         tx.commit().await?;
         Ok(withdrawn > 0)
     }
@@ -111,12 +117,13 @@ impl Store {
         const RESTING: &str = "SELECT name FROM sources WHERE last_try_at < $1";
         const LEAVE: &str = "UPDATE article_sources SET withdrawn_at = $2 WHERE source = $1 AND withdrawn_at IS NULL \
              AND EXISTS (SELECT 1 FROM articles a WHERE a.id = article_sources.article_id AND a.source <> $1)";
-        let any = format!(
-            "SELECT count(*) FROM (SELECT 1 FROM article_sources x JOIN articles ON articles.id = x.article_id \
-             WHERE x.source = $1 AND x.withdrawn_at IS NULL \
-             AND (articles.source <> $1 OR EXISTS (SELECT 1 {})) LIMIT 1) y",
+        let others = format!(
+            "FROM article_sources x JOIN articles ON articles.id = x.article_id WHERE x.source = $1 \
+             AND x.withdrawn_at IS NULL AND (articles.source <> $1 OR EXISTS (SELECT 1 {}))",
             gathered_since("$2")
         );
+        let any = format!("SELECT count(*) FROM (SELECT 1 {others} LIMIT 1) y");
+        let touch = format!("UPDATE articles SET touched = $3 WHERE id IN (SELECT articles.id {others})");
         let give = format!("{} AND source = $1", given_to(&gathered_since("$3"), Given::AsItWas));
         let day_ago = ms(now) - DAY_MS;
         let resting: Vec<String> =
@@ -130,7 +137,10 @@ impl Store {
                 continue;
             }
             let mut tx = self.begin_alone().await?;
+            let number = Touch::default().number(&mut tx).await?;
             given += within!(&mut tx, connection => {
+                sqlx::query(sqlx::AssertSqlSafe(touch.as_str()))
+                    .bind(name).bind(day_ago).bind(number).execute(&mut *connection).await.map(|_| ())?;
                 let given = sqlx::query(sqlx::AssertSqlSafe(give.as_str()))
                     .bind(name).bind(ms(now)).bind(day_ago).execute(&mut *connection).await?.rows_affected();
                 sqlx::query(LEAVE).bind(name).bind(ms(now)).execute(connection).await.map(|_| ())?;
@@ -149,12 +159,14 @@ impl Store {
         const SOURCE: &str = "UPDATE article_sources SET withdrawn_at = coalesce(withdrawn_at, $3) \
              WHERE article_id = $1 AND source = $2";
         let mut tx = self.begin_alone().await?;
+        let before = telling(&mut tx, id).await?;
         let done: u64 = within!(&mut tx, connection => {
             sqlx::query(SOURCE).bind(id.0).bind(source.as_str()).bind(ms(now))
                 .execute(&mut *connection).await.map(|_| ())?;
             sqlx::query(SQL).bind(id.0).bind(ms(now)).execute(connection).await.map(|done| done.rows_affected())?
         });
         hand_over(&mut tx, id, now).await?;
+        touch_if_not(&mut tx, id, before.as_ref()).await?;
         tx.commit().await?;
         Ok(done > 0)
     }
@@ -222,6 +234,20 @@ async fn hand_over(tx: &mut Tx, id: ArticleId, now: DateTime<Utc>) -> StoreResul
             sqlx::query(COMMENTS).bind(id.0).bind(ms(now)).execute(connection).await.map(|_| ())?;
         }
     });
+    Ok(())
+}
+
+async fn telling(tx: &mut Tx, id: ArticleId) -> StoreResult<Option<Telling>> {
+    const SQL: &str = "SELECT a.source, a.withdrawn_at, (SELECT count(*) FROM article_sources s \
+         WHERE s.article_id = a.id AND s.withdrawn_at IS NULL) AS told_by FROM articles a WHERE a.id = $1";
+    Ok(within!(tx, connection => sqlx::query_as(SQL).bind(id.0).fetch_optional(connection).await?))
+}
+
+/// Touches an article, unless it is told as it was.
+async fn touch_if_not(tx: &mut Tx, id: ArticleId, before: Option<&Telling>) -> StoreResult<()> {
+    if telling(tx, id).await?.as_ref() != before {
+        Touch::default().on(tx, &[id.0]).await?;
+    }
     Ok(())
 }
 

@@ -28,6 +28,7 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     migration!(7, "slim", "0007_slim.sql"),
     migration!(8, "hand_over", "0008_hand_over.sql"),
     migration!(9, "moderation", "0009_moderation.sql"),
+    migration!(10, "feeds", "0010_feeds.sql"),
 ];
 
 /// Brings the tables up to date.

@@ -8,7 +8,7 @@ use super::Store;
 use super::columns::{count, ms, reading, row, time, within};
 use super::engine::Tx;
 use super::error::StoreResult;
-use super::{alarms, reports};
+use super::{alarms, reports, touches};
 use crate::domain::{ArticleId, CommentId, Moderation, Name, Ruling};
 
 /// The purpose by which decisions and reports of one comment run one after the other.
@@ -154,6 +154,9 @@ impl Store {
             None => "clear",
         };
         note(&mut tx, (what, Some(comment), &uid), by, now).await?;
+        if ruling != before {
+            touch_article(&mut tx, comment).await?;
+        }
         tx.commit().await?;
         Ok(before)
     }
@@ -223,6 +226,13 @@ pub(super) async fn set(
         .bind(comment.0).bind(ruling.as_str()).bind(ms(now)).bind(&by.who).bind(&by.why)
         .execute(connection).await.map(|_| ())?);
     Ok(())
+}
+
+/// Touches the article of a comment: what is quoted of it may change.
+pub(super) async fn touch_article(tx: &mut Tx, comment: CommentId) -> StoreResult<()> {
+    const SQL: &str = "SELECT article_id FROM comments WHERE id = $1";
+    let article: i64 = within!(tx, connection => sqlx::query_scalar(SQL).bind(comment.0).fetch_one(connection).await?);
+    touches::touch(tx, &[article]).await
 }
 
 /// The permanent id of a comment.

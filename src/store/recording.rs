@@ -14,6 +14,7 @@ use super::comments::{self, CommentsRead};
 use super::engine::Tx;
 use super::error::StoreResult;
 use super::identity::{self, Via, alike, believed};
+use super::touches::Touch;
 use crate::domain::{ArticleId, FoundArticle, Name};
 use item::Item;
 use known::{Body, Head};
@@ -129,11 +130,12 @@ async fn record_all(
     now: DateTime<Utc>,
 ) -> StoreResult<Vec<Recorded>> {
     let mut out = Vec::with_capacity(items.len());
+    let mut touch = Touch::default();
     while out.len() < items.len() {
         let rest = &items[out.len()..];
         let run = &rest[..independent(rest)];
         let plan = plan(tx, source, run, stands).await?;
-        out.extend(record(tx, source, &run[..plan.steps.len()], &plan, now).await?);
+        out.extend(record((tx, &mut touch), source, &run[..plan.steps.len()], &plan, now).await?);
     }
     Ok(out)
 }
@@ -235,7 +237,7 @@ impl Plan {
 
 /// Records the readings of a run as planned.
 async fn record(
-    tx: &mut Tx,
+    (tx, touch): (&mut Tx, &mut Touch),
     source: &Name,
     items: &[Item<'_>],
     plan: &Plan,
@@ -243,7 +245,7 @@ async fn record(
 ) -> StoreResult<Vec<Recorded>> {
     let steps = || items.iter().zip(&plan.steps);
     let new: Vec<&Item<'_>> = steps().filter(|(_, step)| **step == Step::Insert).map(|(item, _)| item).collect();
-    let mut ids = write::articles(tx, source, &new, now).await?.into_iter();
+    let mut ids = write::articles((tx, touch), source, &new, now).await?.into_iter();
     let mut written = write::Written::default();
     let mut out = Vec::with_capacity(items.len());
     for (item, step) in steps() {
@@ -255,7 +257,7 @@ async fn record(
             }
             Step::Update(id) => {
                 let Some(head) = plan.heads.get(&id) else { break };
-                (id, write::update(tx, (head, plan.bodies.get(&id)), item, now, &mut written).await?)
+                (id, write::update((tx, touch), (head, plan.bodies.get(&id)), item, now, &mut written).await?)
             }
             Step::Keep(id) => {
                 written.addresses(item, id, &plan.held);
@@ -269,13 +271,13 @@ async fn record(
         };
         out.push(Recorded::only(ArticleId(id), change));
     }
-    written.flush(tx, source, now).await?;
+    written.flush((tx, touch), source, now).await?;
     let mut stated: Vec<i64> = Vec::new();
     for ((item, step), recorded) in steps().zip(&mut out) {
         if matches!(step, Step::Retold(_)) {
             continue;
         }
-        comments::record(tx, recorded, item.comments, now).await?;
+        comments::record((tx, touch), recorded, item.comments, now).await?;
         let held = plan.heads.get(&recorded.id.0).and_then(|head| head.comments_stated);
         if item.found.comments_stated.map(i64::from).or(held).is_some_and(|stated| stated > 0) {
             stated.push(recorded.id.0);

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::columns::{count, ms, reading, row, within};
 use super::engine::Tx;
 use super::error::StoreResult;
-use super::moderation::{By, PURPOSE, note, ruling_of, set, uid_of};
+use super::moderation::{By, PURPOSE, note, ruling_of, set, touch_article, uid_of};
 use super::{Store, alarms};
 use crate::domain::{ArticleId, CommentId, DeliveryId, Ruling, SubscriberId};
 
@@ -140,6 +140,7 @@ impl Store {
             set(&mut tx, comment, Ruling::Reported, &by, now).await?;
             note(&mut tx, ("hide", Some(comment), &uid), &by, now).await?;
             open_alarm(&mut tx, comment, &uid, now).await?;
+            touch_article(&mut tx, comment).await?;
         }
         tx.commit().await?;
         Ok(Reported::Taken { people, hidden })

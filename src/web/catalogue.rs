@@ -1,20 +1,15 @@
-//! Owns the list of all feeds that people are shown: those the operator named, and behind them those that the folder's
-//! manifest names. The titles of these stand in their documents.
+//! Owns the list of all feeds that people are shown: those the operator named, and those made without being named, as
+//! long as their documents stand.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::body::Bytes;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-use serde_json::Value;
-
+use super::documents::Table;
 use super::site::Site;
 use crate::domain::FeedGroup;
+use crate::publish::channels::{self, Listed};
+use crate::publish::slug::slug;
 use crate::render::page::FeedLinks;
-
-/// Where the folder says what is in it.
-const MANIFEST: &str = "manifest.json";
 
 /// What an archive is called behind the name of its feed.
 const ARCHIVE: &str = ".archive-";
@@ -22,100 +17,93 @@ const ARCHIVE: &str = ".archive-";
 /// The list as it was last made, and what of.
 #[derive(Debug, Default)]
 pub struct Catalogue {
-    held: Mutex<Held>,
+    held: Mutex<Option<(Arc<Table>, Arc<Feeds>)>>,
 }
 
-#[derive(Debug, Default, Clone)]
-struct Held {
-    manifest: Option<Bytes>,
-    feeds: Arc<Vec<FeedLinks>>,
-    heads: HashMap<String, (Bytes, FeedLinks)>,
-}
-
-/// What a document of JSON Feed says of its feed.
-#[derive(Deserialize)]
-struct Head {
-    title: String,
-    #[serde(default)]
-    description: String,
-    /// Read over.
-    #[serde(rename = "items")]
-    _items: IgnoredAny,
+/// The feeds.
+#[derive(Debug, Default)]
+pub(super) struct Feeds {
+    /// All of them: the configured ones first, as they are configured; then the others, by group and title.
+    pub(super) all: Vec<FeedLinks>,
+    /// The page of each topic that has a feed, by its name in lower case.
+    pub(super) topics: BTreeMap<String, String>,
+    /// The page of each source that has a feed, by its title.
+    pub(super) sources: BTreeMap<String, String>,
 }
 
 impl Site {
-    /// All public feeds: the configured ones first, as they are configured; then those made without being named, by
-    /// group and title. Read anew when the manifest changes.
-    pub(super) async fn feeds(&self) -> Arc<Vec<FeedLinks>> {
-        let manifest = self.documents.plain(MANIFEST).await;
+    /// All public feeds. They are asked for anew when the folder changes.
+    pub(super) async fn feeds(&self) -> Arc<Feeds> {
+        let table = self.documents.table();
         let held = self.catalogue.held.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if held.manifest == manifest && (manifest.is_some() || !held.feeds.is_empty()) {
-            return held.feeds;
+        if let Some((of, feeds)) = &held
+            && Arc::ptr_eq(of, &table)
+        {
+            return feeds.clone();
         }
-        let mut heads = HashMap::new();
-        for path in manifest.as_deref().map(automatic).unwrap_or_default() {
-            let name = path.strip_prefix("feeds/").unwrap_or(&path);
-            if self.feeds.iter().any(|feed| feed.name == name) {
-                continue;
+        let listed = match channels::listed(&self.store, &self.publish).await {
+            Ok(listed) => listed,
+            Err(error) => {
+                tracing::error!("cannot ask which feeds there are, so the list stays as it was: {error}");
+                let fixed = || Arc::new(self.collected(&channels::fixed(&self.publish), &table));
+                return held.map_or_else(fixed, |(_, feeds)| feeds);
             }
-            let Some(document) = self.documents.plain(&format!("{path}.json")).await else { continue };
-            let known = held.heads.get(&path).filter(|(bytes, _)| bytes.as_ptr() == document.as_ptr());
-            let links = known.map(|(_, links)| links.clone()).or_else(|| self.links(&path, &document));
-            if let Some(links) = links {
-                heads.insert(path, (document, links));
-            }
-        }
-        let mut found: Vec<FeedLinks> = heads.values().map(|(_, links)| links.clone()).collect();
-        found.sort_by_cached_key(|links| (links.group, links.short.to_lowercase(), links.name.clone()));
-        let feeds: Arc<Vec<FeedLinks>> = Arc::new(self.feeds.iter().cloned().chain(found).collect());
-        let fresh = Held { manifest, feeds: feeds.clone(), heads };
-        *self.catalogue.held.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+        };
+        let feeds = Arc::new(self.collected(&listed, &table));
+        *self.catalogue.held.lock().unwrap_or_else(PoisonError::into_inner) = Some((table, feeds.clone()));
         feeds
     }
 
-    /// The links of a feed by what its document says; `None` where it says nothing. `path` is without an ending.
-    pub(super) fn links(&self, path: &str, document: &[u8]) -> Option<FeedLinks> {
-        let head: Head = serde_json::from_slice(document)
-            .inspect_err(|error| tracing::warn!("the document {path}.json cannot be listed: {error}"))
-            .ok()?;
-        let name = path.strip_prefix("feeds/").unwrap_or(path);
-        let said = (head.title.as_str(), head.description.as_str());
-        let mut links = FeedLinks::new(name, FeedGroup::of(path), said, &format!("{}{path}", self.base));
-        let prefix = format!("{}: ", self.publication.title);
-        if let Some(short) = links.title.strip_prefix(&prefix).filter(|short| !short.is_empty()) {
+    /// The feeds as they were last asked for: for what must be said without asking anybody.
+    pub(super) fn last_feeds(&self) -> Arc<Feeds> {
+        let held = self.catalogue.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().map(|(_, feeds)| feeds.clone()).unwrap_or_default()
+    }
+
+    fn collected(&self, listed: &[Listed], table: &Table) -> Feeds {
+        let mut feeds = Feeds::default();
+        let stands = |listed: &&Listed| table.contains_key(format!("{}.json", channels::path(&listed.key)).as_str());
+        for listed in listed.iter().filter(stands) {
+            let links = self.links(&listed.key, listed.group(), (&listed.title, &listed.description));
+            // Only a feed of all that is on a topic, or from a source, is that topic's or source's.
+            let whole = listed.group() != FeedGroup::Talk;
+            if let ([topic], []) = (&listed.filter.topics[..], &listed.filter.sources[..])
+                && whole
+            {
+                feeds.topics.entry(topic.to_lowercase()).or_insert_with(|| links.page_url.clone());
+            }
+            if let ([], [source]) = (&listed.filter.topics[..], &listed.filter.sources[..])
+                && whole
+                && let Some(origin) = self.publish.sources.get(source)
+            {
+                feeds.sources.entry(origin.title.clone()).or_insert_with(|| links.page_url.clone());
+            }
+            feeds.all.push(links);
+        }
+        let named = self.publish.feeds.len();
+        let place = |links: &FeedLinks| self.publish.feeds.iter().position(|feed| feed.name.as_str() == links.name);
+        feeds.all.sort_by_cached_key(|links| match place(links) {
+            Some(place) => (place, FeedGroup::Main, String::new()),
+            None => (named, links.group, links.short.to_lowercase()),
+        });
+        feeds
+    }
+
+    /// The links of a feed by what it is called. Under the publication's name, that need not be said again.
+    pub(super) fn links(&self, key: &str, group: FeedGroup, said: (&str, &str)) -> FeedLinks {
+        let mut links = FeedLinks::new(key, group, said, channels::address(&self.base, key).as_str());
+        let short = links.title.strip_prefix(self.publication.title.as_str()).and_then(|rest| rest.strip_prefix(": "));
+        if let Some(short) = short.filter(|short| !short.is_empty()) {
             links.short = short.to_owned();
         }
-        Some(links)
+        links
     }
-}
 
-/// The paths, without their ending, of the feeds that a manifest names: no archives, no comments of single articles.
-fn automatic(manifest: &[u8]) -> Vec<String> {
-    let Ok(manifest) = serde_json::from_slice::<Value>(manifest) else {
-        tracing::warn!("the folder's {MANIFEST} cannot be read: feeds made without being named are not listed");
-        return Vec::new();
-    };
-    let mut paths = Vec::new();
-    collect(&manifest, &mut paths);
-    paths
-}
-
-fn collect(value: &Value, paths: &mut Vec<String>) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, paths)),
-        Value::Object(members) => {
-            paths.extend(members.get("path").and_then(Value::as_str).and_then(listed));
-            members.values().filter(|member| member.is_array() || member.is_object()).for_each(|m| collect(m, paths));
-        }
-        _ => {}
+    /// The page of an author, where authors have pages.
+    pub(super) fn author_page(&self, author: &str) -> Option<String> {
+        let slug = self.publish.automatic.authors.then(|| slug(author)).flatten()?;
+        Some(channels::address(&self.base, &format!("authors/{slug}")).into())
     }
-}
-
-/// The path without its ending, where it is that of a feed to be listed.
-fn listed(path: &str) -> Option<String> {
-    let path = path.strip_suffix(".json")?;
-    let public = path.starts_with("feeds/") || path.strip_prefix("editions/").is_some_and(|rest| !rest.contains('/'));
-    (public && !path.contains(ARCHIVE)).then(|| path.to_owned())
 }
 
 /// The path of the feed that an archive is of; `None` where it is no archive's.
@@ -127,24 +115,6 @@ pub(super) fn of_archive(path: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_manifest_names_the_feeds_that_are_listed() {
-        let manifest = serde_json::json!({"documents": [
-            {"path": "feeds.opml"},
-            {"path": "feeds/all.rss", "plain": {"etag": "x"}},
-            {"path": "feeds/all.json"},
-            {"path": "feeds/all.archive-1.json"},
-            {"path": "feeds/topics/pay.json"},
-            {"path": "editions/daily.json"},
-            {"path": "editions/daily/2026.json"},
-            {"path": "articles/0f8e/comments.json"},
-            {"path": "my/secret/feed.json"},
-        ]});
-        let want = ["feeds/all", "feeds/topics/pay", "editions/daily"];
-        assert_eq!(automatic(manifest.to_string().as_bytes()), want);
-        assert!(automatic(b"{").is_empty());
-    }
 
     #[test]
     fn an_archive_is_known_by_its_path() {

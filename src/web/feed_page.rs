@@ -1,18 +1,20 @@
 //! Owns the page of a feed: what its JSON document holds (the last good one, I3), for people.
 
-use std::collections::BTreeMap;
-
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::catalogue::of_archive;
+use super::catalogue::{Feeds, of_archive};
+use super::conditions::Coding;
+use super::documents::Read;
+use super::on_demand::{Made, Wish, is_private, made};
 use super::pages::{self, Keep};
 use super::site::Site;
 use crate::domain::FeedGroup;
+use crate::publish::channels;
 use crate::render::page::{EarlierView, FeedLinks, FeedPage, Surroundings, shorten_words};
 use crate::render::text;
-use crate::render::view::{CorrectionView, EntryView, QuoteView, for_people, web_address};
+use crate::render::view::{CorrectionView, EntryView, QuoteView, SourceView, for_people, web_address};
 
 /// Entries shown in full.
 const ENTRIES: usize = 20;
@@ -28,41 +30,51 @@ const NAME: usize = 80;
 /// Authors and topics shown of one entry.
 const NAMES: usize = 6;
 
-/// The page of a feed or of one of its archives. `path` is that of its documents without an ending: `feeds/all` (or
-/// `all`), `feeds/topics/funding`, `editions/daily`, `feeds/all.archive-3`.
+/// The page of a feed, or of one of its archives. `path` is that of its documents without an ending: `feeds/all`,
+/// `feeds/topics/funding`, `editions/daily`, `feeds/all.archive-3`; or of a document that is made for whoever asks.
 pub(super) async fn feed(site: &Site, path: &str) -> Response {
-    let path = if path.contains('/') && !path.starts_with("topics/") && !path.starts_with("sources/") {
-        path.to_owned()
-    } else {
-        format!("feeds/{path}")
-    };
     let feeds = site.feeds().await;
-    let live = of_archive(&path).unwrap_or(&path);
-    let name = live.strip_prefix("feeds/").unwrap_or(live);
-    let links = feeds.iter().find(|feed| feed.name == name);
-    let document = site.documents.plain(&format!("{path}.json")).await;
-    let (Some(links), Some(document)) = (links, document) else { return pages::nothing(site) };
-    show(site, &feeds, links, &document, live != path)
-}
-
-/// The page of a document that is made when it is asked for: of an author, or of the comments under an article. `path`
-/// is that of the document without its ending.
-#[allow(dead_code, reason = "called by what is made on demand")]
-pub(super) async fn on_demand(site: &Site, path: &str, document: &[u8]) -> Response {
-    let feeds = site.feeds().await;
-    match site.links(path, document) {
-        Some(links) => show(site, &feeds, &links, document, false),
-        None => pages::nothing(site),
+    let live = of_archive(path).unwrap_or(path);
+    let links = channels::key(live).and_then(|key| feeds.all.iter().find(|feed| feed.name == key));
+    match (links, site.documents.plain(&format!("{path}.json")).await) {
+        (Some(links), Some(document)) => show(site, &feeds, links, &document, live != path),
+        (None, None) => on_demand(site, &feeds, path).await,
+        _ => pages::nothing(site),
     }
 }
 
-fn show(site: &Site, feeds: &[FeedLinks], links: &FeedLinks, document: &[u8], archived: bool) -> Response {
+/// The page of a document that is made when it is asked for: its title stands in it.
+async fn on_demand(site: &Site, feeds: &Feeds, path: &str) -> Response {
+    let file = format!("{path}.json");
+    let Some(wish) = Wish::of(&file).filter(|_| !is_private(&file)) else { return pages::nothing(site) };
+    let document = match made(site, &wish).await {
+        Made::Document(document) => document,
+        Made::Nothing => return pages::nothing(site),
+        Made::Busy => {
+            let words = "Please ask again in a minute.";
+            return pages::say(site, StatusCode::SERVICE_UNAVAILABLE, "Too much is being asked for at once", words);
+        }
+    };
+    let bytes = match site.documents.read(&file, &document, Coding::Plain).await {
+        Ok(Read::Expected(bytes) | Read::Other(bytes, _)) => bytes,
+        Err(error) => return pages::broken(site, &error.into()),
+    };
+    let head: Head = match serde_json::from_slice(&bytes) {
+        Ok(head) => head,
+        Err(error) => return pages::broken(site, &error.into()),
+    };
+    let key = channels::key(path).unwrap_or(path);
+    let links = site.links(key, FeedGroup::of(path), (&head.title, &head.description));
+    show(site, feeds, &links, &bytes, false)
+}
+
+fn show(site: &Site, feeds: &Feeds, links: &FeedLinks, document: &[u8], archived: bool) -> Response {
     let feed: Feed = match serde_json::from_slice(document) {
         Ok(feed) => feed,
         Err(error) => return pages::broken(site, &error.into()),
     };
     let zone = site.publication.zone.parse().unwrap_or(chrono_tz::UTC);
-    let mut entries: Vec<EntryView> = feed.items.into_iter().map(|item| entry(item, zone)).collect();
+    let mut entries: Vec<EntryView> = feed.items.into_iter().map(|item| entry(item, zone, feeds)).collect();
     let rest = entries.split_off(entries.len().min(ENTRIES));
     let view = FeedPage {
         publication: site.publication.clone(),
@@ -77,7 +89,12 @@ fn show(site: &Site, feeds: &[FeedLinks], links: &FeedLinks, document: &[u8], ar
         feeds_url: format!("{}feeds", site.base),
         opml_url: format!("{}feeds.opml", site.base),
     };
-    let around = around(site, feeds, links);
+    let authors = view.entries.iter().flat_map(|entry| &entry.authors);
+    let around = Surroundings {
+        author_pages: authors.filter_map(|name| Some((name.clone(), site.author_page(name)?))).collect(),
+        topic_pages: feeds.topics.clone(),
+        ..pages::surroundings(site, feeds, Some(links))
+    };
     let views = std::iter::successors(Some(view), FeedPage::shortened);
     pages::fitting(site, "feed", views, &around, (StatusCode::OK, Keep::Shortly))
 }
@@ -90,12 +107,12 @@ fn older(site: &Site, next_url: Option<String>) -> Option<String> {
     Some(format!("{}{path}", site.base))
 }
 
-/// The feed's own documents are found first, then those of every page; topics lead to their pages.
-fn around(site: &Site, feeds: &[FeedLinks], links: &FeedLinks) -> Surroundings {
-    let topics = feeds.iter().filter(|feed| feed.group == FeedGroup::Topics);
-    let topic_pages: BTreeMap<String, String> =
-        topics.map(|feed| (feed.short.to_lowercase(), feed.page_url.clone())).collect();
-    Surroundings { topic_pages, ..pages::surroundings(site, Some(links)) }
+/// What a document says of its feed.
+#[derive(Deserialize)]
+struct Head {
+    title: String,
+    #[serde(default)]
+    description: String,
 }
 
 #[derive(Deserialize)]
@@ -132,8 +149,14 @@ struct More {
     comments_url: Option<String>,
     correction: Option<Notice>,
     told_by: Option<String>,
+    source: Option<Origin>,
     #[serde(default)]
     quotes: Vec<Quote>,
+}
+
+#[derive(Deserialize)]
+struct Origin {
+    title: String,
 }
 
 #[derive(Deserialize)]
@@ -153,7 +176,7 @@ struct Quote {
     report_url: Option<String>,
 }
 
-fn entry(item: Item, zone: chrono_tz::Tz) -> EntryView {
+fn entry(item: Item, zone: chrono_tz::Tz, feeds: &Feeds) -> EntryView {
     let correction = |notice: Notice| CorrectionView {
         text: text::clip(&notice.text, WORDS),
         at: notice.at.map(|at| for_people(at, zone)),
@@ -170,6 +193,10 @@ fn entry(item: Item, zone: chrono_tz::Tz) -> EntryView {
         published_at: item.date_published.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         comments_total: item.more.comments_total,
         correction: item.more.correction.map(correction),
+        source: item.more.source.map(|origin| SourceView {
+            url: feeds.sources.get(&origin.title).cloned(),
+            title: text::clip(&origin.title, NAME),
+        }),
         told_by: item.more.told_by.map(|line| text::clip(&line, LINE)),
         quotes: item.more.quotes.into_iter().map(quote).collect(),
     };

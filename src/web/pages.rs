@@ -12,6 +12,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::catalogue::Feeds;
 use super::editions;
 pub(super) use super::feed_page::feed;
 use super::site::Site;
@@ -67,12 +68,12 @@ pub(super) async fn index(State(site): State<Site>) -> Response {
     let view = |most| IndexPage {
         publication: site.publication.clone(),
         description: site.description.clone(),
-        groups: grouped(&feeds, most),
+        groups: grouped(&feeds.all, most),
         feeds_url: format!("{}feeds", site.base),
         opml_url: format!("{}feeds.opml", site.base),
         digests: digests.clone(),
     };
-    let around = surroundings(&site, None);
+    let around = surroundings(&site, &feeds, None);
     let views = LISTED.into_iter().filter(|most| *most <= ON_THE_FIRST_PAGE).map(view);
     fitting(&site, "index", views, &around, (StatusCode::OK, Keep::Shortly))
 }
@@ -82,10 +83,10 @@ pub(super) async fn list(State(site): State<Site>) -> Response {
     let feeds = site.feeds().await;
     let view = |most| FeedsPage {
         publication: site.publication.clone(),
-        groups: grouped(&feeds, most),
+        groups: grouped(&feeds.all, most),
         opml_url: format!("{}feeds.opml", site.base),
     };
-    let around = surroundings(&site, None);
+    let around = surroundings(&site, &feeds, None);
     fitting(&site, "feeds", LISTED.into_iter().map(view), &around, (StatusCode::OK, Keep::Shortly))
 }
 
@@ -127,8 +128,9 @@ pub(super) fn say(site: &Site, status: StatusCode, title: &str, text: &str) -> R
 }
 
 /// What stands around a page: the documents that a reader finds from it. Those of its own feed come first.
-pub(super) fn surroundings(site: &Site, own: Option<&FeedLinks>) -> Surroundings {
-    let others = site.feeds.iter().filter(|feed| own.is_none_or(|own| own.name != feed.name)).take(FOUND);
+pub(super) fn surroundings(site: &Site, feeds: &Feeds, own: Option<&FeedLinks>) -> Surroundings {
+    let main = feeds.all.iter().take(site.publish.feeds.len().min(FOUND));
+    let others = main.filter(|feed| own.is_none_or(|own| own.name != feed.name));
     let mut titles = BTreeSet::new();
     let mut alternates: Vec<Alternate> = own.into_iter().chain(others).flat_map(FeedLinks::alternates).collect();
     for link in &mut alternates {
@@ -141,7 +143,7 @@ pub(super) fn surroundings(site: &Site, own: Option<&FeedLinks>) -> Surroundings
 
 /// A rendered page with the headers that keep it harmless.
 pub(super) fn page<V: Serialize>(site: &Site, name: &str, view: &V, status: StatusCode, keep: Keep) -> Response {
-    match site.templates.page(name, view, &surroundings(site, None)) {
+    match site.templates.page(name, view, &surroundings(site, &site.last_feeds(), None)) {
         Ok(html) => answer(html, status, keep),
         Err(error) => unrendered(name, &error),
     }

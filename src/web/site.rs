@@ -7,12 +7,14 @@ use url::Url;
 
 use super::catalogue::Catalogue;
 use super::documents::Documents;
+use super::hammer::Hammer;
 use super::limits::Limits;
+use super::moved::Moved;
 use super::options::WebOptions;
 use crate::clock::Clock;
 use crate::domain::{Name, Seal};
+use crate::publish::options::PublishOptions;
 use crate::rank::Judge;
-use crate::render::page::FeedLinks;
 use crate::render::view::PublicationView;
 use crate::render::{Masthead, Templates};
 use crate::store::Store;
@@ -26,8 +28,6 @@ pub struct Site {
     pub templates: Arc<Templates>,
     /// The digests' mastheads.
     pub mastheads: Arc<BTreeMap<Name, Arc<Masthead>>>,
-    /// The feeds.
-    pub feeds: Arc<Vec<FeedLinks>>,
     /// When each digest goes out, for people.
     pub schedules: Arc<BTreeMap<Name, String>>,
     /// Who publishes.
@@ -36,10 +36,14 @@ pub struct Site {
     pub description: String,
     /// The address readers reach this postround at; ends in `/`.
     pub base: Url,
+    /// How feeds are made.
+    pub publish: Arc<PublishOptions>,
     /// The published documents.
     pub documents: Arc<Documents>,
     /// All feeds, as people are shown them.
     pub catalogue: Arc<Catalogue>,
+    /// What is remembered of feeds and of who asks for them.
+    pub held: Arc<Held>,
     /// The present.
     pub clock: Clock,
     /// What the operator says of the web.
@@ -52,9 +56,11 @@ pub struct Site {
     pub limits: Arc<Limits>,
 }
 
-impl Site {
-    /// The documents of a folder, worth asking for again after so many minutes.
-    pub fn documents(folder: std::path::PathBuf, ttl_minutes: u32) -> Arc<Documents> {
-        Arc::new(Documents::new(folder, ttl_minutes))
-    }
+/// What the serving of documents remembers.
+#[derive(Debug, Default)]
+pub struct Held {
+    /// Where feeds have moved to.
+    pub(super) moved: Moved,
+    /// Who asks for the same again and again.
+    pub(super) hammer: Hammer,
 }

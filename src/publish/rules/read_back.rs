@@ -24,7 +24,7 @@ impl Read {
         Self {
             id: entry.id.clone(),
             title: entry.title.clone(),
-            summary: entry.summary.clone().unwrap_or_default(),
+            summary: entry.description(),
             body: entry.body_html().trim().to_owned(),
             authors: entry.authors.clone(),
             topics: entry.topics.clone(),
@@ -99,7 +99,7 @@ fn assert_read_back(channel: &Channel) {
     assert_eq!(by_feed_rs(&as_rss), expected_of_rss);
     // Of a JSON Feed, feed-rs gives the feed's author to an item without one.
     for read in expected.iter_mut().filter(|read| read.authors.is_empty()) {
-        read.authors.push(tidied.author().to_owned());
+        read.authors.push(tidied.author());
     }
     assert_eq!(by_feed_rs(&as_json), expected);
 }

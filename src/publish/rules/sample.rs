@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use url::Url;
 
 use crate::domain::{Correction, Image};
-use crate::publish::channel::{Channel, Entry, QuotedComment, ReplyTo};
+use crate::publish::channel::{Channel, Entry, EntrySource, Paging, QuotedComment, ReplyTo};
 
 pub(in crate::publish) const HOSTILE: [&str; 9] = [
     r#"Trust <5% & "A&E""#,
@@ -62,6 +62,8 @@ pub(in crate::publish) fn entry(number: u32) -> Entry {
         comments_url: Some(url(&format!("https://news.example/story/{number}#comments"))),
         comments_feed: Some(url(&format!("https://feeds.example/articles/{number}/comments"))),
         told_by: None,
+        comments_updated: None,
+        source: None,
         reply_to: None,
     }
 }
@@ -90,8 +92,47 @@ pub(in crate::publish) fn channel(entries: Vec<Entry>) -> Channel {
         publisher: "The Society".to_owned(),
         updated: at(9, 59),
         ttl: 15,
+        hubs: Vec::new(),
+        paging: Paging::None,
         entries,
     }
+}
+
+pub(in crate::publish) fn full() -> Channel {
+    channel(vec![entry(3), entry(2), reply(), entry(1)])
+}
+
+/// What the feed tells of beside its entries' own words: hubs, a history, where each was gathered, when it was discussed.
+pub(in crate::publish) fn told(paging: Paging) -> Channel {
+    let mut channel = full();
+    channel.paging = paging;
+    channel.hubs = vec![url("https://hub.example/?a=1&b=2"), url("https://other.example/")];
+    for entry in &mut channel.entries {
+        entry.source = Some(source());
+        entry.comments_updated = entry.comments_feed.as_ref().map(|_| at(9, 30));
+    }
+    channel
+}
+
+pub(in crate::publish) fn source() -> EntrySource {
+    EntrySource {
+        title: "The Wire & Co".to_owned(),
+        home: url("https://wire.example/"),
+        feed: Some(url("https://wire.example/feed?a=1&b=2")),
+    }
+}
+
+/// A document with archives before it, the only archive, and one between two others.
+pub(in crate::publish) fn pagings() -> [Paging; 5] {
+    let archive = |number: u32| Some(url(&format!("https://feeds.example/feeds/all.archive-{number}")));
+    let current = || url("https://feeds.example/feeds/all");
+    [
+        Paging::None,
+        Paging::Live { older: None },
+        Paging::Live { older: archive(3) },
+        Paging::Archive { current: current(), older: None, newer: None },
+        Paging::Archive { current: current(), older: archive(1), newer: archive(3) },
+    ]
 }
 
 /// Each hostile text, everywhere an outsider can put one.

@@ -155,9 +155,10 @@ pub(crate) async fn withdraw(tx: &mut Tx, gone: &[i64], now: DateTime<Utc>) -> S
     Ok(u32::try_from(withdrawn).unwrap_or(u32::MAX))
 }
 
-/// Notes that something happened under an article: its page is worth coming back to soon.
-pub(crate) async fn touch(tx: &mut Tx, article: ArticleId, now: DateTime<Utc>) -> StoreResult<()> {
-    const SQL: &str = "UPDATE articles SET comments_changed_at = $2 WHERE id = $1";
-    within!(tx, connection => sqlx::query(SQL).bind(article.0).bind(ms(now)).execute(connection).await.map(|_| ())?);
+/// Notes that something happened under an article, with the number of this change: its page is worth coming back to soon.
+pub(crate) async fn came(tx: &mut Tx, article: ArticleId, touch: i64, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "UPDATE articles SET comments_changed_at = $2, touched = $3 WHERE id = $1";
+    within!(tx, connection => sqlx::query(SQL)
+        .bind(article.0).bind(ms(now)).bind(touch).execute(connection).await.map(|_| ())?);
     Ok(())
 }

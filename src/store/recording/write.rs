@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::super::columns::{MOST_PLACES, batch, fold, list, list_of, ms, row, rows, within};
 use super::super::engine::Tx;
 use super::super::error::StoreResult;
+use super::super::touches::Touch;
 use super::super::uids::uids;
 use super::item::{Change, Item};
 use super::known::{Body, Head};
@@ -26,6 +27,8 @@ pub(crate) struct Written<'a> {
     aliases: Vec<(&'a str, i64)>,
     /// Articles that are back with a source that does not tell them.
     back: Vec<i64>,
+    /// Articles of which another source is shown, or shown again.
+    shown: Vec<i64>,
 }
 
 impl<'a> Written<'a> {
@@ -60,10 +63,19 @@ impl<'a> Written<'a> {
         if head.told_withdrawn_at.is_some() {
             self.back.push(head.id);
         }
+        if head.told_withdrawn_at.is_some() || head.told_url.is_none() {
+            self.shown.push(head.id);
+        }
     }
 
     /// Writes it all.
-    pub(crate) async fn flush(self, tx: &mut Tx, source: &Name, now: DateTime<Utc>) -> StoreResult<()> {
+    pub(crate) async fn flush(
+        self,
+        (tx, touch): (&mut Tx, &mut Touch),
+        source: &Name,
+        now: DateTime<Utc>,
+    ) -> StoreResult<()> {
+        touch.on(tx, &self.shown).await?;
         for some in self.revisions.chunks(batch(9)) {
             revisions(tx, some, now).await?;
         }
@@ -87,18 +99,19 @@ impl<'a> Written<'a> {
 
 /// New articles; their numbers, in order.
 pub(crate) async fn articles(
-    tx: &mut Tx,
+    (tx, touch): (&mut Tx, &mut Touch),
     source: &Name,
     new: &[&Item<'_>],
     now: DateTime<Utc>,
 ) -> StoreResult<Vec<i64>> {
     let mut out = Vec::with_capacity(new.len());
-    for some in new.chunks(batch(20)) {
+    for some in new.chunks(batch(21)) {
+        let number = touch.number(tx).await?;
         let sql = format!(
             "INSERT INTO articles (uid, source, url, title, authors, published_at, updated_at, image_url, image_alt, \
              language, revision, words, first_seen_at, changed_at, sort_at, comments_stated, image_credit, \
-             comments_behind, access, reading) VALUES {} RETURNING id, uid",
-            rows(tx.marks(), some.len(), 20)
+             comments_behind, access, reading, touched) VALUES {} RETURNING id, uid",
+            rows(tx.marks(), some.len(), 21)
         );
         let uids = uids(now, some.len());
         let born: Vec<Born> = within!(tx, connection => {
@@ -112,7 +125,7 @@ pub(crate) async fn articles(
                     .bind(&found.language).bind(1_i64).bind(&item.words).bind(ms(now)).bind(ms(item.changed(now)))
                     .bind(ms(found.published.unwrap_or(now))).bind(found.comments_stated.map(i64::from))
                     .bind(image.and_then(|image| image.credit.as_deref())).bind(&found.comments_behind)
-                    .bind(found.access.as_str()).bind(&item.reading);
+                    .bind(found.access.as_str()).bind(&item.reading).bind(number);
             }
             query.fetch_all(connection).await?
         });
@@ -126,7 +139,7 @@ pub(crate) async fn articles(
 /// A reading that differs from the one held. Only what an editor changed makes a revision and moves `changed_at`; what
 /// is cosmetic takes the place of the words it mends (I2).
 pub(crate) async fn update<'a>(
-    tx: &mut Tx,
+    (tx, touch): (&mut Tx, &mut Touch),
     (head, body): (&Head, Option<&Body>),
     item: &'a Item<'a>,
     now: DateTime<Utc>,
@@ -136,18 +149,19 @@ pub(crate) async fn update<'a>(
          published_at = coalesce(published_at, $5), updated_at = $6, image_url = $7, image_alt = $8, language = $9, \
          revision = $10, words = $11, changed_at = CASE WHEN $12 THEN $13 ELSE changed_at END, \
          comments_stated = $14, image_credit = $15, comments_behind = $16, access = $17, \
-         reading = $18, gone_at = NULL, withdrawn_at = NULL WHERE id = $1";
+         reading = $18, touched = $19, gone_at = NULL, withdrawn_at = NULL WHERE id = $1";
     let found = item.found;
     let revised = head.words != item.words && body.is_none_or(|body| edit(body, item) == Edit::Editorial);
     let revision = head.revision + i64::from(revised);
     let image = found.image.as_ref();
+    let number = touch.number(tx).await?;
     within!(tx, connection => sqlx::query(SQL)
         .bind(head.id).bind(found.url.as_str()).bind(&found.title).bind(list(&found.authors))
         .bind(found.published.map(ms)).bind(found.updated.map(ms))
         .bind(image.map(|image| image.url.as_str())).bind(image.and_then(|image| image.alt.as_deref()))
         .bind(&found.language).bind(revision).bind(&item.words).bind(revised).bind(ms(now))
         .bind(found.comments_stated.map(i64::from)).bind(image.and_then(|image| image.credit.as_deref()))
-        .bind(&found.comments_behind).bind(found.access.as_str()).bind(&item.reading)
+        .bind(&found.comments_behind).bind(found.access.as_str()).bind(&item.reading).bind(number)
         .execute(connection).await.map(|_| ())?);
     if revised {
         written.article(item, head.id, revision);

@@ -1,0 +1,137 @@
+//! Owns how the channels of a publication are put together from the store.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::channel::{Channel, Entry, Paging};
+use super::channels::{self, Content};
+use super::entries::{Manner, article_entry, comment_entry};
+use super::feeds::Feed;
+use super::options::PublishOptions;
+use super::plan;
+use super::quoted::Quoted;
+use crate::domain::{Article, ArticleId};
+use crate::rank::Judge;
+use crate::store::{Archive, Store};
+
+/// What channels are put together with.
+#[derive(Debug)]
+pub(super) struct Desk<'a> {
+    pub(super) store: &'a Store,
+    pub(super) options: &'a PublishOptions,
+    pub(super) judge: &'a Judge,
+    pub(super) quoted: Quoted,
+    pub(super) now: DateTime<Utc>,
+    /// Whether the store holds any article.
+    pub(super) has_articles: bool,
+}
+
+impl Desk<'_> {
+    /// A channel as it is polled. Where it has comments or corrections, what it is made from is noted in the feed.
+    pub(super) async fn live(&mut self, feed: &mut Feed) -> anyhow::Result<Channel> {
+        let entries = match &feed.listed.content {
+            Content::Articles => {
+                let (number, most) = (feed.record.number, self.options.entries);
+                let articles = self.store.live_articles(number, &feed.listed.filter, most).await?;
+                self.articles(feed, articles).await?
+            }
+            Content::Comments => self.comments(feed).await?,
+            Content::Corrections => self.corrections(feed).await?,
+            Content::Editions(_) => self.editions(feed).await?,
+        };
+        let older = feed.archives.last().map(|archive| self.address(&feed.listed.key, Some(archive.number)));
+        let paging = if feed.has_members() { Paging::Live { older } } else { Paging::None };
+        let mut channel = self.channel(feed, entries, paging, None);
+        channel.hubs.clone_from(&self.options.hubs);
+        Ok(channel)
+    }
+
+    /// One document of a feed's history, as what is in it stands now, and as its comments were when it was closed.
+    pub(super) async fn archive(&self, feed: &Feed, archive: &Archive) -> anyhow::Result<Channel> {
+        let articles = self.store.archived_articles(feed.record.number, archive, &feed.listed.filter).await?;
+        let mut entries = Vec::with_capacity(articles.len());
+        for article in articles {
+            let chosen = self.quoted.under_at(self.store, self.judge, &article, archive.closed).await?;
+            entries.push(article_entry(article, &chosen, &self.manner(feed, None)));
+        }
+        let beside = |number: i64| {
+            let is_there = feed.archives.iter().any(|other| other.number == number);
+            is_there.then(|| self.address(&feed.listed.key, Some(number)))
+        };
+        let paging = Paging::Archive {
+            current: self.address(&feed.listed.key, None),
+            older: beside(archive.number - 1),
+            newer: beside(archive.number + 1),
+        };
+        let mut channel = self.channel(feed, entries, paging, Some(archive.number));
+        channel.updated = channel.entries.iter().map(|entry| entry.updated).max().unwrap_or(archive.closed);
+        Ok(channel)
+    }
+
+    fn manner<'m>(&'m self, feed: &Feed, last: Option<&'m HashMap<ArticleId, DateTime<Utc>>>) -> Manner<'m> {
+        let (options, reports) = (self.options, self.quoted.reports());
+        Manner { options, reports, text: feed.listed.text, last_comments: last }
+    }
+
+    async fn articles(&mut self, feed: &Feed, articles: Vec<Article>) -> anyhow::Result<Vec<Entry>> {
+        let discussed = articles.iter().filter(|article| article.comments_held > 0).map(|article| article.id);
+        let last = self.store.last_comment_at(&discussed.collect::<Vec<_>>()).await?;
+        let mut entries = Vec::with_capacity(articles.len());
+        for article in articles {
+            let chosen = self.quoted.under(self.store, self.judge, &article).await?;
+            entries.push(article_entry(article, &chosen, &self.manner(feed, Some(&last))));
+        }
+        Ok(entries)
+    }
+
+    /// The best comments of the articles discussed last, newest first.
+    async fn comments(&mut self, feed: &Feed) -> anyhow::Result<Vec<Entry>> {
+        let ids: Vec<ArticleId> = feed.shown.iter().map(|(id, _)| ArticleId(*id)).collect();
+        let mut entries = Vec::new();
+        for article in self.store.articles(&ids).await? {
+            let chosen = self.quoted.under(self.store, self.judge, &article).await?;
+            let reports = self.quoted.reports();
+            entries.extend(chosen.iter().map(|(comment, quote)| comment_entry(&article, comment, quote, reports)));
+        }
+        entries.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| a.id.cmp(&b.id)));
+        entries.truncate(self.options.entries as usize);
+        Ok(entries)
+    }
+
+    async fn corrections(&self, feed: &mut Feed) -> anyhow::Result<Vec<Entry>> {
+        let stored = self.store.corrections(&feed.listed.filter, self.options.entries).await?;
+        feed.shown = stored.iter().map(|correction| (correction.article.id.0, correction.id)).collect();
+        Ok(Vec::new())
+    }
+
+    async fn editions(&self, _feed: &Feed) -> anyhow::Result<Vec<Entry>> {
+        Ok(Vec::new())
+    }
+
+    /// The address of a channel's document or of one of its archives, without ending.
+    fn address(&self, key: &str, archive: Option<i64>) -> Url {
+        let mut address = self.options.base.clone();
+        address.set_path(&format!("{}{}", self.options.base.path(), plan::stem(key, archive)));
+        address
+    }
+
+    fn channel(&self, feed: &Feed, entries: Vec<Entry>, paging: Paging, archive: Option<i64>) -> Channel {
+        let (listed, options) = (&feed.listed, self.options);
+        Channel {
+            id: feed.record.uid.clone(),
+            title: listed.title.clone(),
+            description: listed.description.clone(),
+            language: options.language.clone(),
+            home: channels::address(&options.base, &listed.key),
+            address: self.address(&listed.key, archive),
+            publisher: options.publisher.clone(),
+            updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(feed.record.defined),
+            ttl: options.ttl,
+            hubs: Vec::new(),
+            paging,
+            entries,
+        }
+    }
+}

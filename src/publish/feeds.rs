@@ -1,0 +1,249 @@
+//! Owns the feeds of one publication: which there are, with what the store knows of each, and who joins them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::channels::{self, Content, Listed, fold};
+use super::options::PublishOptions;
+use super::plan::print;
+use super::state::State;
+use crate::store::{Archive, FeedRecord, Joining, Store, StoreResult, Touched};
+
+/// The members that a new feed begins with.
+const FIRST_MEMBERS: u32 = 500;
+
+/// An article that was being recorded when a feed was defined, or its documents were made, may have come after it.
+const UNDER_WAY: TimeDelta = TimeDelta::minutes(2);
+
+/// A feed, and what of it is to be done.
+#[derive(Debug)]
+pub(super) struct Feed {
+    pub(super) listed: Listed,
+    pub(super) record: FeedRecord,
+    /// The fingerprint of all its documents are made by.
+    pub(super) print: String,
+    /// The fingerprint of which articles are its own.
+    pub(super) filter: String,
+    /// Whether it was given its first members just now.
+    pub(super) is_new: bool,
+    /// Places of touched articles in it.
+    pub(super) places: Vec<i64>,
+    /// Whether its live documents are to be done for a reason of its own.
+    pub(super) live: bool,
+    /// Its archives, where there may be work for it.
+    pub(super) archives: Vec<Archive>,
+    /// Archives closed just now.
+    pub(super) closed: usize,
+    /// Of one without members: the articles it is made from.
+    pub(super) shown: Vec<(i64, i64)>,
+}
+
+impl Feed {
+    /// Whether it has members, and archives.
+    pub(super) fn has_members(&self) -> bool {
+        self.listed.content == Content::Articles
+    }
+}
+
+/// What was touched since the folder was true.
+#[derive(Debug, Default)]
+pub(super) struct Touches {
+    /// The articles.
+    pub(super) articles: Vec<Touched>,
+    /// Whether the folder remembers nothing: these are then all there are.
+    pub(super) anew: bool,
+}
+
+impl Touches {
+    /// The numbers of the articles.
+    pub(super) fn ids(&self) -> BTreeSet<i64> {
+        self.articles.iter().map(|touched| touched.id.0).collect()
+    }
+}
+
+/// Gives feeds the names they are configured with now; answers what the store knows of all.
+pub(super) async fn records(
+    store: &Store,
+    options: &PublishOptions,
+    now: DateTime<Utc>,
+) -> StoreResult<BTreeMap<String, FeedRecord>> {
+    let mut records = store.feeds().await?;
+    for (old, new) in channels::renames(options, &records) {
+        if store.rename_feed(&old, &new, now).await? {
+            tracing::info!(feed = new, "the feed {old} is called {new} now");
+            records = store.feeds().await?;
+        }
+    }
+    Ok(records.into_iter().map(|record| (record.name.clone(), record)).collect())
+}
+
+/// Every feed there is now; those of topics that have become frequent enough are made.
+pub(super) async fn all(
+    store: &Store,
+    options: &PublishOptions,
+    records: BTreeMap<String, FeedRecord>,
+    touches: &Touches,
+    state: &mut State,
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<Feed>> {
+    let known: Vec<FeedRecord> = records.values().cloned().collect();
+    let mut listed = channels::fixed(options);
+    let list = print(&(&listed, &options.automatic));
+    let frequent = if !options.automatic.topics {
+        Vec::new()
+    } else if touches.anew || state.list != list {
+        state.crowded = false;
+        store.topics(channels::LEAST).await?
+    } else if state.crowded {
+        Vec::new()
+    } else {
+        store.topics_among(&unknown_topics(&known, touches)).await?
+    };
+    state.list = list;
+    listed.extend(channels::made_topics(options, &known));
+    let (new, crowded) = channels::new_topics(options, &known, frequent);
+    listed.extend(new);
+    if crowded && !state.crowded {
+        tracing::warn!(
+            "there are more than {} topics: those with fewer articles have no feed of their own; name the ones that shall \
+             in [[feed]], or set publish.topics = false",
+            channels::MOST_TOPICS
+        );
+    }
+    state.crowded |= crowded;
+    let mut feeds = Vec::with_capacity(listed.len());
+    for listed in listed {
+        let record = match records.get(&listed.key) {
+            Some(record) => record.clone(),
+            None => store.feed(&listed.key, &listed.about, now).await?,
+        };
+        feeds.push(feed(listed, record));
+    }
+    Ok(feeds)
+}
+
+fn feed(listed: Listed, record: FeedRecord) -> Feed {
+    Feed {
+        print: String::new(),
+        filter: print(&(&listed.filter, &listed.content)),
+        is_new: false,
+        places: Vec::new(),
+        live: false,
+        archives: Vec::new(),
+        closed: 0,
+        shown: Vec::new(),
+        listed,
+        record,
+    }
+}
+
+fn unknown_topics(records: &[FeedRecord], touches: &Touches) -> Vec<String> {
+    let known: BTreeSet<String> = records.iter().map(|record| fold(&record.about)).collect();
+    let standing = touches.articles.iter().filter(|touched| touched.stands);
+    let topics: BTreeSet<&String> = standing.flat_map(|touched| &touched.topics).collect();
+    topics.into_iter().filter(|topic| !known.contains(*topic)).cloned().collect()
+}
+
+/// Gives touched articles their places in the feeds they belong to, and new feeds their first members; closes archives.
+pub(super) async fn join(
+    store: &Store,
+    feeds: &mut [Feed],
+    touches: &Touches,
+    state: &State,
+    entries: u32,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    for feed in feeds.iter_mut().filter(|feed| feed.has_members()) {
+        begin(store, feed, state, entries).await?;
+    }
+    let ids: Vec<i64> = touches.ids().into_iter().collect();
+    let mut places: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
+    for (item, feed, place) in store.places_of(&ids).await? {
+        places.entry(feed).or_default().push((item, place));
+    }
+    let mut joining = Vec::new();
+    for feed in feeds.iter_mut().filter(|feed| feed.has_members()) {
+        let held: HashMap<i64, i64> = places.get(&feed.record.number).into_iter().flatten().copied().collect();
+        feed.places = places.get(&feed.record.number).into_iter().flatten().map(|(_, place)| *place).collect();
+        let own: Vec<&Touched> =
+            touches.articles.iter().filter(|touched| touched.stands && is_of(feed, touched)).collect();
+        if !held.is_empty() || !own.is_empty() || feed.live {
+            feed.archives = store.archives(feed.record.number).await?;
+        }
+        if feed.is_new {
+            continue;
+        }
+        let joiners = joiners(feed, &own, &held, touches.anew);
+        feed.live |= !joiners.items.is_empty() || !joiners.again.is_empty();
+        joining.push(joiners);
+    }
+    joining.retain(|joining: &Joining| !joining.items.is_empty() || !joining.again.is_empty());
+    store.add_members_to(&joining).await?;
+    for feed in feeds.iter_mut().filter(|feed| feed.live && feed.has_members()) {
+        close(store, feed, entries, now).await?;
+    }
+    Ok(())
+}
+
+/// A feed without members gets its first; one whose articles are others now, those of a live document.
+async fn begin(store: &Store, feed: &mut Feed, state: &State, entries: u32) -> StoreResult<()> {
+    let kept = state.channels.get(&feed.listed.key);
+    if kept.is_some_and(|kept| kept.id == feed.record.uid && kept.filter == feed.filter) {
+        return Ok(());
+    }
+    feed.live = true;
+    let (number, filter) = (feed.record.number, &feed.listed.filter);
+    if store.members(number).await? == 0 {
+        feed.is_new = store.found_members(number, filter, FIRST_MEMBERS).await? > 0;
+        return Ok(());
+    }
+    let newest = store.articles_latest(filter, entries).await?;
+    let items: Vec<i64> = newest.iter().rev().map(|article| article.id.0).collect();
+    store.add_members(number, &items, &[]).await
+}
+
+fn is_of(feed: &Feed, touched: &Touched) -> bool {
+    channels::is_of(&feed.listed.filter, &touched.topics, &touched.sources)
+}
+
+/// Who joins a feed: what came to be since it was defined, the oldest first; and again, what was amended after its place
+/// was archived. What was there before and is only commented on stays where it is.
+fn joiners(feed: &Feed, own: &[&Touched], held: &HashMap<i64, i64>, anew: bool) -> Joining {
+    let mut since = feed.record.defined;
+    if anew {
+        // What came before its documents were last made has joined.
+        since = since.max(feed.record.published.unwrap_or(since));
+    }
+    let since = since - UNDER_WAY;
+    let closed = |place: i64| feed.archives.iter().find(|archive| archive.last_place >= place);
+    let mut own: Vec<&&Touched> = own.iter().collect();
+    own.sort_by_key(|touched| (touched.published, touched.id));
+    let mut joining = Joining { feed: feed.record.number, ..Joining::default() };
+    for touched in own {
+        match held.get(&touched.id.0) {
+            None if touched.changed >= since => joining.items.push(touched.id.0),
+            Some(place) if closed(*place).is_some_and(|archive| touched.changed > archive.closed) => {
+                joining.again.push(touched.id.0);
+            }
+            _ => {}
+        }
+    }
+    joining
+}
+
+/// Closes archives until fewer members than a live document holds are in none: so the live one overlaps them always.
+async fn close(store: &Store, feed: &mut Feed, entries: u32, now: DateTime<Utc>) -> StoreResult<()> {
+    let members = i64::from(store.members(feed.record.number).await?);
+    loop {
+        let archived = feed.archives.last().map_or(0, |archive| archive.last_place);
+        if members - archived < i64::from(entries) {
+            return Ok(());
+        }
+        let Some(archive) = store.close_archive(feed.record.number, (entries / 2).max(1), now).await? else {
+            return Ok(());
+        };
+        feed.archives.push(archive);
+        feed.closed += 1;
+    }
+}

@@ -1,0 +1,168 @@
+//! Owns the members of feeds: the entries of each in the order of their first sight, and which of them are live.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Store;
+use super::articles::{self, ArticleFilter, matching};
+use super::columns::{batch, count, padded, places, reading, roomy, row, rows, within};
+use super::engine::Tx;
+use super::error::StoreResult;
+use super::feeds::PURPOSE;
+use crate::domain::Article;
+
+/// Items asked for in one statement.
+const ITEMS: usize = 256;
+
+/// Who is to join a feed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Joining {
+    /// The feed.
+    pub feed: i64,
+    /// Each gets a place where it has none.
+    pub items: Vec<i64>,
+    /// Each gets one where all it has are in archives.
+    pub again: Vec<i64>,
+}
+
+row!(Placed { item: i64, place: i64 });
+
+row!(PlacedIn { item: i64, feed: i64, place: i64 });
+
+impl Store {
+    /// How many places a feed has given: its newest place.
+    pub async fn members(&self, feed: i64) -> StoreResult<u32> {
+        const SQL: &str = "SELECT coalesce(max(place), 0) FROM feed_members WHERE feed = $1";
+        let newest: i64 = reading!(self, pool => sqlx::query_scalar(SQL).bind(feed).fetch_one(pool).await?);
+        Ok(count(newest))
+    }
+
+    /// Gives a feed that has no member its first ones: the newest `most` standing articles of the filter, in the order of
+    /// their times, oldest first. Answers how many; 0 where it had members already.
+    pub async fn found_members(&self, feed: i64, filter: &ArticleFilter, most: u32) -> StoreResult<u32> {
+        let sql = format!(
+            "INSERT INTO feed_members (feed, place, item) \
+             SELECT $1, row_number() OVER (ORDER BY n.sort_at, n.id), n.id \
+             FROM (SELECT a.id, a.sort_at FROM articles a WHERE a.withdrawn_at IS NULL AND {} \
+              ORDER BY a.sort_at DESC, a.id DESC LIMIT $4) n \
+             WHERE NOT EXISTS (SELECT 1 FROM feed_members m WHERE m.feed = $1)",
+            matching("$2", "$3")
+        );
+        let mut tx = self.begin_alone_for(PURPOSE).await?;
+        let made: u64 = within!(&mut tx, connection => sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(feed).bind(filter.source_list()).bind(filter.topic_list()).bind(i64::from(most))
+            .execute(connection).await.map(|done| done.rows_affected())?);
+        tx.commit().await?;
+        Ok(u32::try_from(made).unwrap_or(u32::MAX))
+    }
+
+    /// Gives places in a feed, in the order given: one to each of `items` that has none; and one to each of `again`, be
+    /// it among `items` or not, all of whose places are in archives. What is an item is the feed's affair: the numbers of
+    /// articles, of corrections, of editions.
+    pub async fn add_members(&self, feed: i64, items: &[i64], again: &[i64]) -> StoreResult<()> {
+        self.add_members_to(&[Joining { feed, items: items.to_vec(), again: again.to_vec() }]).await
+    }
+
+    /// The same for several feeds, in one transaction.
+    pub async fn add_members_to(&self, joining: &[Joining]) -> StoreResult<()> {
+        if joining.iter().all(|joining| joining.items.is_empty() && joining.again.is_empty()) {
+            return Ok(());
+        }
+        let mut tx = self.begin_alone_for(PURPOSE).await?;
+        for joining in joining {
+            give_places(&mut tx, joining).await?;
+        }
+        tx.commit().await
+    }
+
+    /// The articles of a feed's live document, those that were published last in front: what stands and is of the filter,
+    /// of the feed's newest `most` places. What was withdrawn leaves its place empty.
+    pub async fn live_articles(&self, feed: i64, filter: &ArticleFilter, most: u32) -> StoreResult<Vec<Article>> {
+        const PLACES: &str = "a.id IN (SELECT n.item FROM (SELECT m.item FROM feed_members m WHERE m.feed = $1 \
+             ORDER BY m.place DESC LIMIT $4) n)";
+        let sql = articles::by_time(PLACES);
+        let rows: Vec<articles::ArticleRow> = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(feed).bind(filter.source_list()).bind(filter.topic_list()).bind(i64::from(most))
+            .fetch_all(pool).await?);
+        Ok(rows.into_iter().filter_map(articles::article).collect())
+    }
+
+    /// In which feeds items have places: item, feed, and its newest place there. An article and a correction may have the
+    /// same number: whoever asks knows which feeds are of articles.
+    pub async fn feeds_with(&self, items: &[i64]) -> StoreResult<Vec<(i64, i64, i64)>> {
+        let mut out = Vec::new();
+        for some in items.chunks(ITEMS) {
+            let sql = format!(
+                "SELECT item, feed, max(place) AS place FROM feed_members WHERE item IN ({}) GROUP BY item, feed",
+                places(1, roomy(some.len()))
+            );
+            let rows: Vec<PlacedIn> = reading!(self, pool => {
+                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()));
+                for item in padded(some) {
+                    query = query.bind(*item);
+                }
+                query.fetch_all(pool).await?
+            });
+            out.extend(rows.into_iter().map(|row| (row.item, row.feed, row.place)));
+        }
+        out.sort_unstable();
+        out.dedup();
+        Ok(out)
+    }
+}
+
+/// Gives places in one feed.
+async fn give_places(tx: &mut Tx, joining: &Joining) -> StoreResult<()> {
+    const LAST: &str = "SELECT coalesce(max(place), 0) FROM feed_members WHERE feed = $1";
+    const ARCHIVED: &str = "SELECT coalesce(max(last_place), 0) FROM archives WHERE feed = $1";
+    let feed = joining.feed;
+    let mut seen = HashSet::new();
+    let asked: Vec<i64> =
+        joining.items.iter().chain(&joining.again).copied().filter(|item| seen.insert(*item)).collect();
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let (items, again): (HashSet<i64>, HashSet<i64>) =
+        (joining.items.iter().copied().collect(), joining.again.iter().copied().collect());
+    let (last, archived): (i64, i64) = within!(tx, connection => (
+        sqlx::query_scalar(LAST).bind(feed).fetch_one(&mut *connection).await?,
+        sqlx::query_scalar(ARCHIVED).bind(feed).fetch_one(&mut *connection).await?,
+    ));
+    let held = newest_places(tx, feed, &asked).await?;
+    let wanted = |item: &i64| match held.get(item) {
+        None => items.contains(item),
+        Some(place) => again.contains(item) && *place <= archived,
+    };
+    let placed: Vec<(i64, i64)> = (last + 1..).zip(asked.into_iter().filter(wanted)).collect();
+    for some in placed.chunks(batch(3)) {
+        let rows = rows(tx.marks(), some.len(), 3);
+        let sql = format!("INSERT INTO feed_members (feed, place, item) VALUES {rows}");
+        within!(tx, connection => {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()));
+            for (place, item) in some {
+                query = query.bind(feed).bind(*place).bind(*item);
+            }
+            query.execute(connection).await.map(|_| ())?;
+        });
+    }
+    Ok(())
+}
+
+/// The newest place in a feed of each item that has one.
+async fn newest_places(tx: &mut Tx, feed: i64, items: &[i64]) -> StoreResult<HashMap<i64, i64>> {
+    let mut out = HashMap::with_capacity(items.len());
+    for some in items.chunks(ITEMS) {
+        let sql = format!(
+            "SELECT item, max(place) AS place FROM feed_members WHERE feed = $1 AND item IN ({}) GROUP BY item",
+            places(2, roomy(some.len()))
+        );
+        let rows: Vec<Placed> = within!(tx, connection => {
+            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str())).bind(feed);
+            for item in padded(some) {
+                query = query.bind(*item);
+            }
+            query.fetch_all(connection).await?
+        });
+        out.extend(rows.into_iter().map(|row| (row.item, row.place)));
+    }
+    Ok(out)
+}
