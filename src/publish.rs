@@ -4,6 +4,9 @@
 pub mod atom;
 pub mod body;
 pub mod channel;
+pub mod corrections;
+mod difference;
+pub mod editions;
 mod entries;
 mod gate;
 pub mod json;
@@ -15,6 +18,7 @@ mod report;
 pub mod rss;
 pub mod target;
 pub mod text;
+pub mod thread;
 
 pub mod channels;
 
@@ -29,6 +33,8 @@ mod finishing;
 mod followed;
 
 pub mod manifest;
+
+pub mod on_demand;
 
 mod outcome;
 

@@ -89,7 +89,7 @@ fn holds(html: &str, notice: &str) -> bool {
     dense(text::words(html)).contains(&dense(text::line(notice)))
 }
 
-fn push_correction(body: &mut String, notice: &str) {
+pub(super) fn push_correction(body: &mut String, notice: &str) {
     for (index, paragraph) in text::paragraphs(notice).iter().enumerate() {
         let label = if index == 0 { "<strong>Correction:</strong> " } else { "" };
         push(body, format_args!("<p>{label}<mark>{}</mark></p>", linkified(paragraph)));
@@ -97,7 +97,7 @@ fn push_correction(body: &mut String, notice: &str) {
 }
 
 /// A quote with what it answers and who says it; nothing for one without words.
-fn quote_html(quote: &QuotedComment) -> String {
+pub(super) fn quote_html(quote: &QuotedComment) -> String {
     let words = text_html(&text::beginning(&quote.text, QUOTE));
     if words.is_empty() {
         return words;

@@ -10,6 +10,7 @@ use super::documents::Documents;
 use super::hammer::Hammer;
 use super::limits::Limits;
 use super::moved::Moved;
+use super::on_demand::Shelf;
 use super::options::WebOptions;
 use crate::clock::Clock;
 use crate::domain::{Name, Seal};
@@ -63,4 +64,6 @@ pub struct Held {
     pub(super) moved: Moved,
     /// Who asks for the same again and again.
     pub(super) hammer: Hammer,
+    /// What was made for whoever asked.
+    pub(super) made: Shelf,
 }

@@ -6,6 +6,7 @@ mod hammering;
 mod held;
 mod leaving;
 mod moderating;
+mod on_demand;
 mod pages;
 mod polling;
 mod wire;

@@ -3,7 +3,10 @@
 use chrono::{DateTime, TimeZone, Utc};
 use url::Url;
 
-use crate::domain::{Correction, Image};
+use crate::domain::{
+    Article, ArticleId, Comment, CommentId, CommentKey, Correction, Edition, EditionEntry, EditionId, EditionQuote,
+    EditionState, FoundArticle, FoundComment, Image,
+};
 use crate::publish::channel::{Channel, Entry, EntrySource, Paging, QuotedComment, ReplyTo};
 
 pub(in crate::publish) const HOSTILE: [&str; 9] = [
@@ -162,4 +165,76 @@ pub(in crate::publish) fn poisoned(number: u32, text: &str) -> Entry {
         report: Some(url("https://round.example/report/1-0")),
     }];
     entry
+}
+
+pub(in crate::publish) fn article(number: u32) -> Article {
+    let entry = entry(number);
+    let mut said = FoundArticle::new(entry.url, entry.title);
+    (said.authors, said.topics, said.html) = (entry.authors, entry.topics, entry.html);
+    Article {
+        id: ArticleId(i64::from(number)),
+        uid: entry.id,
+        source: "wire".parse().unwrap(),
+        also_from: Vec::new(),
+        revision: 1,
+        first_seen: entry.published,
+        changed: entry.updated,
+        comments_held: 0,
+        said,
+    }
+}
+
+/// One whose key is its number, posted in the order of numbers.
+pub(in crate::publish) fn comment(number: i64, text: &str) -> Comment {
+    let mut said = FoundComment::new(CommentKey(number.to_string()), text);
+    said.author = Some(format!("Jo {number}"));
+    said.posted = Some(at(8, 0) + chrono::TimeDelta::seconds(number));
+    Comment {
+        id: CommentId(number),
+        uid: format!("urn:uuid:00000000-0000-4000-9000-{number:012}"),
+        article: ArticleId(3),
+        first_seen: at(9, 30),
+        said,
+    }
+}
+
+pub(in crate::publish) fn edition(articles: u32) -> Edition {
+    let article = |number: u32| EditionEntry {
+        article: ArticleId(i64::from(number)),
+        revision: 1,
+        url: entry(number).url.to_string(),
+        title: format!("Fees <{number}> & forms"),
+        lead: Some("Lead & line.".to_owned()),
+        authors: Vec::new(),
+        topics: vec!["Pay".to_owned()],
+        published: at(6, 0),
+        image: None,
+        correction: Some(Correction { text: "Amended at 9am.".to_owned(), at: None }),
+        comments_total: 12,
+        sources: vec!["round".parse().unwrap(), "wire".parse().unwrap()],
+        quotes: vec![EditionQuote {
+            comment: CommentId(7),
+            author: Some("Jo Ash".to_owned()),
+            role: Some("locum".to_owned()),
+            excerpt: "We counted 40.".to_owned(),
+            reason: "adds figures".to_owned(),
+            answers: None,
+            whole: None,
+        }],
+    };
+    Edition {
+        id: EditionId(5),
+        uid: "0123abcd000040008000000000000005".to_owned(),
+        digest: "daily".parse().unwrap(),
+        date: "2026-03-02".to_owned(),
+        from: None,
+        cut: at(7, 0),
+        stale: at(20, 0),
+        state: EditionState::Frozen,
+        reason: String::new(),
+        mail_domain: "round.example".to_owned(),
+        candidates: 0,
+        left_out: 0,
+        entries: (1..=articles).map(article).collect(),
+    }
 }

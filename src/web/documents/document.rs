@@ -108,7 +108,7 @@ impl Document {
     }
 
     /// Whether it is served like this and has these validators.
-    pub(super) fn is(&self, manner: &Manner, known: &[Known]) -> bool {
+    pub(in crate::web) fn is(&self, manner: &Manner, known: &[Known]) -> bool {
         self.manner == *manner
             && self.representations().count() == known.len()
             && known.iter().all(|known| self.of(known.coding).is_some_and(|one| one.etag == known.etag))

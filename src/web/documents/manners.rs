@@ -67,6 +67,13 @@ pub(in crate::web) fn of_feed(options: &PublishOptions, path: &str, ending: Endi
     manner
 }
 
+impl Manner {
+    /// The same, leading nowhere.
+    pub(in crate::web) fn without_links(self) -> Self {
+        Self { links: Vec::new(), ..self }
+    }
+}
+
 fn plain(options: &PublishOptions, media: HeaderValue) -> Manner {
     Manner { media, cache: kept(interval(options)), cors: false, links: Vec::new(), private: false }
 }

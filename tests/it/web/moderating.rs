@@ -1,6 +1,8 @@
 //! Owns the tests of reporting and deciding over HTTP: looking changes nothing (I6), one report a person, a password and
 //! a sealed form before anything is decided, and nothing that is kept out is shown anywhere.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use postround::domain::Ruling;
 use postround::store::Moderated;
@@ -8,6 +10,7 @@ use serde_json::Value;
 
 use super::Served;
 use super::wire::{Answer, ask};
+use crate::harness::eventually;
 use crate::harness::source::files_below;
 use crate::room::{Room, Settings, from_folder, selectors};
 
