@@ -16,6 +16,7 @@ use self::sample::{at, channel, entry, full, hostile, reply, url};
 use super::channel::{Channel, Entry};
 use super::opml::Outline;
 use super::{atom, json, opml, rss};
+use crate::domain::FeedGroup;
 
 #[test]
 fn x1_x2_x3_x5_hostile_text_gives_well_formed_documents() {
@@ -23,6 +24,7 @@ fn x1_x2_x3_x5_hostile_text_gives_well_formed_documents() {
     parse(&rss::write(&channel));
     parse(&atom::write(&channel));
     let outline = |title: &&str| Outline {
+        group: FeedGroup::Main,
         title: (*title).to_owned(),
         description: (*title).to_owned(),
         feed: url("https://a.example/?a&b"),
