@@ -9,9 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use postround::clock::Clock;
 use postround::domain::{FoundArticle, Name};
 use postround::progress::Silent;
-use postround::publish::options::{
-    Automatic, EntryText, FeedContent, FeedOptions, Origin, PublishOptions, Target,
-};
+use postround::publish::options::{Automatic, EntryText, FeedContent, FeedOptions, Origin, PublishOptions, Target};
 use postround::publish::{FeedReport, publish};
 use postround::rank::{Judge, RankOptions};
 use postround::store::{CommentsRead, Store, StoreUrl};
@@ -22,8 +20,8 @@ const SOURCES: [&str; 3] = ["round", "wire", "bulletin"];
 const TOPICS: u64 = 20;
 
 const SYLLABLES: [&str; 24] = [
-    "ba", "re", "ti", "no", "ward", "staff", "pay", "fund", "ing", "board", "clin", "ic", "al", "pre", "scrib", "nurse",
-    "gen", "er", "trust", "plan", "re", "view", "ment", "day",
+    "ba", "re", "ti", "no", "ward", "staff", "pay", "fund", "ing", "board", "clin", "ic", "al", "pre", "scrib",
+    "nurse", "gen", "er", "trust", "plan", "re", "view", "ment", "day",
 ];
 
 /// Numbers that look random and are the same each time (Knuth's MMIX generator).
@@ -116,7 +114,12 @@ async fn fill(store: &Store, articles: u64) {
         for (place, source) in SOURCES.iter().enumerate() {
             let numbers = (batch * 600..((batch + 1) * 600).min(articles)).filter(|n| n % 3 == place as u64);
             let found: Vec<(FoundArticle, CommentsRead)> = numbers
-                .map(|n| (article(n, start() + TimeDelta::minutes(5 * i64::try_from(n).expect("small"))), CommentsRead::default()))
+                .map(|n| {
+                    (
+                        article(n, start() + TimeDelta::minutes(5 * i64::try_from(n).expect("small"))),
+                        CommentsRead::default(),
+                    )
+                })
                 .collect();
             let now = found.last().and_then(|(last, _)| last.published).unwrap_or_else(start);
             store.record_articles(&name(source), &found, &[], now).await.expect("the store answers");

@@ -15,7 +15,9 @@ use crate::harness::store::store_test;
 const THREE: [&str; 3] = ["Ash", "Birch", "Cedar"];
 
 fn amended(word: &str, topics: &[&str], minute: i64) -> FoundArticle {
-    let words = format!("The wards of {word} will not open before the summer, the council of {word} said on Monday, and nobody is glad.");
+    let words = format!(
+        "The wards of {word} will not open before the summer, the council of {word} said on Monday, and nobody is glad."
+    );
     FoundArticle {
         html: format!("<p>{words}</p>"),
         text: words,
@@ -29,7 +31,9 @@ store_test!(what_is_published_by_and_by_is_what_would_be_written_anew, |store: S
     paper.tell("round", &story("alder", &["Pay"], 0), &[], 0).await;
     paper.publish(1).await;
     paper.assert_as_anew("one article").await;
-    for (minute, word) in (10..).zip(["beech", "chestnut", "dogwood", "elm", "fir", "ginkgo", "holly", "ivy", "juniper"]) {
+    for (minute, word) in
+        (10..).zip(["beech", "chestnut", "dogwood", "elm", "fir", "ginkgo", "holly", "ivy", "juniper"])
+    {
         let (source, topic) = if minute % 2 == 0 { ("round", "Pay") } else { ("wire", "Beds") };
         paper.tell(source, &story(word, &[topic], minute), &THREE, minute).await;
         if minute % 3 == 0 {
@@ -99,7 +103,9 @@ store_test!(a_reader_who_was_away_for_three_weeks_finds_every_entry, |store: Sto
         loop {
             let text = paper.read(&name);
             titles.extend(told.iter().filter(|word| text.contains(&format!("about {word}<"))).cloned());
-            let Some((before, _)) = text.split_once(" rel=\"prev-archive\"").or(text.split_once("rel=\"prev-archive\"")) else {
+            let Some((before, _)) =
+                text.split_once(" rel=\"prev-archive\"").or(text.split_once("rel=\"prev-archive\""))
+            else {
                 break;
             };
             let link = &text[before.rfind('<').unwrap()..];
@@ -225,7 +231,9 @@ store_test!(a_folder_heals_whatever_was_lost_between_its_documents_and_its_state
     }
     std::fs::write(&state, "{\"version\":1").unwrap();
     heal(30, "a state that is cut").await;
-    for lost in ["feeds/all.rss", "feeds/all.archive-1.json.br", "feeds/topics/pay.atom.gz", "manifest.json", "feeds.opml"] {
+    for lost in
+        ["feeds/all.rss", "feeds/all.archive-1.json.br", "feeds/topics/pay.atom.gz", "manifest.json", "feeds.opml"]
+    {
         std::fs::remove_file(paper.path(lost)).unwrap();
         heal(31, lost).await;
     }
