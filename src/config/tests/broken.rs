@@ -144,7 +144,7 @@ fn in_feeds_and_digests() {
         "proof_to = [\"editor@example.org\"]" => "proof_to = [\"a@b.org\", \"c\"]" @ "proof_to": "digest[0].proof_to[1]", "not an e-mail", "example.org";
         "if_later = \"merge\"" => "if_later = \"later\"" @ "if_later = \"later\"": "digest[0].if_later", "not known", "\"merge\" or \"skip\"";
         "stale_after = \"20h\"" => "stale_after = \"0h\"" @ "stale_after": "digest[0].stale_after", "out of range", "\"1m\"";
-        "archive = true" => "archive = \"yes\"" @ "archive": "digest[0].archive", "expected true or false", "quotes";
+        "archive = true" => "archive = \"yes\"" @ "archive = ": "digest[0].archive", "expected true or false", "quotes";
     });
 }
 
