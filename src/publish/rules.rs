@@ -233,6 +233,22 @@ fn a1_a2_a8_an_atom_document_has_what_it_must() {
 }
 
 #[test]
+fn a8_words_that_look_like_a_tag_are_html_and_others_are_text() {
+    for (title, expected) in [
+        ("Trust <5% & \"A&E\"", None),
+        ("a < b", None),
+        ("Fees <a", Some("Fees &lt;a")),
+        ("a </b> b", Some("a &lt;/b&gt; b")),
+        ("R&amp;D", Some("R&amp;amp;D")),
+    ] {
+        let root = parse(&atom::write(&channel(vec![Entry { title: title.to_owned(), ..entry(1) }])));
+        let written = root.one("entry").one("title");
+        assert_eq!(written.attribute("type"), expected.map(|_| "html"));
+        assert_eq!(written.text, expected.unwrap_or(title));
+    }
+}
+
+#[test]
 fn a9_what_is_said_of_the_feed_stands_before_its_entries() {
     for (root, name) in [(parse(&atom::write(&full())), "entry"), (rss_channel(&full()), "item")] {
         let first = root.position(name).unwrap();
