@@ -1,5 +1,6 @@
 //! Owns `publish`: the feeds, from the store to the folder.
 
+use super::hubs;
 use super::output::{Done, Voice, counted, print_json, print_text};
 use super::progress::Bar;
 use crate::app::App;
@@ -7,17 +8,18 @@ use crate::publish::{FeedReport, publish};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Print the account of each feed as one JSON document
+    /// Print the account of each feed, and of each hub that was told, as one JSON document
     #[arg(long)]
     json: bool,
 }
 
 pub(super) async fn run(app: &App, args: &Args, voice: Voice) -> anyhow::Result<Done> {
     let reports = publish_all(app, voice).await?;
+    let hubs = hubs::tell(app).await?;
     if args.json {
-        print_json(&reports.iter().map(json).collect::<Vec<_>>())?;
+        print_json(&reports.iter().map(json).chain(hubs.iter().map(hubs::json)).collect::<Vec<_>>())?;
     } else if !voice.quiet {
-        print_text(&lines(&reports))?;
+        print_text(&(lines(&reports) + &hubs::lines(&hubs)))?;
     }
     Ok(went_well(&reports).into())
 }
@@ -35,8 +37,10 @@ pub(super) fn went_well(reports: &[FeedReport]) -> bool {
 /// For people.
 pub(super) fn lines(reports: &[FeedReport]) -> String {
     let written: usize = reports.iter().map(|report| report.written).sum();
+    let archived: usize = reports.iter().map(|report| report.archived).sum();
+    let closed = if archived > 0 { format!(", {} closed", counted(archived, "archive")) } else { String::new() };
     let mut out = format!(
-        "published {} in three formats, {} changed\n",
+        "published {} in three formats, {} changed{closed}\n",
         counted(reports.len(), "feed"),
         counted(written, "document")
     );
@@ -57,6 +61,8 @@ pub(super) fn json(report: &FeedReport) -> serde_json::Value {
         "feed": report.name,
         "entries": report.entries,
         "documents_changed": report.written,
+        "archives_closed": report.archived,
+        "changed": report.changed.iter().map(url::Url::as_str).collect::<Vec<_>>(),
         "left_out": report.left_out,
         "problem": (!report.problem.is_empty()).then_some(&report.problem),
     })

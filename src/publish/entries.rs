@@ -106,7 +106,8 @@ fn quoted_comment(article: &Url, comment: &Comment, quote: &Quote, reports: &Rep
 /// A chosen comment as an entry of its own.
 pub(super) fn comment_entry(article: &Article, comment: &Comment, quote: &Quote, reports: &ReportLinks) -> Entry {
     let author = comment.said.author.as_deref().map_or_else(|| "Anonymous".to_owned(), shown_name);
-    let posted = told_apart(comment.said.posted.unwrap_or(comment.first_seen), comment.id.0);
+    let posted = comment.said.posted.unwrap_or(comment.first_seen);
+    let updated = told_apart(posted, comment.id.0);
     let url = comment.said.permalink.clone().unwrap_or_else(|| {
         let mut url = article.said.url.clone();
         url.set_fragment(Some("comments"));
@@ -126,8 +127,8 @@ pub(super) fn comment_entry(article: &Article, comment: &Comment, quote: &Quote,
         title: format!("{author} on \u{201c}{}\u{201d}", article.said.title),
         authors: vec![author],
         topics: article.said.topics.clone(),
-        published: posted,
-        updated: posted,
+        published: posted.min(updated),
+        updated,
         summary: Some(quote.excerpt.clone()),
         html,
         image: None,

@@ -8,6 +8,7 @@ mod finding;
 mod history;
 mod html;
 mod json;
+mod known;
 mod rss;
 mod tree;
 mod values;

@@ -7,19 +7,24 @@ use chrono::{DateTime, Utc};
 
 use super::channel::{Channel, Ending, Entry, Paging};
 use super::channels;
-use super::entries::{Manner, article_entry};
+use super::entries::{Manner, article_entry, thread_address};
 use super::gate;
 use super::options::PublishOptions;
 use super::packing::Encoding;
 use super::quoted::Quoted;
 use super::report::ReportLinks;
 use super::slug::slug;
-use crate::domain::{Article, ArticleId, Seal};
-use crate::rank::Judge;
+use super::thread;
+use crate::domain::{Article, ArticleId, Comment, Seal, Treatment};
+use crate::rank::{Bar, Judge};
+
 use crate::store::Store;
 
 /// Articles looked through for those of one author, at least: others have names that contain theirs.
 const LOOKED_THROUGH: u32 = 200;
+
+/// What stands in the place of a secret in whatever is told.
+const HIDDEN: &str = "TOKEN";
 
 /// What documents are made with.
 #[derive(Debug, Clone, Copy)]
@@ -74,6 +79,7 @@ pub async fn author(means: &Means<'_>, wanted: &str) -> anyhow::Result<Option<Ve
             paging: Paging::None,
             entries,
         },
+        None,
     )
     .await
     .map(Some)
@@ -81,8 +87,44 @@ pub async fn author(means: &Means<'_>, wanted: &str) -> anyhow::Result<Option<Ve
 
 /// The comments of an article, in every format; `None` where no such article stands.
 pub async fn comments(means: &Means<'_>, id: &str) -> anyhow::Result<Option<Vec<Packed>>> {
-    let _ = means.store.article_by_uid(id).await?;
-    Ok(None)
+    let Some(article) = means.store.article_by_uid(id).await? else { return Ok(None) };
+    let channel = thread(means, &article).await?;
+    passed(means, channel, None).await.map(Some)
+}
+
+/// The comments that stand under an article, as a channel. Those that nobody may quote are not in it: what an operator or
+/// readers' reports keep out, and what abuses somebody, gives somebody away or sells something.
+pub(super) async fn thread(means: &Means<'_>, article: &Article) -> anyhow::Result<Channel> {
+    let options = means.options;
+    let held = means.store.comments_under(article.id).await?;
+    let treatments = means.store.moderation().await?.treatments(&held, &article.source);
+    let ranking = means.judge.rank(article, &held);
+    let is_fit = |index: usize| match &treatments[index] {
+        Treatment::Pinned => true,
+        Treatment::Barred(_) => false,
+        Treatment::Ranked => {
+            let bar = ranking.comments.get(index).and_then(|ranked| ranked.substance.barred);
+            !matches!(bar, Some(Bar::Moderated | Bar::Abusive | Bar::Private | Bar::Advert))
+        }
+    };
+    let fit: Vec<Comment> =
+        held.into_iter().enumerate().filter(|(index, _)| is_fit(*index)).map(|(_, comment)| comment).collect();
+    let reports = ReportLinks::new(options.base.clone(), means.seal.clone());
+    let entries = thread::entries(article, &fit, &|comment| reports.of(comment));
+    Ok(Channel {
+        id: minted(means.seal, &format!("comments {}", article.uid)),
+        title: thread::title(article),
+        description: thread::title(article),
+        language: options.language.clone(),
+        home: thread::comments_of(article),
+        address: thread_address(&options.base, &article.uid),
+        publisher: options.publisher.clone(),
+        updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(article.first_seen),
+        ttl: options.ttl,
+        hubs: Vec::new(),
+        paging: Paging::None,
+        entries,
+    })
 }
 
 /// The author's name as the newest article has it, and their newest articles.
@@ -117,7 +159,8 @@ fn folded(slug: &str) -> String {
     format!("%{}%", pattern.chars().map(letter).collect::<String>())
 }
 
-async fn entries(means: &Means<'_>, articles: Vec<Article>) -> anyhow::Result<Vec<Entry>> {
+/// The entries of articles, each with what is quoted under it.
+pub(super) async fn entries(means: &Means<'_>, articles: Vec<Article>) -> anyhow::Result<Vec<Entry>> {
     let reports = ReportLinks::new(means.options.base.clone(), means.seal.clone());
     let mut quoted = Quoted::new(means.store, reports).await?;
     let discussed: Vec<ArticleId> =
@@ -140,14 +183,17 @@ fn minted(seal: &Seal, key: &str) -> String {
     uuid::Builder::from_custom_bytes(figures.to_be_bytes()).into_uuid().urn().to_string()
 }
 
-/// Renders, checks and packs a channel.
-async fn passed(means: &Means<'_>, channel: Channel) -> anyhow::Result<Vec<Packed>> {
-    let now = means.now;
+/// Renders, checks and packs a channel. What is told of it holds `secret` nowhere.
+pub(super) async fn passed(means: &Means<'_>, channel: Channel, secret: Option<&str>) -> anyhow::Result<Vec<Packed>> {
+    let (now, secret) = (means.now, secret.map(str::to_owned));
     tokio::task::spawn_blocking(move || {
+        // A finding may name the address of the document.
+        let told = |text: &str| secret.as_ref().map_or_else(|| text.to_owned(), |secret| text.replace(secret, HIDDEN));
+        let address = told(channel.address.as_str());
         let passed = gate::pass(&channel, now, &|_, _| false)
-            .map_err(|why| anyhow::anyhow!("{} cannot be published: {why}", channel.address))?;
-        for told in passed.left_out.iter().chain(&passed.warnings) {
-            tracing::warn!("in {}: {told}", channel.address);
+            .map_err(|why| anyhow::anyhow!("{address} cannot be published: {}", told(&why)))?;
+        for finding in passed.left_out.iter().chain(&passed.warnings) {
+            tracing::warn!("in {address}: {}", told(finding));
         }
         let packed = |(ending, plain): (Ending, Vec<u8>)| {
             let (gzip, brotli) = (Encoding::Gzip.compress(&plain)?, Encoding::Brotli.compress(&plain)?);

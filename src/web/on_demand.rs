@@ -14,6 +14,7 @@ use super::documents::manners;
 use super::site::Site;
 use crate::publish::channel::Ending;
 use crate::publish::on_demand::{self, Means, Packed};
+use crate::publish::personal;
 
 /// How long a document is held before the store is asked whether anything was touched.
 const HELD: TimeDelta = TimeDelta::minutes(1);
@@ -48,6 +49,15 @@ enum What<'a> {
     Author(&'a str),
     /// The comments of an article, by the figures of its id.
     Comments(&'a str),
+    /// A person's own feed, by its token.
+    Own(&'a str),
+}
+
+/// The same, for another thread.
+enum Owned {
+    Author(String),
+    Comments(String),
+    Own(String),
 }
 
 /// What became of a wish.
@@ -65,7 +75,7 @@ pub(super) enum Made {
 #[derive(Debug)]
 pub(super) struct Shelf {
     channels: Mutex<HashMap<String, Held>>,
-    turns: [Semaphore; 2],
+    turns: [Semaphore; 3],
 }
 
 impl Default for Shelf {
@@ -101,11 +111,19 @@ impl<'a> Wish<'a> {
         let ending = parts.ending.filter(|ending| parts.rest[1..] == *ending.as_str())?;
         let what = if let Some(slug) = parts.channel.strip_prefix("feeds/authors/") {
             What::Author(slug).of_figures(slug, 60, |byte| byte.is_ascii_lowercase() || byte == b'-')
+        } else if let Some(own) = parts.channel.strip_prefix("my/") {
+            let token = own.strip_suffix("/feed")?;
+            What::Own(token).of_figures(token, 40, |byte| matches!(byte, b'a'..=b'f'))
         } else {
             let id = parts.channel.strip_prefix("articles/")?.strip_suffix("/comments")?;
             What::Comments(id).of_figures(id, 36, |byte| matches!(byte, b'a'..=b'f' | b'-'))
         };
         what.map(|what| Self { channel: parts.channel, ending, what })
+    }
+
+    /// What it is called in a log: a token opens a feed to whoever reads it there.
+    fn called(&self) -> &'a str {
+        if let What::Own(_) = self.what { "a person's own feed" } else { self.channel }
     }
 }
 
@@ -119,6 +137,7 @@ impl What<'_> {
         match self {
             Self::Author(_) => &shelf.turns[0],
             Self::Comments(_) => &shelf.turns[1],
+            Self::Own(_) => &shelf.turns[2],
         }
     }
 }
@@ -133,6 +152,9 @@ pub(super) async fn made(site: &Site, wish: &Wish<'_>) -> Made {
     let shelf = &site.held.made;
     if matches!(wish.what, What::Author(_)) && !site.publish.automatic.authors {
         return Made::Nothing;
+    }
+    if let Some(refused) = refused(site, wish).await {
+        return refused;
     }
     if let Some(held) = shelf.fresh(wish.channel, site.clock.now()) {
         return held.made(wish.ending);
@@ -150,9 +172,22 @@ pub(super) async fn made(site: &Site, wish: &Wish<'_>) -> Made {
             made
         }
         Err(error) => {
-            tracing::error!("{} cannot be made: {error:#}", wish.channel);
+            tracing::error!("{} cannot be made: {error:#}", wish.called());
             // The last good one rather than none (I3).
             shelf.stale(wish.channel).map_or(Made::Busy, |held| held.made(wish.ending))
+        }
+    }
+}
+
+/// A token that was taken away opens nothing from then on, whatever was made by it before.
+async fn refused(site: &Site, wish: &Wish<'_>) -> Option<Made> {
+    let What::Own(token) = wish.what else { return None };
+    match personal::opens(&site.store, &site.publish, token).await {
+        Ok(true) => None,
+        Ok(false) => Some(Made::Nothing),
+        Err(error) => {
+            tracing::error!("cannot ask whether {} may be read: {error:#}", wish.called());
+            Some(Made::Busy)
         }
     }
 }
@@ -161,7 +196,9 @@ async fn make(site: &Site, wish: &Wish<'_>) -> anyhow::Result<Held> {
     let now = site.clock.now();
     let touch = site.store.last_touch().await?;
     let before = site.held.made.stale(wish.channel);
-    let is_true = |before: &&Held| before.touch == touch && now - before.made < LONGEST_HELD;
+    // What a person's feed is of changes without a touch of any article.
+    let is_own = matches!(wish.what, What::Own(_));
+    let is_true = |before: &&Held| !is_own && before.touch == touch && now - before.made < LONGEST_HELD;
     if let Some(before) = before.as_ref().filter(is_true) {
         return Ok(Held { seen: now, ..before.clone() });
     }
@@ -180,18 +217,20 @@ async fn make(site: &Site, wish: &Wish<'_>) -> anyhow::Result<Held> {
 /// Made apart from those who serve: a long thread takes its time.
 async fn packed(site: Site, wish: &Wish<'_>) -> anyhow::Result<Option<Vec<Packed>>> {
     let Some(seal) = site.seal.clone() else { return Ok(None) };
-    let (author, id) = match wish.what {
-        What::Author(slug) => (Some(slug.to_owned()), String::new()),
-        What::Comments(id) => (None, id.to_owned()),
+    let what = match wish.what {
+        What::Author(slug) => Owned::Author(slug.to_owned()),
+        What::Comments(id) => Owned::Comments(id.to_owned()),
+        What::Own(token) => Owned::Own(token.to_owned()),
     };
     let runtime = tokio::runtime::Handle::current();
     tokio::task::spawn_blocking(move || {
         let (store, options, judge) = (&site.store, &*site.publish, &*site.judge);
         let means = Means { store, options, judge, seal: &seal, now: site.clock.now() };
         runtime.block_on(async {
-            match author {
-                Some(slug) => on_demand::author(&means, &slug).await,
-                None => on_demand::comments(&means, &id).await,
+            match what {
+                Owned::Author(slug) => on_demand::author(&means, &slug).await,
+                Owned::Comments(id) => on_demand::comments(&means, &id).await,
+                Owned::Own(token) => personal::documents(&means, &token).await,
             }
         })
     })
@@ -210,6 +249,7 @@ fn document(
     let path = format!("{}.{}", wish.channel, packed.ending.as_str());
     // Hubs are not told of it, and nobody who reads it is sent to one.
     let manner = manners::of_feed(&site.publish, &path, packed.ending).without_links();
+    let manner = if is_private(&path) { manner.of_one_person(&site.publish) } else { manner };
     let known = vec![
         Known::of(Coding::Plain, packed.plain),
         Known::of(Coding::Gzip, packed.gzip),
@@ -253,9 +293,15 @@ mod tests {
     fn only_what_there_can_be_is_wished_for() {
         let id = "0b0e1a52-2d61-4d5c-a8a5-6b2f0a3c9d11";
         let comments = format!("articles/{id}/comments");
+        let token = "0123456789abcdef0123456789abcdef01234567";
+        let own = format!("my/{token}/feed");
         for (path, wanted) in [
             ("feeds/authors/jo-reed.rss".to_owned(), Some(("feeds/authors/jo-reed", What::Author("jo-reed")))),
             (format!("{comments}.json"), Some((comments.as_str(), What::Comments(id)))),
+            (own.clone() + ".atom", Some((own.as_str(), What::Own(token)))),
+            (own.clone() + ".archive-1.rss", None),
+            (own.replace("01", "0G") + ".rss", None),
+            ("my/feed.rss".to_owned(), None),
             ("feeds/authors/jo-reed".to_owned(), None),
             ("feeds/authors/jo-reed.archive-1.rss".to_owned(), None),
             ("feeds/authors/Jo.rss".to_owned(), None),

@@ -27,8 +27,7 @@ const LONGEST_HEAD: usize = 64 * 1024;
 /// Serves who comes until the stop is asked for, and then who is there.
 pub(super) async fn receive(listener: TcpListener, front: Arc<Front>, stop: Stop) {
     let mut http = http1::Builder::new();
-    // Whoever sends several requests at once gets the answers in as few packets as they fit in.
-    http.timer(TokioTimer::new()).header_read_timeout(SILENCE).pipeline_flush(true).max_buf_size(LONGEST_HEAD);
+    http.timer(TokioTimer::new()).header_read_timeout(SILENCE).writev(true).max_buf_size(LONGEST_HEAD);
     let mut visits = JoinSet::new();
     loop {
         tokio::select! {

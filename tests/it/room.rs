@@ -38,6 +38,7 @@ pause = "0s"
 
 [publish]
 folder = "@folder@/public"
+@publish@
 
 [[feed]]
 name = "all"
@@ -83,6 +84,7 @@ pub(crate) struct Settings {
     pub(crate) store: String,
     pub(crate) listen: String,
     pub(crate) web: String,
+    pub(crate) publish: String,
 }
 
 impl Settings {
@@ -93,6 +95,8 @@ impl Settings {
             store: "sqlite:postround.db".to_owned(),
             listen: "127.0.0.1:0".to_owned(),
             web: String::new(),
+            // Where a test is not about them, automatic feeds are only more to write.
+            publish: "topics = false\nsources = false".to_owned(),
         }
     }
 
@@ -140,6 +144,12 @@ impl Room {
         self.write();
     }
 
+    /// Writes the config with other lines under `[publish]`.
+    pub(crate) fn publish(&mut self, publish: &str) {
+        publish.clone_into(&mut self.settings.publish);
+        self.write();
+    }
+
     fn write(&self) {
         let said = &self.settings;
         let values = [
@@ -148,6 +158,7 @@ impl Room {
             ("sources", &said.sources),
             ("listen", &said.listen),
             ("web", &said.web),
+            ("publish", &said.publish),
         ];
         self.workspace.configure(CONFIG, &values);
     }
@@ -198,11 +209,13 @@ impl Room {
         found.remove(0)
     }
 
-    /// Every published document with its bytes, the compressed copies too.
+    /// Every published document with its bytes, the compressed copies and the manifest too; without what the folder
+    /// remembers for itself.
     pub(crate) fn published(&self) -> Vec<(String, Vec<u8>)> {
         let folder = self.workspace.path("public");
         let name = |file: &std::path::Path| file.strip_prefix(&folder).unwrap().display().to_string();
         let files = self.workspace.files("public").into_iter();
+        let files = files.filter(|file| !file.ends_with(".postround-state.json"));
         files.map(|file| (name(&file), std::fs::read(&file).unwrap())).collect()
     }
 

@@ -130,6 +130,9 @@ fn in_feeds_and_digests() {
         "sources = [\"newsroom\"]" => "sources = [\"newsrom\"]" @ "newsrom\"": "feed[3].sources[0]", "no source called", "\"newsroom\"?";
         "sources = [\"newsroom\"]" => "sources = [\"other\"]" @ "\"other\"": "feed[3].sources[0]", "no source called", "write \"newsroom\"";
         "kind = \"comments\"" => "kind = \"coments\"" @ "coments": "feed[4].kind", "not known", "did you mean \"comments\"";
+        "name = \"workforce\"" => "name = \"workforce\"\nwas = [\"all\"]" @ "was = [\"all\"]": "feed[1].was[0]", "taken by feed[0]", "called no more";
+        "to = \"web\"" => "to = \"disk\"" @ "to = \"disk\"": "publish.to", "not known", "write \"web\"";
+        "text = \"full\"" => "text = \"ful\"" @ "text = \"ful\"": "publish.text", "not known", "did you mean \"full\"";
         "topics = [\"Workforce\"]" => "topics = [\"\"]" @ "topics = [\"\"]": "feed[1].topics[0]", "empty", "words";
         "entries = 50" => "entries = 0" @ "entries = 0": "publish.entries", "out of range", "from 1";
         "folder = \"var/public\"" => "folder = \"\"" @ "folder = \"\"": "publish.folder", "path is empty", "var/public";

@@ -98,6 +98,11 @@ pub(super) struct Findings {
 }
 
 impl Findings {
+    /// Whether nothing was found.
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
     pub(super) fn error(&mut self, spot: Spot<'_>, name: &'static str, what: impl Into<String>, cure: &'static str) {
         self.add(Severity::Error, spot, name, what.into(), cure);
     }

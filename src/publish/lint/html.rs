@@ -3,6 +3,7 @@
 use scraper::Html;
 
 use super::finding::{Findings, Spot};
+use super::known;
 
 /// Elements a feed may hold: readers show or skip them, and none can do harm.
 const HARMLESS: &[&str] = &[
@@ -158,11 +159,21 @@ pub(super) fn is_element(name: &str) -> bool {
     HARMLESS.contains(&name.as_str()) || RISKY.contains(&name.as_str())
 }
 
-/// Checks HTML.
+/// Checks HTML; what was found good before is not looked at again.
 pub(super) fn check(findings: &mut Findings, spot: Spot<'_>, html: &str) {
-    if !html.contains(['<', '&']) {
+    if !html.contains(['<', '&']) || known::is_good(html) {
         return;
     }
+    let mut found = Findings::default();
+    look(&mut found, spot, html);
+    if found.is_empty() {
+        known::remember(html);
+    } else {
+        look(findings, spot, html);
+    }
+}
+
+fn look(findings: &mut Findings, spot: Spot<'_>, html: &str) {
     if depth(html) > DEEPEST {
         let cure = "close what is opened";
         findings.error(spot, "NotHtml", format!("its elements stand more than {DEEPEST} deep"), cure);

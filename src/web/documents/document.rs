@@ -97,11 +97,6 @@ impl Document {
         &self.manner
     }
 
-    /// The second of its last change.
-    pub(in crate::web) fn modified(&self) -> i64 {
-        self.modified
-    }
-
     /// Its representations.
     pub(super) fn representations(&self) -> impl Iterator<Item = &Representation> {
         std::iter::once(&self.plain).chain(self.packed.iter().flatten())

@@ -72,6 +72,12 @@ impl Manner {
     pub(in crate::web) fn without_links(self) -> Self {
         Self { links: Vec::new(), ..self }
     }
+
+    /// The same for one person alone: nobody on the way keeps it, and no search engine.
+    pub(in crate::web) fn of_one_person(self, options: &PublishOptions) -> Self {
+        let cache = value(&format!("private, max-age={}", interval(options)));
+        Self { cache, cors: false, private: true, ..self }
+    }
 }
 
 fn plain(options: &PublishOptions, media: HeaderValue) -> Manner {

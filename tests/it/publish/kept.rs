@@ -130,7 +130,7 @@ fn a_publisher_that_is_killed_leaves_whole_documents_and_the_next_one_mends_the_
     assert_eq!(leftovers(&room), Vec::<String>::new());
     assert!(room.workspace.read("public/feeds/all.json").contains("day 11"));
     for (name, bytes) in room.published() {
-        if !name.ends_with(".gz") && !name.ends_with(".br") {
+        if !name.ends_with(".gz") && !name.ends_with(".br") && name != "manifest.json" {
             let path = room.workspace.path("public").join(&name);
             assert_eq!(unpacked(&path, ".gz"), bytes, "{name}.gz");
             assert_eq!(unpacked(&path, ".br"), bytes, "{name}.br");

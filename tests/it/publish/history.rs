@@ -1,0 +1,246 @@
+//! Owns the tests that a folder is brought up to date by what was touched, and is then the one that would be written anew;
+//! and that a reader who was away finds everything in its archives (RFC 5005).
+
+use std::collections::BTreeSet;
+
+use postround::domain::Correction;
+use postround::domain::FoundArticle;
+use postround::publish::options::{FeedContent, Target};
+use postround::store::Store;
+use serde_json::Value;
+
+use super::newspaper::{Newspaper, documents, feed, name, story};
+use crate::harness::store::store_test;
+
+const THREE: [&str; 3] = ["Ash", "Birch", "Cedar"];
+
+fn amended(word: &str, topics: &[&str], minute: i64) -> FoundArticle {
+    let words = format!(
+        "The wards of {word} will not open before the summer, the council of {word} said on Monday, and nobody is glad."
+    );
+    FoundArticle {
+        html: format!("<p>{words}</p>"),
+        text: words,
+        correction: Some(Correction { text: format!("An earlier version named another month for {word}."), at: None }),
+        ..story(word, topics, minute)
+    }
+}
+
+store_test!(what_is_published_by_and_by_is_what_would_be_written_anew, |store: Store| async move {
+    let paper = Newspaper::new(store);
+    paper.tell("round", &story("alder", &["Pay"], 0), &[], 0).await;
+    paper.publish(1).await;
+    paper.assert_as_anew("one article").await;
+    for (minute, word) in
+        (10..).zip(["beech", "chestnut", "dogwood", "elm", "fir", "ginkgo", "holly", "ivy", "juniper"])
+    {
+        let (source, topic) = if minute % 2 == 0 { ("round", "Pay") } else { ("wire", "Beds") };
+        paper.tell(source, &story(word, &[topic], minute), &THREE, minute).await;
+        if minute % 3 == 0 {
+            paper.publish(minute).await;
+        }
+    }
+    paper.gathered("round", 30).await;
+    paper.publish(31).await;
+    assert_eq!(paper.titles("feeds/all"), ["juniper", "ivy", "holly", "ginkgo"]);
+    assert_eq!(paper.titles("feeds/topics/pay"), ["juniper", "holly", "fir", "dogwood"]);
+    assert_eq!(paper.titles("feeds/sources/wire"), ["ivy", "ginkgo", "elm", "chestnut"]);
+    paper.assert_as_anew("ten articles").await;
+
+    // What was amended after it was archived comes again, and is a correction.
+    let alder = paper.tell("round", &amended("alder", &["Pay"], 0), &[], 40).await.id;
+    let reports = paper.publish(41).await;
+    assert_eq!(paper.titles("feeds/all"), ["juniper", "ivy", "holly", "alder"]);
+    assert_eq!(paper.titles("feeds/corrections"), ["alder"]);
+    let all = reports.iter().find(|report| report.name == "all").unwrap();
+    let changed: Vec<&str> = all.changed.iter().map(url::Url::as_str).collect();
+    assert_eq!(changed, ["rss", "atom", "json"].map(|end| format!("https://feeds.example/feeds/all.{end}")));
+    paper.assert_as_anew("an amendment").await;
+
+    // What was withdrawn leaves everything.
+    paper.withdraw(alder, "round", 50).await;
+    paper.publish(51).await;
+    let word = "alder".to_owned();
+    assert!(!paper.titles("feeds/all").contains(&word) && !paper.titles("feeds/corrections").contains(&word));
+    assert!(!archived(&paper, "all").contains(&word));
+    paper.assert_as_anew("a withdrawal").await;
+});
+
+/// The last word of the headlines in all archives of a feed, the newest archive first, by following `next_url`.
+fn archived(paper: &Newspaper, feed: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut document = paper.json(&format!("feeds/{feed}"));
+    while let Some(next) = document["next_url"].as_str().map(str::to_owned) {
+        let path = next.strip_prefix("https://feeds.example/").unwrap().strip_suffix(".json").unwrap().to_owned();
+        out.extend(paper.titles(&path));
+        document = paper.json(&path);
+    }
+    out
+}
+
+store_test!(a_reader_who_was_away_for_three_weeks_finds_every_entry, |store: Store| async move {
+    let paper = Newspaper::new(store);
+    let mut told = BTreeSet::new();
+    for day in 0..21 {
+        for hour in 0..2 {
+            let word = format!("place{day}x{hour}");
+            paper.tell("round", &story(&word, &[], day * 1440 + hour * 60), &[], day * 1440 + hour * 60).await;
+            told.insert(word);
+        }
+        paper.publish(day * 1440 + 120).await;
+    }
+    let mut found: BTreeSet<String> = paper.titles("feeds/all").into_iter().collect();
+    assert_eq!(found.len(), 4);
+    let history = archived(&paper, "all");
+    assert_eq!(history.len(), history.iter().collect::<BTreeSet<_>>().len(), "no archive holds what another does");
+    found.extend(history);
+    assert_eq!(found, told);
+    // The same way by the links of Atom and RSS.
+    let mut steps = 0;
+    for ending in ["atom", "rss"] {
+        let mut name = format!("feeds/all.{ending}");
+        let mut titles = BTreeSet::new();
+        loop {
+            let text = paper.read(&name);
+            titles.extend(told.iter().filter(|word| text.contains(&format!("about {word}<"))).cloned());
+            let Some((before, _)) =
+                text.split_once(" rel=\"prev-archive\"").or(text.split_once("rel=\"prev-archive\""))
+            else {
+                break;
+            };
+            let link = &text[before.rfind('<').unwrap()..];
+            let href = link.split_once("href=\"").unwrap().1.split_once('"').unwrap().0;
+            name = href.strip_prefix("https://feeds.example/").unwrap().to_owned();
+            steps += 1;
+        }
+        assert_eq!(titles, told, "{ending}");
+    }
+    assert_eq!(steps, 2 * 20, "two entries an archive");
+});
+
+store_test!(only_the_documents_of_what_was_touched_are_written, |store: Store| async move {
+    let paper = Newspaper::new(store);
+    for (minute, word) in (0..).zip(["alder", "beech", "chestnut", "dogwood"]) {
+        let (source, topic) = if minute % 2 == 0 { ("round", "Pay") } else { ("wire", "Beds") };
+        paper.tell(source, &story(word, &[topic], minute), &[], minute).await;
+    }
+    paper.publish(10).await;
+    let before = paper.stamps();
+    let state = std::fs::metadata(paper.path(".postround-state.json")).unwrap().modified().unwrap();
+    let reports = paper.publish(11).await;
+    assert!(reports.iter().all(|report| report.written == 0 && report.changed.is_empty()), "{reports:?}");
+    assert_eq!(paper.stamps(), before, "nothing was touched: nothing is written");
+    assert_eq!(std::fs::metadata(paper.path(".postround-state.json")).unwrap().modified().unwrap(), state);
+
+    paper.tell("wire", &story("elm", &["Beds"], 20), &[], 20).await;
+    paper.publish(21).await;
+    let after = paper.stamps();
+    let changed: BTreeSet<&str> = after
+        .iter()
+        .filter(|(name, at)| before.get(*name) != Some(*at))
+        .map(|(name, _)| name.split(".archive").next().unwrap().split(['.']).next().unwrap())
+        .collect();
+    assert_eq!(changed, ["feeds/all", "feeds/sources/wire", "feeds/topics/beds", "manifest"].into());
+    assert!(!after.contains_key("feeds/corrections.archive-1.rss"));
+});
+
+store_test!(a_comment_moves_no_date_and_is_quoted_once_it_has_cooled, |store: Store| async move {
+    let paper = Newspaper::new(store);
+    paper.tell("round", &story("alder", &[], 0), &[], 0).await;
+    paper.gathered("round", 1).await;
+    paper.publish(2).await;
+    let dates = |feed: &Value| {
+        let item = &feed["items"][0];
+        (item["date_published"].clone(), item["date_modified"].clone())
+    };
+    let before = dates(&paper.json("feeds/all"));
+    let ten = ["Ash", "Birch", "Cedar", "Dale", "Esk", "Ford", "Glen", "Hill", "Inch", "Jura"];
+    paper.tell("round", &story("alder", &[], 0), &ten, 10).await;
+    paper.gathered("round", 11).await;
+    paper.publish(12).await;
+    let quotes = |feed: &Value| feed["items"][0]["_postround"]["quotes"].as_array().map_or(0, Vec::len);
+    let young = paper.json("feeds/all");
+    assert_eq!((dates(&young), quotes(&young)), (before.clone(), 0));
+    assert_eq!(young["items"][0]["_postround"]["comments_total"], 10);
+    assert_eq!(paper.json("feeds/comments")["items"], serde_json::json!([]));
+    paper.assert_as_anew("young comments").await;
+    // The clock alone ripens nothing: the site must have been seen to show them still.
+    paper.publish(400).await;
+    assert_eq!(quotes(&paper.json("feeds/all")), 0);
+    paper.gathered("round", 401).await;
+    paper.publish(402).await;
+    let ripe = paper.json("feeds/all");
+    assert!(quotes(&ripe) > 0, "{ripe}");
+    assert_eq!(dates(&ripe), before);
+    assert!(!paper.json("feeds/comments")["items"].as_array().unwrap().is_empty());
+    paper.assert_as_anew("ripe comments").await;
+});
+
+store_test!(a_renamed_feed_keeps_its_ids_and_leaves_its_old_address, |store: Store| async move {
+    let mut paper = Newspaper::new(store);
+    for (minute, word) in (0..).zip(["alder", "beech", "chestnut", "dogwood", "elm"]) {
+        paper.tell("round", &story(word, &[], minute), &[], minute).await;
+    }
+    paper.publish(10).await;
+    let atom = paper.read("feeds/all.atom");
+    let id = atom.split_once("<id>").unwrap().1.split_once("</id>").unwrap().0.to_owned();
+    paper.options.feeds[0] = feed("everything", FeedContent::Articles, &[]);
+    paper.options.feeds[0].was = vec![name("all")];
+    paper.publish(11).await;
+    assert!(paper.read("feeds/everything.atom").contains(&id));
+    assert!(paper.path("feeds/everything.archive-1.json").exists());
+    for gone in ["feeds/all.atom", "feeds/all.atom.gz", "feeds/all.archive-1.rss"] {
+        assert!(!paper.path(gone).exists(), "{gone}: the web leads on from it");
+    }
+    assert!(paper.read("manifest.json").contains("{\"from\":\"feeds/all\",\"to\":\"feeds/everything\"}"));
+    paper.assert_as_anew("renamed").await;
+    // Files cannot lead on: they are kept up, as copies.
+    paper.options.to = Target::Folder;
+    paper.publish(12).await;
+    paper.tell("round", &story("fir", &[], 13), &[], 13).await;
+    paper.publish(14).await;
+    assert_eq!(paper.titles("feeds/all"), ["fir", "elm", "dogwood", "chestnut"]);
+    assert_eq!(paper.read("feeds/all.rss"), paper.read("feeds/everything.rss"));
+    assert!(paper.path("feeds/all.archive-1.json.br").exists());
+    paper.assert_as_anew("renamed, in a folder").await;
+    // A feed that is taken out leaves with all it had.
+    paper.options.feeds.remove(0);
+    paper.publish(15).await;
+    let left: Vec<_> = documents(paper.folder.path()).into_keys().collect();
+    assert!(!left.iter().any(|name| name.contains("all") || name.contains("everything")), "{left:?}");
+});
+
+store_test!(a_folder_heals_whatever_was_lost_between_its_documents_and_its_state, |store: Store| async move {
+    let paper = Newspaper::new(store);
+    let words = ["alder", "beech", "chestnut", "dogwood", "elm", "fir"];
+    let state = paper.path(".postround-state.json");
+    let mut older = Vec::new();
+    for (minute, word) in (0..).zip(words) {
+        paper.tell("round", &story(word, &["Pay"], minute), &THREE, minute).await;
+        older.push(std::fs::read(&state).unwrap_or_default());
+        paper.publish(minute).await;
+    }
+    let whole = documents(paper.folder.path());
+    let heal = async |minute: i64, what: &str| {
+        paper.publish(minute).await;
+        assert!(documents(paper.folder.path()) == whole, "{what}");
+    };
+    for (minute, old) in (20..).zip(older) {
+        std::fs::write(&state, &old).unwrap();
+        heal(minute, "a state that is older than the documents").await;
+    }
+    std::fs::write(&state, "{\"version\":1").unwrap();
+    heal(30, "a state that is cut").await;
+    for lost in
+        ["feeds/all.rss", "feeds/all.archive-1.json.br", "feeds/topics/pay.atom.gz", "manifest.json", "feeds.opml"]
+    {
+        std::fs::remove_file(paper.path(lost)).unwrap();
+        heal(31, lost).await;
+    }
+    // A folder of another store is written anew, with the ids of this one.
+    let ids = paper.read("feeds/all.atom");
+    std::fs::write(&state, std::fs::read_to_string(&state).unwrap().replace("urn:uuid:", "urn:uuid:f")).unwrap();
+    std::fs::write(paper.path("feeds/all.atom"), "foreign").unwrap();
+    heal(32, "another store's").await;
+    assert_eq!(paper.read("feeds/all.atom"), ids);
+});
