@@ -134,7 +134,8 @@ def screens(browser, base, pages, folder):
     folder.mkdir(parents=True, exist_ok=True)
     for size, viewport in SIZES.items():
         for scheme in SCHEMES:
-            context = browser.new_context(viewport=viewport, color_scheme=scheme)
+            tall = viewport | {"height": viewport["height"] * 3 // 2}
+            context = browser.new_context(viewport=tall, color_scheme=scheme)
             page = context.new_page()
             for name, path in (("front-page", "/"), ("feed-page", pages["feed"])):
                 page.goto(base + path)
