@@ -3,8 +3,8 @@
 
 usage: check_pages.py ADDRESS [--screens FOLDER]
 
-The pages: the first one, the list of feeds, and of each kind of feed (main, topic, source, comments, corrections,
-editions) and of the editions the first that they link. Each in light and dark, on a desktop and on a telephone 360
+The pages: the first one, the list of feeds, of each kind of feed (main, topic, source, comments, corrections, editions)
+and of the editions the first that they link, and the page of an author and of an archive where a feed leads to one. Each in light and dark, on a desktop and on a telephone 360
 pixels wide: axe must find nothing serious or critical, nothing may stick out sideways, nothing may be asked of another
 site, and the page may not be larger than 50 kB. Then, as the page's own policy allows: the buttons that copy an
 address work, and without scripts the addresses are there and the buttons are not.
@@ -59,6 +59,12 @@ def pages_of(browser, base):
             if f"{url.scheme}://{url.netloc}" != base or url.path.rsplit(".", 1)[-1] in ("rss", "atom", "json", "opml"):
                 continue
             found.setdefault(kind(url.path), url.path)
+    # What only the page of a feed leads to.
+    page.goto(base + found.get("feed", "/"))
+    for name, link in (("author", "a[href*='/feeds/authors/']"), ("archive", "a[rel=prev]")):
+        href = page.eval_on_selector_all(link, "links => links.map(link => link.href)")
+        if href and href[0].startswith(base):
+            found[name] = href[0].removeprefix(base)
     page.close()
     return found
 
@@ -128,7 +134,8 @@ def screens(browser, base, pages, folder):
     folder.mkdir(parents=True, exist_ok=True)
     for size, viewport in SIZES.items():
         for scheme in SCHEMES:
-            context = browser.new_context(viewport=viewport, color_scheme=scheme)
+            tall = viewport | {"height": viewport["height"] * 3 // 2}
+            context = browser.new_context(viewport=tall, color_scheme=scheme)
             page = context.new_page()
             for name, path in (("front-page", "/"), ("feed-page", pages["feed"])):
                 page.goto(base + path)
@@ -151,7 +158,7 @@ def main():
         pages = pages_of(browser, base)
         if arguments.screens:
             screens(browser, base, pages, arguments.screens)
-        for wanted in ("feed", "edition"):
+        for wanted in ("feed", "topics", "comments", "corrections", "editions", "edition"):
             if wanted not in pages:
                 problem(base, f"no {wanted} is linked")
         for size, viewport in SIZES.items():

@@ -172,7 +172,7 @@ fn an_edition_has_a_page_and_the_first_page_links_it() {
     room.workspace.run(&["subscribers", "add", "ann@example.org"]).expect_code(0);
     room.round();
     let served = Served::of(room);
-    let links = select(&served.get("/"), "a[href*='/editions/']");
+    let links = select(&served.get("/"), "a[href*='/editions/daily/'], a[href*='/editions/weekly/']");
     assert!(!links.is_empty(), "the first page links no edition");
     for link in links {
         let path = link.attr("href").unwrap().strip_prefix("http://127.0.0.1:8080").unwrap().to_owned();
@@ -296,7 +296,7 @@ fn a_page_stays_small_whatever_is_in_its_feed() {
     assert_page(&page, 200);
     let entries = text_of(&page, "article h2 a");
     let earlier = text_of(&page, "#earlier + ul a");
-    assert!(entries.len() >= 10, "{} entries in full", entries.len());
+    assert!(entries.len() >= 8, "{} entries in full", entries.len());
     let shown: Vec<_> = entries.into_iter().chain(earlier).collect();
     let wanted: Vec<_> = (1..=50).map(|number| format!("{title} {number}")).collect();
     assert_eq!(shown, wanted, "each headline once, in order");
