@@ -21,6 +21,8 @@ pub struct Touched {
     pub number: i64,
     /// Whether it stands: it is not withdrawn.
     pub stands: bool,
+    /// When it was first stored.
+    pub first_seen: DateTime<Utc>,
     /// When its editorial content last changed (I2).
     pub changed: DateTime<Utc>,
     /// When it was published, or first seen: by this, feeds put articles in order.
@@ -35,6 +37,7 @@ row!(TouchedRow {
     id: i64,
     touched: i64,
     withdrawn_at: Option<i64>,
+    first_seen_at: i64,
     changed_at: i64,
     sort_at: i64,
     topics: Option<String>,
@@ -51,7 +54,7 @@ impl Store {
     /// The articles touched after the change of a number, in the order of their last changes; with 0 all there are.
     /// Whoever read a number has seen all that came before it: each is held until its transaction ends.
     pub async fn touched_since(&self, number: i64) -> StoreResult<Vec<Touched>> {
-        const SQL: &str = "SELECT a.id, a.touched, a.withdrawn_at, a.changed_at, a.sort_at, \
+        const SQL: &str = "SELECT a.id, a.touched, a.withdrawn_at, a.first_seen_at, a.changed_at, a.sort_at, \
              (SELECT string_agg(t.folded, '\n') FROM (SELECT folded FROM article_topics WHERE article_id = a.id \
               ORDER BY position) t) AS topics, \
              (SELECT string_agg(s.source, '\n') FROM (SELECT source FROM article_sources WHERE article_id = a.id \
@@ -113,6 +116,7 @@ fn touched(row: TouchedRow) -> Touched {
         id: ArticleId(row.id),
         number: row.touched,
         stands: row.withdrawn_at.is_none(),
+        first_seen: time(row.first_seen_at),
         changed: time(row.changed_at),
         published: time(row.sort_at),
         topics: lines(row.topics),
