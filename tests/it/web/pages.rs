@@ -39,6 +39,14 @@ fn assert_only_known_lines_run(answer: &Answer, policy: &str) {
     assert_eq!(allowed, wanted, "{policy}");
 }
 
+/// The newsroom with the feeds that are made without being named.
+fn with_topics() -> Room {
+    let mut room = Room::new(&from_folder(&selectors()));
+    room.publish("topics = true\nsources = false");
+    room.round();
+    room
+}
+
 #[track_caller]
 fn assert_page(answer: &Answer, status: u16) {
     assert_eq!(answer.status, status);
@@ -253,7 +261,7 @@ fn the_addresses_of_a_feed_can_be_taken_without_a_script() {
 
 #[test]
 fn the_feeds_are_taken_as_opml_in_folders() {
-    let served = Served::newsroom();
+    let served = Served::of(with_topics());
     let answer = served.get("/feeds.opml");
     let opml = answer.text();
     let groups: Vec<&str> =
@@ -313,8 +321,7 @@ fn a_page_stays_small_whatever_is_in_its_feed() {
 
 #[tokio::test]
 async fn three_hundred_topics_fit_on_the_first_page() {
-    let room = Room::new(&from_folder(&selectors()));
-    room.round();
+    let room = with_topics();
     let store = room.store().await;
     let mut manifest: Value = serde_json::from_str(&room.workspace.read("public/manifest.json")).unwrap();
     let documents = manifest["documents"].as_array_mut().unwrap();
@@ -351,7 +358,7 @@ async fn three_hundred_topics_fit_on_the_first_page() {
 
 #[test]
 fn feeds_that_nobody_named_have_pages_too() {
-    let served = Served::newsroom();
+    let served = Served::of(with_topics());
     let page = served.get("/");
     let headings = text_of(&page, "h2");
     for heading in ["Main feeds", "By topic", "Comments and corrections", "Editions of the digests", "Digests by mail"]
