@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::body;
-use super::channel::{Entry, EntrySource, QuotedComment, ReplyTo};
+use super::channel::{Entry, EntrySource, QuotedComment, ReplyTo, told_apart};
 use super::options::{EntryText, Origin, PublishOptions, Target};
 use super::report::ReportLinks;
 use crate::domain::{Article, ArticleId, Comment, Name, shown_name, told_by, whole_at};
@@ -21,11 +21,6 @@ pub(super) struct Manner<'a> {
     pub(super) text: EntryText,
     /// The last comment of each article that has any; `None` in an archive, which counts none.
     pub(super) last_comments: Option<&'a HashMap<ArticleId, DateTime<Utc>>>,
-}
-
-/// A time that no two neighbours share, within the second it is in: validators take entries of one time for a mistake.
-pub(super) fn told_apart(time: DateTime<Utc>, id: i64) -> DateTime<Utc> {
-    time.trunc_subsecs(0) + TimeDelta::milliseconds(id.rem_euclid(1_000))
 }
 
 /// The address of an article's comments as a feed, without ending.
@@ -147,14 +142,6 @@ pub(super) fn comment_entry(article: &Article, comment: &Comment, quote: &Quote,
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn neighbours_of_one_second_are_told_apart() {
-        let at: DateTime<Utc> = "2026-03-01T10:00:07.900Z".parse().unwrap();
-        for (id, expected) in [(1, "2026-03-01T10:00:07.001Z"), (2_345, "2026-03-01T10:00:07.345Z")] {
-            assert_eq!(told_apart(at, id), expected.parse::<DateTime<Utc>>().unwrap());
-        }
-    }
 
     #[test]
     fn the_comments_of_an_article_have_an_address() {
