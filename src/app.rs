@@ -23,7 +23,7 @@ use crate::render::Masthead;
 use crate::render::page::FeedLinks;
 use crate::render::view::PublicationView;
 use crate::store::Store;
-use crate::web::Site;
+use crate::web::{Documents, Site};
 
 /// The parts, built.
 #[derive(Debug, Clone)]
@@ -113,6 +113,7 @@ impl App {
                 page_url: address.into(),
             }
         });
+        let publish = Arc::new(config.publish.clone());
         let schedules = config.digests.iter().map(|digest| (digest.name.clone(), schedule_in_words(&digest.schedule)));
         Site {
             store: self.store.clone(),
@@ -129,7 +130,9 @@ impl App {
             },
             description: config.publication.description.clone(),
             base: config.publication.url.clone(),
-            documents: Site::documents(config.publish.folder.clone(), config.publish.ttl),
+            documents: Arc::new(Documents::new(publish.clone())),
+            publish,
+            held: Arc::default(),
             clock: self.clock.clone(),
             web: Arc::new(config.web.clone()),
             seal: self.seal.clone(),

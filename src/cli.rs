@@ -6,6 +6,7 @@ mod compose;
 mod deliver;
 mod document;
 mod gather;
+mod hubs;
 mod lint;
 mod logging;
 mod manual;
@@ -71,7 +72,9 @@ enum Verb {
     Gather(gather::Args),
     /// Publish the feeds from what is stored
     ///
-    /// Only documents that changed are written. A feed that cannot be made stays as it was, and the exit code is 1.
+    /// Only documents that changed are written. A feed that cannot be made stays as it was, and the exit code is 1. Where
+    /// hubs are configured, they are told of what changed; one that cannot be told now is told again later, and is no
+    /// failure.
     Publish(publish::Args),
     /// Compose the edition of a digest that is due, and queue its letters
     ///
@@ -119,7 +122,7 @@ enum Verb {
     Sources(sources::Args),
     /// Show the last and next runs, the sources' health, the queue and each edition's balance
     Status(status::Args),
-    /// Add, list, import and export subscribers
+    /// Add, list, import and export subscribers, and give them feeds of their own
     Subscribers(subscribers::Args),
     /// Hide, show, pin or veto comments, block words, people and sources, and see what readers reported
     ///

@@ -17,7 +17,7 @@ use crate::domain::Name;
 use crate::gather::{self, Errand, Source};
 use crate::press;
 use crate::progress::Silent;
-use crate::publish;
+use crate::publish::{self, websub};
 use crate::schedule::{Ticker, Ticks};
 use crate::stop::Stop;
 use crate::web;
@@ -30,6 +30,9 @@ const STORE_FAILED: Duration = Duration::from_mins(5);
 
 /// So long after an edition that could not be frozen, what it quotes counts as looked at again.
 const LOOKED_AGAIN: TimeDelta = TimeDelta::minutes(15);
+
+/// The hubs are told for so long at a time.
+const TELLING: Duration = Duration::from_mins(5);
 
 /// How long work under way may take to end once there is a hurry.
 const DRAIN: Duration = Duration::from_mins(1);
@@ -94,6 +97,7 @@ impl Service {
         drop(door);
         let mut jobs = JoinSet::new();
         jobs.spawn(gathering(app.clone(), ticker.ticks(), stop.clone()));
+        jobs.spawn(telling(app.clone(), ticker.ticks(), stop.clone()));
         jobs.spawn(composing(app.clone(), ticker.ticks(), stop.clone()));
         jobs.spawn(delivering(room, ticker.ticks(), stop.clone()));
         let ended = tokio::select! {
@@ -244,6 +248,29 @@ async fn publish_all(app: &App) {
             );
         }
         Err(error) => tracing::error!("cannot publish: {error:#}"),
+    }
+}
+
+/// Tells the hubs what was published. A loop of its own: a hub that does not answer holds up no round.
+async fn telling(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()> {
+    loop {
+        let told = tokio::select! {
+            biased;
+            // What was under way is told again by the next process: a hub told twice looks twice.
+            () = stop.asked() => return Ok(()),
+            told = websub::tell((&app.store, &app.net), &app.config.publish, &app.clock, TELLING, &stop) => told,
+        };
+        match told {
+            Ok(hubs) => {
+                for hub in hubs.iter().filter(|hub| hub.told > 0) {
+                    tracing::info!(hub = %hub.hub, told = hub.told, "told {} of {} documents", hub.hub, hub.told);
+                }
+            }
+            Err(error) => tracing::error!("cannot tell the hubs what was published: {error:#}"),
+        }
+        if !goes_on(&mut ticks, &stop).await {
+            return Ok(());
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use reqwest::header::{self, HeaderMap, HeaderValue};
-use url::Url;
+use url::{Url, form_urlencoded};
 
 pub use answer::{Answer, Fetched, NetError, Validators};
 pub use domains::is_of;
@@ -32,6 +32,9 @@ use redirects::{Trail, is_redirect};
 
 use crate::clock::Clock;
 use crate::domain::HostRecord;
+
+/// So much of the answer to a form is read, in bytes: it is of no use but for the connection's next request.
+const MOST_OF_A_REPLY: u64 = 64 * 1024;
 
 /// The client. Cheap to clone; all clones keep one pace and one ledger.
 #[derive(Debug, Clone)]
@@ -59,12 +62,37 @@ impl Net {
             wire.hosts.check_hold(&domains::host_key(trail.here()), wire.clock.now())?;
             let delay = gate::pass(wire, trail.here(), reach).await?;
             let (headers, take) = (conditions(validators), Take::All(wire.options.max_size));
-            let request = Request { url: trail.here(), headers, reach, delay, left, take, counts: true };
+            let request = Request { url: trail.here(), headers, form: None, reach, delay, left, take, counts: true };
             let reply = wire.exchange(request).await?;
             left = left.saturating_sub(reply.took);
             match (reply.status, reply.location()) {
                 (status, Some(location)) if is_redirect(status) => trail.follow(status, location)?,
                 _ => return self.fetched(reply, &trail),
+            }
+        }
+    }
+
+    /// Sends a form (`application/x-www-form-urlencoded`) at the turn of its domain; any answer from 200 to 299 is well.
+    /// Only a redirect that keeps the method is followed (RFC 9110 sections 15.4.8 and 15.4.9).
+    pub async fn post(&self, url: &Url, form: &[(&str, &str)], reach: Reach) -> Result<(), NetError> {
+        let wire = &*self.wire;
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let mut trail = Trail::new(url, wire.options.max_redirects);
+        let mut left = wire.options.timeout;
+        loop {
+            // robots.txt is not asked: it is for who follows links (RFC 9309), and this is an interface whose address
+            // somebody gave us to be called, as its own rules and not those for crawlers say.
+            let mut headers = HeaderMap::new();
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+            headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+            let (form, take) = (Some(form.clone()), Take::Beginning(MOST_OF_A_REPLY));
+            let request = Request { url: trail.here(), headers, form, reach, delay: None, left, take, counts: true };
+            let reply = wire.exchange(request).await?;
+            left = left.saturating_sub(reply.took);
+            match (reply.status, reply.location()) {
+                (200..=299, _) => return Ok(()),
+                (status @ (307 | 308), Some(location)) => trail.follow(status, location)?,
+                (code, _) => return Err(NetError::Status { code, left_alone: reply.left_alone, body: reply.body }),
             }
         }
     }

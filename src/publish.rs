@@ -34,7 +34,11 @@ mod followed;
 
 pub mod manifest;
 
+pub mod on_demand;
+
 mod outcome;
+
+pub mod personal;
 
 mod place;
 
@@ -47,6 +51,8 @@ pub mod slug;
 mod state;
 
 mod turn;
+
+pub mod websub;
 
 #[cfg(test)]
 mod rules;
@@ -118,6 +124,7 @@ pub async fn publish(
         anyhow::Ok(place.remember()?)
     })
     .await??;
+    websub::release(store, options, clock.now()).await?;
     store.record_all_published(&outcomes(&feeds, &reports), now).await?;
     Ok(reports)
 }

@@ -4,40 +4,52 @@
 
 mod article;
 mod caller;
+mod conditions;
 mod documents;
 mod editions;
+mod front;
+mod hammer;
 mod health;
 mod limits;
 mod moderation;
+mod moved;
+mod on_demand;
 mod operator;
 pub mod options;
 mod pages;
+mod plain;
+mod reception;
 mod report;
+mod sent;
 mod site;
 mod unsubscribe;
 
-use std::future::IntoFuture as _;
-use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::response::Response;
 use axum::routing::get;
 use tokio::net::TcpListener;
 
 use crate::stop::Stop;
+pub use documents::Documents;
+use front::Front;
 pub use limits::Limits;
-pub use site::Site;
+pub use site::{Held, Site};
+
+/// How often the folder is looked at: a stat, so that what was published is served at once.
+const LOOKS: Duration = Duration::from_millis(250);
 
 /// How long the last answers may take after the stop was asked for.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
 
-/// The routes.
-pub fn router(site: Site) -> Router {
+/// The routes of everything that is no document.
+fn router(site: Site) -> Router {
     Router::new()
         .route("/", get(pages::index))
-        .route("/feeds.opml", get(documents::opml))
-        .route("/feeds/{name}", get(documents::feed))
+        .route("/feeds/{*name}", get(feed_page))
         .route("/editions/{digest}/{date}", get(editions::show))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::leave))
         .route("/report/{token}", get(report::ask).post(report::report))
@@ -53,18 +65,40 @@ pub fn router(site: Site) -> Router {
 /// Serves until the stop is asked for and the last answer is out. A request that is still on its way in by then, or a
 /// reader that does not take its answer, is waited for only a little.
 pub async fn serve(listener: TcpListener, site: Site, stop: Stop) -> anyhow::Result<()> {
-    let asked = stop.clone();
-    let asked = async move { asked.asked().await };
-    let served = axum::serve(listener, router(site).into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(asked)
-        .into_future();
+    // Before anybody is let in: who comes first is told what stands in the folder.
+    look(&site, true).await;
+    let front = Arc::new(Front::new(site.clone(), router(site.clone())));
     let too_late = async {
         stop.asked().await;
         tokio::time::sleep(LAST_ANSWERS).await;
     };
+    let looking = async {
+        loop {
+            tokio::time::sleep(LOOKS).await;
+            look(&site, false).await;
+        }
+    };
     tokio::select! {
-        ended = served => ended?,
+        () = reception::receive(listener, front, stop.clone()) => {}
         () = too_late => tracing::info!("the web ended with connections still open"),
+        () = looking => {}
     }
     Ok(())
+}
+
+/// Takes over what changed in the folder, and where feeds have moved to since.
+async fn look(site: &Site, first: bool) {
+    let documents = site.documents.clone();
+    match tokio::task::spawn_blocking(move || documents.look()).await {
+        Ok(changed) if changed || first => match site.store.moved_feeds().await {
+            Ok(remembered) => site.held.moved.learn(&site.publish, remembered),
+            Err(error) => tracing::error!("cannot ask where feeds have moved to: {error}"),
+        },
+        Ok(_) => {}
+        Err(error) => tracing::error!("the folder of documents cannot be looked at: {error}"),
+    }
+}
+
+async fn feed_page(State(site): State<Site>, Path(name): Path<String>) -> Response {
+    pages::feed(&site, &name).await
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::output::{Done, Voice, print_json, print_text};
 use super::settings::Settings;
-use super::{compose, deliver, gather, publish};
+use super::{compose, deliver, gather, hubs, publish};
 use crate::app::App;
 use crate::compose::options::DigestOptions;
 use crate::compose::{Composed, First};
@@ -13,6 +13,7 @@ use crate::domain::{Balance, EditionId};
 use crate::gather::Errand;
 use crate::press;
 use crate::publish::FeedReport;
+use crate::publish::websub::HubReport;
 use crate::stop::Stop;
 use crate::store::{QueueView, Round};
 
@@ -32,6 +33,7 @@ pub(super) struct Args {
 struct Summary<'a> {
     rounds: Vec<Round>,
     feeds: Vec<FeedReport>,
+    hubs: Vec<HubReport>,
     composed: Vec<(&'a DigestOptions, Result<Composed, String>)>,
     delivered: Delivered,
     mail: Balance,
@@ -44,13 +46,14 @@ pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyho
     let errand = Errand { looking: gather::looking(args.all), patience: gather::PATIENCE, ..Errand::default() };
     let rounds = gather::gather_all(&app, app.sources.clone(), errand, voice).await?;
     let feeds = publish::publish_all(&app, voice).await?;
+    let hubs = hubs::tell(&app).await?;
     let waiting = app.store.editions_queued().await?;
     // A window ends before its cut: where the present stands still, what was just gathered would miss it.
     app.clock.advance(TimeDelta::milliseconds(1));
     let composed = compose_all(&app, began).await;
     let delivered = deliver::deliver_all(&app, voice).await?;
     let mail = balance(&app, waiting, &composed).await?;
-    let summary = Summary { rounds, feeds, composed, delivered, mail, queue: app.store.queue().await? };
+    let summary = Summary { rounds, feeds, hubs, composed, delivered, mail, queue: app.store.queue().await? };
     if args.json {
         print_json(&json(&summary))?;
     } else if !voice.quiet {
@@ -104,6 +107,7 @@ fn went_well(summary: &Summary<'_>) -> bool {
 fn text(summary: &Summary<'_>) -> String {
     let mut out: String = summary.rounds.iter().map(gather::line).collect();
     out += &publish::lines(&summary.feeds);
+    out += &hubs::lines(&summary.hubs);
     for (digest, composed) in &summary.composed {
         out += &match composed {
             Ok(composed) => compose::line(digest, composed),
@@ -138,6 +142,7 @@ fn json(summary: &Summary<'_>) -> serde_json::Value {
     serde_json::json!({
         "gathered": summary.rounds.iter().map(gather::json).collect::<Vec<_>>(),
         "published": summary.feeds.iter().map(publish::json).collect::<Vec<_>>(),
+        "told": summary.hubs.iter().map(hubs::json).collect::<Vec<_>>(),
         "composed": composed.collect::<Vec<_>>(),
         "mail": balance_json(&summary.mail),
         "stopped": (!summary.delivered.stopped.is_empty()).then_some(&summary.delivered.stopped),

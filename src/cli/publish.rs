@@ -1,5 +1,6 @@
 //! Owns `publish`: the feeds, from the store to the folder.
 
+use super::hubs;
 use super::output::{Done, Voice, counted, print_json, print_text};
 use super::progress::Bar;
 use crate::app::App;
@@ -7,17 +8,18 @@ use crate::publish::{FeedReport, publish};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Print the account of each feed as one JSON document
+    /// Print the account of each feed, and of each hub that was told, as one JSON document
     #[arg(long)]
     json: bool,
 }
 
 pub(super) async fn run(app: &App, args: &Args, voice: Voice) -> anyhow::Result<Done> {
     let reports = publish_all(app, voice).await?;
+    let hubs = hubs::tell(app).await?;
     if args.json {
-        print_json(&reports.iter().map(json).collect::<Vec<_>>())?;
+        print_json(&reports.iter().map(json).chain(hubs.iter().map(hubs::json)).collect::<Vec<_>>())?;
     } else if !voice.quiet {
-        print_text(&lines(&reports))?;
+        print_text(&(lines(&reports) + &hubs::lines(&hubs)))?;
     }
     Ok(went_well(&reports).into())
 }

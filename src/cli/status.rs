@@ -5,13 +5,14 @@ use chrono_tz::Tz;
 use serde_json::json;
 
 use super::deliver;
+use super::hubs;
 use super::once::balance_json;
 use super::output::{Done, counted, print_json, print_text};
 use super::timetable::Timetable;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{Balance, Edition, EditionState, SourceState};
-use crate::store::{FeedRecord, QueueView, SourceHealth, Store};
+use crate::store::{FeedRecord, QueueView, SourceHealth, Store, WaitingHub};
 
 /// Editions shown.
 const EDITIONS: u32 = 10;
@@ -27,6 +28,7 @@ struct View {
     now: DateTime<Utc>,
     sources: Vec<SourceHealth>,
     feeds: Vec<FeedRecord>,
+    hubs: Vec<WaitingHub>,
     editions: Vec<(Edition, Balance)>,
     queue: QueueView,
     timetable: Timetable,
@@ -43,6 +45,7 @@ pub(super) async fn run(config: Config, args: &Args) -> anyhow::Result<Done> {
         now: Clock::system().now(),
         sources: store.sources_health().await?,
         feeds: store.feeds().await?,
+        hubs: store.waiting_hubs().await?,
         editions,
         queue: store.queue().await?,
         timetable: Timetable::new(&config, &store).await?,
@@ -93,6 +96,9 @@ fn for_people(config: &Config, view: &View) -> String {
         if !feed.problem.is_empty() {
             out += &format!("    KEPT BACK: {}\n", feed.problem);
         }
+    }
+    if !view.hubs.is_empty() {
+        out += &format!("\nhubs\n{}", hubs::waiting(&view.hubs, when));
     }
     out += if config.digests.is_empty() { "\ndigests\n  none in the configuration\n" } else { "\ndigests\n" };
     for digest in &config.digests {
@@ -170,6 +176,7 @@ fn for_machines(config: &Config, view: &View) -> serde_json::Value {
         "now": view.now,
         "sources": sources.collect::<Vec<_>>(),
         "feeds": feeds.collect::<Vec<_>>(),
+        "hubs": view.hubs.iter().map(hubs::waiting_json).collect::<Vec<_>>(),
         "digests": digests.collect::<Vec<_>>(),
         "editions": editions.collect::<Vec<_>>(),
         "queue": { "queued": view.queue.queued, "sending": view.queue.sending, "next": view.queue.next },

@@ -1,7 +1,9 @@
 //! Owns `subscribers`: adding, listing, importing and exporting the people who are mailed.
 
 mod columns;
+mod feed;
 
+use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +11,7 @@ use super::mistake::Mistake;
 use super::output::{Done, Voice, counted, print_json, print_text};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Address, Name, Subscriber, SubscriptionState};
+use crate::domain::{Address, Name, Subscriber, SubscriberId, SubscriptionState};
 use crate::store::{Added, NewSubscriber, Store};
 use columns::Columns;
 
@@ -63,6 +65,12 @@ enum Verb {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Give a person a feed of their own, show its address, or take it away
+    ///
+    /// It has the articles of the topics they choose, else of the digests they get, in three formats at an address that
+    /// only who has it can know. It works until it is taken away, nobody may mail them, or they leave every digest and
+    /// have no topics of their own. Nobody else is told of it: no hub, no list of feeds, no log.
+    Feed(feed::Args),
     /// Export a CSV file that `import` takes back, with who left and whom nobody may mail
     Export {
         /// The file, which is written over [default: standard output]
@@ -82,6 +90,7 @@ pub(super) async fn run(config: Config, args: &Args, voice: Voice) -> anyhow::Re
             let digests = digests(&config, digest)?;
             import(&config, &store, file, digests, (*dry_run, voice)).await
         }
+        Verb::Feed(args) => feed::run(&config, &store, args).await,
         Verb::Export { file } => export(&store, file.as_ref()).await,
     };
     store.close().await;
@@ -132,8 +141,10 @@ async fn add(
 
 async fn list(store: &Store, json: bool) -> anyhow::Result<Done> {
     let people = store.subscribers().await?;
+    let with_feed: HashSet<SubscriberId> = store.personal_feeds().await?.iter().map(|feed| feed.subscriber).collect();
+    let has_feed = |person: &Subscriber| with_feed.contains(&person.id);
     if json {
-        print_json(&people.iter().map(for_machines).collect::<Vec<_>>())?;
+        print_json(&people.iter().map(|person| for_machines(person, has_feed(person))).collect::<Vec<_>>())?;
         return Ok(Done::Well);
     }
     let mut out = String::new();
@@ -151,14 +162,15 @@ async fn list(store: &Store, json: bool) -> anyhow::Result<Done> {
             .collect();
         let name = person.name.as_deref().map(|name| format!(" ({name})")).unwrap_or_default();
         let suppressed = person.suppressed.as_deref().map(|why| format!("; SUPPRESSED: {why}")).unwrap_or_default();
-        out += &format!("{}{name}: {}{suppressed}\n", person.address, digests.join(", "));
+        let feed = if has_feed(person) { "; has a feed of their own" } else { "" };
+        out += &format!("{}{name}: {}{feed}{suppressed}\n", person.address, digests.join(", "));
     }
     out += &format!("{}\n", counted(people.len(), "subscriber"));
     print_text(&out)?;
     Ok(Done::Well)
 }
 
-fn for_machines(person: &Subscriber) -> serde_json::Value {
+fn for_machines(person: &Subscriber, has_feed: bool) -> serde_json::Value {
     let subscriptions = person.subscriptions.iter().map(|subscription| {
         serde_json::json!({
             "digest": subscription.digest.as_str(),
@@ -172,6 +184,7 @@ fn for_machines(person: &Subscriber) -> serde_json::Value {
         "name": person.name,
         "since": person.since,
         "suppressed": person.suppressed,
+        "own_feed": has_feed,
         "subscriptions": subscriptions.collect::<Vec<_>>(),
     })
 }

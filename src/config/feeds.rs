@@ -3,16 +3,23 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use url::Url;
+
 use crate::compose::options::DigestOptions;
 use crate::domain::Name;
 use crate::gather::options::{KindOptions, SourceOptions};
-use crate::publish::options::{Automatic, EntryText, FeedContent, FeedOptions, Origin, PublishOptions, Target};
+use crate::publish::options::{
+    Automatic, DigestScope, EntryText, FeedContent, FeedOptions, Origin, PublishOptions, Target,
+};
 
 use super::names::{self, unique_name};
 use super::read::Table;
 use super::report::Mistake;
 use super::surroundings::Surroundings;
 use super::values;
+
+/// Each hub costs a request a changed document.
+const MOST_HUBS: usize = 5;
 
 pub(super) fn read(
     root: &Table<'_>,
@@ -27,7 +34,7 @@ pub(super) fn read(
     let text = text(&table).unwrap_or(EntryText::Full);
     let automatic = automatic(&table);
     let private_hubs = table.key("private_hubs").boolean().unwrap_or(false);
-    let hubs = table.key("hubs").list(|item| item.parsed(|text| values::url(text).and_then(values::http)));
+    let hubs = hubs(&table);
     table.finish();
     let mut taken = BTreeMap::new();
     let tables = root.key("feed").tables();
@@ -46,10 +53,41 @@ pub(super) fn read(
         automatic,
         text,
         editions: digests.iter().filter(|d| d.archive).map(|d| (d.name.clone(), d.title.clone())).collect(),
-        hubs: hubs.unwrap_or_default(),
+        digests: digests.iter().map(scope).collect(),
+        hubs,
         private_hubs,
         feeds,
     })
+}
+
+/// The hubs, each once.
+fn hubs(table: &Table<'_>) -> Vec<Url> {
+    let key = table.key("hubs");
+    let mut hubs: Vec<Url> = Vec::new();
+    let named = key.list(|item| {
+        let hub = item.parsed(hub)?;
+        if hubs.contains(&hub) {
+            item.refuse(Mistake::new(format!("the hub {hub} is named twice"), "take one of the two out"));
+            return None;
+        }
+        hubs.push(hub);
+        Some(())
+    });
+    if named.is_some() && hubs.len() > MOST_HUBS {
+        let what = format!("{} hubs are named, and each is told of every change", hubs.len());
+        key.refuse(Mistake::new(
+            what,
+            format!("name at most {MOST_HUBS}; readers need one, another is for its bad days"),
+        ));
+    }
+    hubs
+}
+
+fn hub(text: &str) -> Result<Url, Mistake> {
+    let mut hub = values::url(text)
+        .map_err(|mistake| Mistake::new(mistake.what, "write a hub's address, such as \"https://hub.example.org/\""))?;
+    hub.set_fragment(None);
+    Ok(hub)
 }
 
 fn automatic(table: &Table<'_>) -> Automatic {
@@ -59,6 +97,10 @@ fn automatic(table: &Table<'_>) -> Automatic {
 
 fn text(table: &Table<'_>) -> Option<EntryText> {
     table.key("text").choice(&[("full", EntryText::Full), ("summary", EntryText::Summary)])
+}
+
+fn scope(digest: &DigestOptions) -> DigestScope {
+    DigestScope { name: digest.name.clone(), topics: digest.topics.clone(), sources: digest.sources.clone() }
 }
 
 fn origin(source: &SourceOptions) -> Origin {

@@ -80,9 +80,12 @@ pub(super) fn web(root: &Table<'_>, hide_after_reports: u32, around: &Surroundin
     let listen = table.key("listen").parsed(values::listen);
     let proxies = table.key("proxies").list(|item| item.parsed(values::ip)).unwrap_or_default();
     let password = moderation::password(&table, around);
+    let hammer_limit = table.key("hammer_limit").integer(0..=1_000_000).unwrap_or(120);
+    let hammer_behind_proxy = table.key("hammer_behind_proxy").boolean().unwrap_or(false);
     table.finish();
     let listen = listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
-    WebOptions { listen, proxies, operator: password.map(Password), hide_after_reports }
+    let operator = password.map(Password);
+    WebOptions { listen, proxies, operator, hide_after_reports, hammer_limit, hammer_behind_proxy }
 }
 
 /// What is wrong with templates is reported; the sound ones still serve to try what rests on them.

@@ -41,6 +41,8 @@ pub(super) struct Wire {
 pub(super) struct Request<'a> {
     pub(super) url: &'a Url,
     pub(super) headers: HeaderMap,
+    /// The body of a POST; without one it is a GET.
+    pub(super) form: Option<String>,
     pub(super) reach: Reach,
     /// What the host's robots.txt asks for.
     pub(super) delay: Option<Duration>,
@@ -114,7 +116,11 @@ impl Wire {
 
     async fn round_trip(&self, request: &Request<'_>, body: &mut Vec<u8>) -> Result<(u16, HeaderMap), NetError> {
         let client = self.clients.of(request.reach);
-        let asked = client.get(request.url.clone()).headers(request.headers.clone());
+        let asked = match &request.form {
+            None => client.get(request.url.clone()),
+            Some(form) => client.post(request.url.clone()).body(form.clone()),
+        };
+        let asked = asked.headers(request.headers.clone());
         let mut response = asked.send().await.map_err(|error| self.failed(&error, None))?;
         let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
         if (200..300).contains(&status) {

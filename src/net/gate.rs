@@ -85,6 +85,7 @@ async fn fetch(wire: &Wire, url: &Url, reach: Reach) -> Result<Robots, NetError>
         let request = Request {
             url: trail.here(),
             headers: HeaderMap::new(),
+            form: None,
             reach,
             delay: None,
             left,

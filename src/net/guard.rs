@@ -38,7 +38,8 @@ fn permit(address: IpAddr, reach: Reach) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "{address} is not on the public internet; allow_private = true permits it for a source, --allow-private for `try`"
+        "{address} is not on the public internet; allow_private = true permits it for a source, --allow-private for \
+         `try`, publish.private_hubs for hubs"
     ))
 }
 

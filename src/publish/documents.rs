@@ -49,9 +49,23 @@ pub(super) struct Made {
     pub(super) problem: String,
 }
 
-/// Makes documents; it waits for the disk. Of a channel in `failed` nothing is put into its place, and one that fails
-/// joins them: no document leads to one that is not there.
-pub(super) fn make(folder: &Folder, jobs: Vec<Job>, now: DateTime<Utc>, failed: &mut BTreeSet<String>) -> Vec<Made> {
+/// Documents on the disk, and not in their places yet.
+#[derive(Debug)]
+pub(super) struct Ready {
+    made: Vec<Made>,
+    groups: Vec<Vec<Staged>>,
+}
+
+impl Ready {
+    /// The live documents that are about to change, by path.
+    pub(super) fn changing(&self) -> Vec<String> {
+        let live = self.made.iter().zip(&self.groups).filter(|(made, _)| made.archive.is_none());
+        live.flat_map(|(_, group)| group.iter().map(|staged| staged.name().to_owned())).collect()
+    }
+}
+
+/// Makes documents; it waits for the disk.
+pub(super) fn ready(folder: &Folder, jobs: Vec<Job>, now: DateTime<Utc>) -> Ready {
     let passed = on_all_cores(jobs, |job| {
         let passed = gate::pass(&job.channel, now, &|ending: Ending, bytes: &[u8]| {
             folder.holds(&file(&job.stem, ending), bytes)
@@ -83,16 +97,13 @@ pub(super) fn make(folder: &Folder, jobs: Vec<Job>, now: DateTime<Utc>, failed: 
             Err(error) => made[index].problem = format!("cannot write {name}: {error}"),
         }
     }
-    place(folder, made, groups, failed)
+    Ready { made, groups }
 }
 
-/// Puts what is ready into its place, channel by channel.
-fn place(
-    folder: &Folder,
-    mut made: Vec<Made>,
-    groups: Vec<Vec<Staged>>,
-    failed: &mut BTreeSet<String>,
-) -> Vec<Made> {
+/// Puts what is ready into its place, channel by channel. Of a channel in `failed` nothing is, and one that fails joins
+/// them: no document leads to one that is not there.
+pub(super) fn place(folder: &Folder, ready: Ready, failed: &mut BTreeSet<String>) -> Vec<Made> {
+    let Ready { mut made, groups } = ready;
     let mut kept = Vec::new();
     let mut ready = Vec::new();
     for (index, group) in groups.into_iter().enumerate() {

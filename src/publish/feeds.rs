@@ -166,7 +166,8 @@ pub(super) async fn join(
     for feed in feeds.iter_mut().filter(|feed| feed.has_members()) {
         let held: HashMap<i64, i64> = places.get(&feed.record.number).into_iter().flatten().copied().collect();
         feed.places = places.get(&feed.record.number).into_iter().flatten().map(|(_, place)| *place).collect();
-        let own: Vec<&Touched> = touches.articles.iter().filter(|touched| touched.stands && is_of(feed, touched)).collect();
+        let own: Vec<&Touched> =
+            touches.articles.iter().filter(|touched| touched.stands && is_of(feed, touched)).collect();
         if !held.is_empty() || !own.is_empty() || feed.live {
             feed.archives = store.archives(feed.record.number).await?;
         }

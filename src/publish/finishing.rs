@@ -65,8 +65,7 @@ impl Wanted {
 
 /// Brings the folder to what is wanted; it waits for the disk.
 pub(super) fn finish(place: &mut Place, wanted: &Wanted) -> anyhow::Result<()> {
-    place.manifest.moves =
-        wanted.moves.iter().map(|(old, new)| (channels::path(old), channels::path(new))).collect();
+    place.manifest.moves = wanted.moves.iter().map(|(old, new)| (channels::path(old), channels::path(new))).collect();
     if wanted.to == Target::Folder {
         copy_moved(place, wanted)?;
     }

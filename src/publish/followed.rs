@@ -45,7 +45,8 @@ pub(super) async fn follow(
             Content::Corrections => {
                 let shown = kept.map(|kept| kept.shown.clone()).unwrap_or_default();
                 let shows = |id: &i64| shown.iter().any(|(article, _)| article == id);
-                feed.live = kept.is_none() || amended.all || amended.articles.iter().any(|id| is_of(feed, touches, *id));
+                feed.live =
+                    kept.is_none() || amended.all || amended.articles.iter().any(|id| is_of(feed, touches, *id));
                 feed.live |= touches.ids().iter().any(shows);
                 feed.shown = shown;
             }

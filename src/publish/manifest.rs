@@ -108,7 +108,9 @@ mod tests {
         assert_eq!(Manifest::read(&folder), Some(manifest));
         let text = std::fs::read_to_string(folder.path(FILE).unwrap()).unwrap();
         let lines: Vec<&str> = text.lines().collect();
-        assert!(lines[1].starts_with("{\"path\":\"feeds.opml\",\"media_type\":\"text/x-opml\",\"plain\":{\"length\":3,"));
+        assert!(
+            lines[1].starts_with("{\"path\":\"feeds.opml\",\"media_type\":\"text/x-opml\",\"plain\":{\"length\":3,")
+        );
         assert!(lines[2].contains("feeds/a.json\",\"media_type\":\"application/feed+json"), "{text}");
         assert_eq!(lines[6], "{\"from\":\"feeds/old\",\"to\":\"feeds/a\"}");
         std::fs::write(folder.path(FILE).unwrap(), "{}").unwrap();

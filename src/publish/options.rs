@@ -32,12 +32,25 @@ pub struct PublishOptions {
     pub text: EntryText,
     /// The digests whose editions are published as a feed: name and title.
     pub editions: Vec<(Name, String)>,
+    /// What each digest is of: people's own feeds go by it.
+    pub digests: Vec<DigestScope>,
     /// The WebSub hubs that are told of changes; the first is named in the documents.
     pub hubs: Vec<Url>,
     /// Whether a hub may live on a private address.
     pub private_hubs: bool,
     /// The feeds.
     pub feeds: Vec<FeedOptions>,
+}
+
+/// The articles a digest chooses from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DigestScope {
+    /// The digest.
+    pub name: Name,
+    /// Only articles of these topics; empty: all.
+    pub topics: Vec<String>,
+    /// Only articles of these sources; empty: all.
+    pub sources: Vec<Name>,
 }
 
 /// Who serves the documents.

@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-pub use super::packing::{Encoding, etag};
 use super::packing::{Described, Representation};
+pub use super::packing::{Encoding, etag};
 
 /// What temporary files are called, so that those of a killed process are known again.
 const TEMPORARY: (&str, &str) = (".postround-", ".tmp");
@@ -253,11 +253,7 @@ fn described(path: &Path, bytes: &[u8]) -> Option<Described> {
         let held = encoding.decompress(&copy, limit).ok()?;
         (held == bytes).then(|| Representation::of(&copy))
     };
-    Some(Described {
-        plain: Representation::of(bytes),
-        gzip: copy(Encoding::Gzip)?,
-        br: copy(Encoding::Brotli)?,
-    })
+    Some(Described { plain: Representation::of(bytes), gzip: copy(Encoding::Gzip)?, br: copy(Encoding::Brotli)? })
 }
 
 fn beside(path: &Path, encoding: Encoding) -> PathBuf {

@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
-
 use super::channel::Ending;
 use super::channels;
 use super::desk::Desk;
@@ -15,6 +13,7 @@ use super::place::Place;
 use super::plan::{self, Standing, Work};
 use super::state::{Kept, State};
 use super::target::Folder;
+use super::websub;
 use crate::progress::Progress;
 
 /// Channels that are made at once: enough for all cores, and no more than memory has room for.
@@ -41,11 +40,11 @@ pub(super) async fn make(
         }
         accounts.work.insert(feed.listed.key.clone(), work);
         if accounts.jobs.len() >= AT_ONCE {
-            accounts.flush(place, desk.now).await?;
+            accounts.flush(place, desk).await?;
         }
         progress.step(&feed.listed.key);
     }
-    accounts.flush(place, desk.now).await?;
+    accounts.flush(place, desk).await?;
     Ok(feeds.iter().map(|feed| accounts.settle(desk, &mut place.state, feed)).collect())
 }
 
@@ -87,7 +86,7 @@ async fn jobs(
         let channel = desk.archive(feed, archive).await?;
         accounts.jobs.push(Job::of(&key, Some(archive.number), channel));
         if accounts.jobs.len() >= AT_ONCE {
-            accounts.flush(place, desk.now).await?;
+            accounts.flush(place, desk).await?;
         }
     }
     if work.live {
@@ -138,14 +137,16 @@ impl Accounts {
     }
 
     /// Makes the documents of what was put together.
-    async fn flush(&mut self, place: &mut Place, now: DateTime<Utc>) -> anyhow::Result<()> {
+    async fn flush(&mut self, place: &mut Place, desk: &Desk<'_>) -> anyhow::Result<()> {
         if self.jobs.is_empty() {
             return Ok(());
         }
-        let (folder, jobs, mut failed) =
-            (place.folder.clone(), std::mem::take(&mut self.jobs), std::mem::take(&mut self.failed));
+        let (folder, jobs, now) = (place.folder.clone(), std::mem::take(&mut self.jobs), desk.now);
+        let ready = tokio::task::spawn_blocking(move || documents::ready(&folder, jobs, now)).await?;
+        websub::expect(desk.store, desk.options, &ready.changing(), now).await?;
+        let (folder, mut failed) = (place.folder.clone(), std::mem::take(&mut self.failed));
         let (made, failed) = tokio::task::spawn_blocking(move || {
-            let made = documents::make(&folder, jobs, now, &mut failed);
+            let made = documents::place(&folder, ready, &mut failed);
             (made, failed)
         })
         .await?;
@@ -211,7 +212,8 @@ impl Accounts {
             let name = format!("{}.{}", plan::stem(key, None), ending.as_str());
             live.contains(&name)
         };
-        report.changed = Ending::ALL.iter().filter(|ending| changed(ending)).map(|ending| ending.of(&address)).collect();
+        report.changed =
+            Ending::ALL.iter().filter(|ending| changed(ending)).map(|ending| ending.of(&address)).collect();
         report
     }
 }

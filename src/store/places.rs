@@ -31,10 +31,8 @@ impl Store {
     pub async fn places_of(&self, items: &[i64]) -> StoreResult<Vec<(i64, i64, i64)>> {
         let mut out = Vec::new();
         for some in items.chunks(ITEMS) {
-            let sql = format!(
-                "SELECT item, feed, place FROM feed_members WHERE item IN ({})",
-                places(1, roomy(some.len()))
-            );
+            let sql =
+                format!("SELECT item, feed, place FROM feed_members WHERE item IN ({})", places(1, roomy(some.len())));
             let rows: Vec<PlaceRow> = reading!(self, pool => {
                 let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()));
                 for item in padded(some) {

@@ -37,11 +37,20 @@ impl FromRequestParts<Site> for Caller {
     }
 }
 
+/// Where a request comes from, as [`Caller::place`] has it, and whether a reverse proxy handed it on.
+pub(super) fn from_where(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> (IpAddr, bool) {
+    (network(behind(peer, headers, proxies)), is_proxy(peer, proxies))
+}
+
+fn is_proxy(address: IpAddr, proxies: &[IpAddr]) -> bool {
+    let address = address.to_canonical();
+    address.is_loopback() || proxies.contains(&address)
+}
+
 /// The address behind a reverse proxy: one on this machine is believed, and those that the operator names. Each puts
 /// whom it had it from at the end of the list, so that only the last one that is no proxy can be believed.
 fn behind(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
-    let is_proxy = |address: &IpAddr| address.is_loopback() || proxies.contains(address);
-    if !is_proxy(&peer.to_canonical()) {
+    if !is_proxy(peer, proxies) {
         return peer;
     }
     let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
@@ -50,7 +59,7 @@ fn behind(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
     for word in listed.iter().rev() {
         let Ok(address) = word.parse::<IpAddr>() else { break };
         nearest = address;
-        if !is_proxy(&address.to_canonical()) {
+        if !is_proxy(address, proxies) {
             break;
         }
     }
@@ -58,9 +67,13 @@ fn behind(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
 }
 
 fn household(address: IpAddr) -> String {
+    network(address).to_string()
+}
+
+fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).to_string(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
+        address => address,
     }
 }
 

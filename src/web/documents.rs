@@ -1,240 +1,190 @@
-//! Owns the serving of published documents: the same bytes as in the folder, with a strong validator for each
-//! representation (RFC 9110 sections 8.8 and 13), from memory as long as the file stays as it is.
+//! Owns the documents of the folder as they are served: the same bytes, from memory. A look at the folder's manifest
+//! every now and then is all that is asked of the disk; what a reader asks for is answered without it.
+
+pub(super) mod document;
+mod listing;
+pub(super) mod manners;
+mod shelf;
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::body::Bytes;
-use axum::extract::{Path as UrlPath, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
 
-use super::pages;
-use super::site::Site;
-use crate::clock::http_date;
-use crate::domain::Name;
-use crate::publish::channel::Ending;
-use crate::publish::target::{Encoding, etag};
+use super::conditions::Coding;
+use crate::publish::options::PublishOptions;
+use crate::publish::target::etag;
+use document::{Document, Known, Representation};
+use listing::{Listed, MANIFEST, Stamp};
+use shelf::Shelf;
 
 /// The documents of the folder, held in memory.
 #[derive(Debug)]
 pub struct Documents {
-    folder: PathBuf,
-    max_age: HeaderValue,
-    held: Mutex<HashMap<String, Arc<Document>>>,
+    options: Arc<PublishOptions>,
+    table: RwLock<Arc<Table>>,
+    seen: Mutex<Seen>,
+    shelf: Shelf,
 }
 
+/// What is served, by its path without a slash before it.
+pub(super) type Table = HashMap<Box<str>, Arc<Document>>;
+
+/// What the folder looked like last.
+#[derive(Debug, Default)]
+struct Seen {
+    manifest: Option<Stamp>,
+    files: HashMap<String, Stamp>,
+}
+
+/// Bytes that were read for one answer.
 #[derive(Debug)]
-struct Document {
-    stamp: (SystemTime, u64),
-    modified: String,
-    plain: Representation,
-    gzip: Option<Representation>,
-    brotli: Option<Representation>,
-}
-
-#[derive(Debug)]
-struct Representation {
-    bytes: Bytes,
-    etag: String,
-}
-
-impl Representation {
-    fn new(bytes: Vec<u8>) -> Self {
-        Self { etag: etag(&bytes), bytes: bytes.into() }
-    }
+pub(super) enum Read {
+    /// Those that were expected.
+    Expected(Bytes),
+    /// Others, of this second: the folder is being written to.
+    Other(Bytes, i64),
 }
 
 impl Documents {
-    pub(super) fn new(folder: PathBuf, ttl_minutes: u32) -> Self {
-        let max_age = format!("public, max-age={}", u64::from(ttl_minutes.max(1)) * 60);
-        // Digits and letters only.
-        let max_age = HeaderValue::from_str(&max_age).unwrap_or(HeaderValue::from_static("public"));
-        Self { folder, max_age, held: Mutex::default() }
+    /// The documents of these feeds; there are none before the first look.
+    pub fn new(options: Arc<PublishOptions>) -> Self {
+        Self { options, table: RwLock::default(), seen: Mutex::default(), shelf: Shelf::default() }
+    }
+
+    /// What is served now.
+    pub(super) fn table(&self) -> Arc<Table> {
+        self.table.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The document at a path.
+    pub(super) fn find(&self, path: &str) -> Option<Arc<Document>> {
+        self.table.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
     }
 
     /// The plain bytes of a document, where there is one.
-    pub(super) async fn plain(&self, name: &str) -> Option<Bytes> {
-        self.document(name).await.map(|document| document.plain.bytes.clone())
-    }
-
-    async fn document(&self, name: &str) -> Option<Arc<Document>> {
-        let path = self.folder.join(name);
-        let about = tokio::fs::metadata(&path).await.ok()?;
-        let stamp = (about.modified().ok()?, about.len());
-        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
-        if let Some(document) = held.filter(|document| document.stamp == stamp) {
-            return Some(document);
+    pub(super) async fn plain(&self, path: &str) -> Option<Bytes> {
+        let document = self.find(path)?;
+        match self.read(path, &document, Coding::Plain).await.ok()? {
+            Read::Expected(bytes) | Read::Other(bytes, _) => Some(bytes),
         }
-        let document = Arc::new(load(&path, stamp).await?);
-        self.held.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), document.clone());
-        Some(document)
     }
-}
 
-async fn load(path: &Path, stamp: (SystemTime, u64)) -> Option<Document> {
-    let plain = tokio::fs::read(path).await.ok()?;
-    let mut copies = Vec::new();
-    for encoding in [Encoding::Gzip, Encoding::Brotli] {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(encoding.suffix());
-        copies.push(tokio::fs::read(PathBuf::from(beside)).await.ok());
-    }
-    let mut copies = copies.into_iter();
-    let mut copy = || copies.next().flatten().map(Representation::new);
-    let (gzip, brotli) = (copy(), copy());
-    Some(Document { stamp, modified: http_date(stamp.0.into()), plain: Representation::new(plain), gzip, brotli })
-}
-
-/// `/feeds/NAME.rss`, `.atom`, `.json`: the document; `/feeds/NAME`: its page.
-pub(super) async fn feed(State(site): State<Site>, UrlPath(file): UrlPath<String>, headers: HeaderMap) -> Response {
-    let ending = Ending::ALL.into_iter().find_map(|ending| {
-        let name = file.strip_suffix(ending.as_str())?.strip_suffix('.')?;
-        Some((name.to_owned(), ending))
-    });
-    let (name, ending) = match ending {
-        Some((name, ending)) => (name, Some(ending)),
-        None => (file.clone(), None),
-    };
-    // Only feeds that are configured: the files of one that was taken out are not kept up.
-    if name.parse::<Name>().is_err() || !site.feeds.iter().any(|feed| feed.name == name) {
-        return pages::not_found(State(site)).await;
-    }
-    let Some(ending) = ending else { return pages::feed(&site, &name).await };
-    let media = HeaderValue::from_static(match ending {
-        Ending::Rss => "application/rss+xml; charset=utf-8",
-        Ending::Atom => "application/atom+xml; charset=utf-8",
-        Ending::Json => "application/feed+json; charset=utf-8",
-    });
-    let mut response = answer(&site, &format!("feeds/{file}"), media, &headers).await;
-    if ending == Ending::Json {
-        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    }
-    response
-}
-
-/// `/feeds.opml`
-pub(super) async fn opml(State(site): State<Site>, headers: HeaderMap) -> Response {
-    answer(&site, "feeds.opml", HeaderValue::from_static("text/x-opml; charset=utf-8"), &headers).await
-}
-
-async fn answer(site: &Site, name: &str, media: HeaderValue, headers: &HeaderMap) -> Response {
-    let Some(document) = site.documents.document(name).await else {
-        return pages::not_found(State(site.clone())).await;
-    };
-    let (representation, encoding) = choose(&document, headers);
-    let fresh = is_fresh(headers, &representation.etag, document.stamp.0);
-    let mut response = if fresh {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        let mut whole = representation.bytes.clone().into_response();
-        whole.headers_mut().insert(header::CONTENT_TYPE, media);
-        if let Some(encoding) = encoding {
-            whole.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    /// The bytes of a representation, from memory where they are there; an error where the disk has none.
+    pub(super) async fn read(&self, path: &str, document: &Document, coding: Coding) -> io::Result<Read> {
+        let one = document.representation(coding);
+        if let Some(bytes) = self.held(one) {
+            return Ok(Read::Expected(bytes));
         }
-        whole
-    };
-    let out = response.headers_mut();
-    put(out, header::ETAG, &representation.etag);
-    put(out, header::LAST_MODIFIED, &document.modified);
-    out.insert(header::CACHE_CONTROL, site.documents.max_age.clone());
-    out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
-}
-
-fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        headers.insert(name, value);
-    }
-}
-
-fn choose<'a>(document: &'a Document, headers: &HeaderMap) -> (&'a Representation, Option<&'static str>) {
-    let accepted = text(headers, &header::ACCEPT_ENCODING);
-    match (&document.brotli, &document.gzip) {
-        (Some(brotli), _) if accepts(&accepted, "br") => (brotli, Some("br")),
-        (_, Some(gzip)) if accepts(&accepted, "gzip") => (gzip, Some("gzip")),
-        _ => (&document.plain, None),
-    }
-}
-
-fn text(headers: &HeaderMap, name: &HeaderName) -> String {
-    let lines = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-    lines.collect::<Vec<_>>().join(", ")
-}
-
-/// RFC 9110 section 12.5.3: named, or covered by `*`, and not with `q=0`.
-fn accepts(header: &str, coding: &str) -> bool {
-    let weight_of = |wanted: &str| {
-        header.split(',').find_map(|item| {
-            let mut parts = item.split(';').map(str::trim);
-            let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
-            let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
-            named.then_some(weight)
+        // A thousand readers of one new document are one reading of the disk.
+        let _reading = one.reading.lock().await;
+        if let Some(bytes) = self.held(one) {
+            return Ok(Read::Expected(bytes));
+        }
+        let file = listing::file(&self.options.folder, path, one.coding);
+        let (bytes, own, modified) = tokio::task::spawn_blocking(move || {
+            let bytes = std::fs::read(&file)?;
+            let own = etag(&bytes);
+            io::Result::Ok((Bytes::from(bytes), own, listing::second(&file)))
         })
-    };
-    weight_of(coding).or_else(|| weight_of("*")).is_some_and(|weight: f64| weight > 0.0)
-}
-
-/// Whether the reader's copy is as good as ours (RFC 9110 section 13.2.2): If-None-Match, where there is one, decides
-/// alone, by weak comparison.
-fn is_fresh(headers: &HeaderMap, etag: &str, modified: SystemTime) -> bool {
-    if headers.contains_key(header::IF_NONE_MATCH) {
-        let listed = text(headers, &header::IF_NONE_MATCH);
-        return listed.split(',').map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag);
+        .await??;
+        if *one.etag() != own {
+            return Ok(Read::Other(bytes, modified));
+        }
+        one.hold(bytes.clone());
+        self.shelf.keep_within(bytes.len(), &self.table());
+        Ok(Read::Expected(bytes))
     }
-    let since = text(headers, &header::IF_MODIFIED_SINCE);
-    DateTime::parse_from_rfc2822(&since)
-        .is_ok_and(|since| since.timestamp() >= DateTime::<Utc>::from(modified).timestamp())
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// The bytes of a representation that are in memory.
+    pub(super) fn held(&self, one: &Representation) -> Option<Bytes> {
+        one.used_at(self.shelf.turn());
+        one.held()
+    }
 
-    #[test]
-    fn codings_are_chosen_as_the_reader_says() {
-        let cases = [
-            ("gzip, br", "br", true),
-            ("gzip;q=1.0, br;q=0", "br", false),
-            ("", "gzip", false),
-            ("*", "gzip", true),
-            ("*;q=0, gzip", "gzip", true),
-            ("*;q=0", "br", false),
-            ("GZIP", "gzip", true),
-            ("identity", "gzip", false),
-            ("gzip;q=nonsense", "gzip", false),
-        ];
-        for (header, coding, wanted) in cases {
-            assert_eq!(accepts(header, coding), wanted, "{header:?} {coding}");
+    /// Looks at the folder, and takes over what changed in it; answers whether anything did. Waits for the disk.
+    pub(super) fn look(&self) -> bool {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = listing::stamp(&self.options.folder.join(MANIFEST));
+        let next = match found {
+            Some(stamp) if seen.manifest == Some(stamp) => None,
+            Some(stamp) => {
+                // Remembered even where it cannot be read: it is told once, and looked at again when it is written anew.
+                seen.manifest = Some(stamp);
+                let first = self.table().is_empty();
+                self.by_manifest().or_else(|| first.then(|| self.by_files(&mut seen.files)).flatten())
+            }
+            None => {
+                seen.manifest = None;
+                self.by_files(&mut seen.files)
+            }
+        };
+        let Some(next) = next else { return false };
+        self.shelf.weigh(&next);
+        *self.table.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        true
+    }
+
+    fn by_manifest(&self) -> Option<Table> {
+        let path = self.options.folder.join(MANIFEST);
+        let read = std::fs::read(&path).map_err(|error| error.to_string());
+        let listed = read.and_then(|bytes| listing::manifest(&bytes).map_err(|error| error.to_string()));
+        match listed {
+            Ok(listed) => Some(self.taken_over(listed)),
+            Err(error) => {
+                let path = path.display();
+                tracing::error!(
+                    "the list of documents {path} cannot be read: {error}; `postround publish` writes it anew"
+                );
+                None
+            }
         }
     }
 
-    #[test]
-    fn validators_are_compared_as_rfc_9110_says() {
-        let modified = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
-        let cases = [
-            ("if-none-match", "\"a\"", true),
-            ("if-none-match", "W/\"a\"", true),
-            ("if-none-match", "\"b\", \"a\"", true),
-            ("if-none-match", "*", true),
-            ("if-none-match", "\"b\"", false),
-            ("if-none-match", "a", false),
-            ("if-modified-since", "Sun, 09 Sep 2001 01:46:40 GMT", true),
-            ("if-modified-since", "Sun, 09 Sep 2001 01:46:39 GMT", false),
-            ("if-modified-since", "nonsense", false),
-        ];
-        for (name, value, wanted) in cases {
-            let mut headers = HeaderMap::new();
-            headers.insert(name, HeaderValue::from_static(value));
-            assert_eq!(is_fresh(&headers, "\"a\"", modified), wanted, "{name}: {value}");
+    fn taken_over(&self, listed: Vec<Listed>) -> Table {
+        let (held, folder) = (self.table(), &self.options.folder);
+        let mut table = Table::with_capacity(listed.len());
+        for Listed { path, known } in listed {
+            let Some(manner) = manners::manner(&self.options, &path) else { continue };
+            // The file's time, and while its bytes stay the same the time it had first: copying a folder changes nothing.
+            let document = match held.get(path.as_str()).filter(|document| document.is(&manner, &known)) {
+                Some(document) => Some(document.clone()),
+                None => Document::new(manner, listing::second(&folder.join(&path)), known).map(Arc::new),
+            };
+            table.extend(document.map(|document| (path.into(), document)));
         }
-        let mut both = HeaderMap::new();
-        both.insert("if-none-match", HeaderValue::from_static("\"b\""));
-        both.insert("if-modified-since", HeaderValue::from_static("Sun, 09 Sep 2001 01:46:40 GMT"));
-        assert!(!is_fresh(&both, "\"a\"", modified), "If-None-Match decides alone");
+        table
+    }
+
+    fn by_files(&self, seen: &mut HashMap<String, Stamp>) -> Option<Table> {
+        let (held, folder) = (self.table(), &self.options.folder);
+        let stamped = |path: String| {
+            let stamp = listing::stamp(&folder.join(&path))?;
+            Some((path, stamp))
+        };
+        let stamps: HashMap<String, Stamp> = listing::expected(&self.options).into_iter().filter_map(stamped).collect();
+        if *seen == stamps {
+            return None;
+        }
+        let mut table = Table::with_capacity(stamps.len());
+        for (path, stamp) in &stamps {
+            let document = match held.get(path.as_str()).filter(|_| seen.get(path) == Some(stamp)) {
+                Some(document) => Some(document.clone()),
+                None => self.from_files(folder, path),
+            };
+            table.extend(document.map(|document| (path.as_str().into(), document)));
+        }
+        *seen = stamps;
+        Some(table)
+    }
+
+    fn from_files(&self, folder: &Path, path: &str) -> Option<Arc<Document>> {
+        let manner = manners::manner(&self.options, path)?;
+        let known: Vec<Known> = listing::read(folder, path)
+            .inspect_err(|error| tracing::error!("the document {path} cannot be read: {error}"))
+            .ok()?;
+        Document::new(manner, listing::second(&folder.join(path)), known).map(Arc::new)
     }
 }

@@ -16,6 +16,10 @@ pub struct WebOptions {
     pub operator: Option<Password>,
     /// As many reports keep a comment out until an operator decides; 0: never.
     pub hide_after_reports: u32,
+    /// So many whole answers of one document that did not change are given to one place within an hour; 0: any number.
+    pub hammer_limit: u32,
+    /// Whether that also holds for who comes through a reverse proxy.
+    pub hammer_behind_proxy: bool,
 }
 
 /// A password; it is never shown.

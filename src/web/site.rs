@@ -6,10 +6,14 @@ use std::sync::Arc;
 use url::Url;
 
 use super::documents::Documents;
+use super::hammer::Hammer;
 use super::limits::Limits;
+use super::moved::Moved;
+use super::on_demand::Shelf;
 use super::options::WebOptions;
 use crate::clock::Clock;
 use crate::domain::{Name, Seal};
+use crate::publish::options::PublishOptions;
 use crate::rank::Judge;
 use crate::render::page::FeedLinks;
 use crate::render::view::PublicationView;
@@ -35,8 +39,12 @@ pub struct Site {
     pub description: String,
     /// The address readers reach this postround at; ends in `/`.
     pub base: Url,
+    /// How feeds are made.
+    pub publish: Arc<PublishOptions>,
     /// The published documents.
     pub documents: Arc<Documents>,
+    /// What is remembered of feeds and of who asks for them.
+    pub held: Arc<Held>,
     /// The present.
     pub clock: Clock,
     /// What the operator says of the web.
@@ -49,9 +57,13 @@ pub struct Site {
     pub limits: Arc<Limits>,
 }
 
-impl Site {
-    /// The documents of a folder, worth asking for again after so many minutes.
-    pub fn documents(folder: std::path::PathBuf, ttl_minutes: u32) -> Arc<Documents> {
-        Arc::new(Documents::new(folder, ttl_minutes))
-    }
+/// What the serving of documents remembers.
+#[derive(Debug, Default)]
+pub struct Held {
+    /// Where feeds have moved to.
+    pub(super) moved: Moved,
+    /// Who asks for the same again and again.
+    pub(super) hammer: Hammer,
+    /// What was made for whoever asked.
+    pub(super) made: Shelf,
 }

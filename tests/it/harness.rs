@@ -7,6 +7,7 @@
 
 pub(crate) mod background;
 pub(crate) mod folder;
+pub(crate) mod hub;
 pub(crate) mod postgres;
 pub(crate) mod raw;
 pub(crate) mod site;

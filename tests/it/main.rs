@@ -16,5 +16,6 @@ mod net;
 mod publish;
 mod ranking;
 mod room;
+mod secrets;
 mod store;
 mod web;

@@ -1,6 +1,7 @@
 //! Owns the tests of publishing, from outside: the documents of the real binary, read back and compared with the store.
 
 mod history;
+mod hubs;
 mod kept;
 mod newspaper;
 mod read_back;

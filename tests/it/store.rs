@@ -16,6 +16,8 @@ mod members;
 mod moderation;
 mod opening;
 mod pages;
+mod personal;
+mod pings;
 mod places;
 mod quarantine;
 mod queue;

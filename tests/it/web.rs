@@ -2,9 +2,13 @@
 //! byte.
 
 mod documents;
+mod hammering;
+mod held;
 mod leaving;
 mod moderating;
+mod on_demand;
 mod pages;
+mod polling;
 mod wire;
 
 use std::net::SocketAddr;
@@ -23,6 +27,7 @@ use wire::{Answer, ask};
 struct Served {
     room: Room,
     address: SocketAddr,
+    clock: Clock,
     _server: Background,
 }
 
@@ -35,14 +40,27 @@ impl Served {
 
     /// Serves what the room holds.
     fn of(room: Room) -> Self {
+        Self::with_store(room, true)
+    }
+
+    /// Serves what the room's folder holds, with the store shut.
+    fn without_store(room: Room) -> Self {
+        Self::with_store(room, false)
+    }
+
+    fn with_store(room: Room, open: bool) -> Self {
         let path: PathBuf = room.workspace.path("config.toml");
+        let clock = Clock::by_hand(time("2026-11-22T12:00:00Z"));
+        let seen = clock.clone();
         let (address, server) = Background::start(move |listener| async move {
             let config = Config::load(&path, &|_| None).expect("the config of a room has no mistakes");
-            let clock = Clock::by_hand(time("2026-11-22T12:00:00Z"));
-            let app = App::build(config, clock).await.expect("the store of a room opens");
+            let app = App::build(config, seen).await.expect("the store of a room opens");
+            if !open {
+                app.store.close().await;
+            }
             postround::web::serve(listener, app.site(), Stop::never()).await.expect("it serves until it is stopped");
         });
-        Self { room, address, _server: server }
+        Self { room, address, clock, _server: server }
     }
 
     fn get(&self, path: &str) -> Answer {

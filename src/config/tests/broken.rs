@@ -114,6 +114,8 @@ fn in_moderation_and_the_operators_door() {
         "hide_after_reports = 3" => "hide_after_reports = 5000" @ "5000": "moderation.hide_after_reports", "out of range", "0 to 1000";
         "[moderation]" => "[moderation]\nword = \"x\"" @ "word = ": "moderation.word", "no such key", "\"words\"?";
         "[moderation]" => "[moderation]\nsources = [\"newsrom\"]" @ "newsrom\"": "moderation.sources[0]", "no source", "\"newsroom\"?";
+        "[web]" => "[web]\nhammer_limit = 2000000" @ "2000000": "web.hammer_limit", "out of range", "0 to 1000000";
+        "[web]" => "[web]\nhammer_behind_proxy = 1" @ "hammer_behind_proxy = 1": "web.hammer_behind_proxy", "", "true";
         "[web]" => "[web]\noperator_password = \"short\"" @ "short": "web.operator_password", "fewer than 8", "longer one";
         "[web]" => "[web]\noperator_password = \"long enough\"\noperator_password_file = \"f\"" @ "_file = \"f\"": "web.operator_password_file", "both", "keep one";
         "[web]" => "[web]\noperator_password_file = \"/no/such\"" @ "/no/such": "web.operator_password_file", "cannot read", "into a file";

@@ -204,3 +204,36 @@ async fn headers_that_others_need_are_handed_on() {
     assert_eq!(again, Fetched::NotModified { moved: None, fresh_for: Some(Duration::from_mins(1)) });
     assert_eq!(site.asked().last().unwrap().if_none_match(), Some("W/\"odd one\""));
 }
+
+#[tokio::test]
+async fn a_form_is_sent_by_the_same_rules_but_for_robots_txt() {
+    let site = site("User-agent: *\nDisallow: /");
+    let (net, clock) = client();
+    let url = |path: &str| site.url(path).parse().unwrap();
+    let form = [("hub.mode", "publish"), ("hub.url", "https://round.example/ä?x=1&y=2")];
+    net.post(&url("a.html"), &form, Reach::Private).await.unwrap();
+    let asked = site.asked_for("/a.html").remove(0);
+    let body = "hub.mode=publish&hub.url=https%3A%2F%2Fround.example%2F%C3%A4%3Fx%3D1%26y%3D2";
+    assert_eq!((asked.method.as_str(), String::from_utf8(asked.body.clone()).unwrap().as_str()), ("POST", body));
+    assert_eq!(asked.header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert!(asked.user_agent().unwrap().ends_with("(+mailto:editor@example.org)"));
+    assert_eq!(site.asked_for_robots(), 0);
+
+    let refused = net.post(&url("a.html"), &form, Reach::Public).await.unwrap_err();
+    assert!(matches!(&refused, NetError::Forbidden(why) if why.contains("private_hubs")), "{refused:?}");
+    // Only a redirect that keeps the method is followed, and the form goes along.
+    for (status, follows) in [(301, false), (302, false), (303, false), (307, true), (308, true)] {
+        site.forget();
+        site.fault("/away", Fault::redirect(status, "/a.html"));
+        let sent = net.post(&url("away"), &form, Reach::Private).await;
+        let arrived = site.asked_for("/a.html").iter().filter(|asked| asked.body == body.as_bytes()).count();
+        assert_eq!((sent.is_ok(), arrived), (follows, usize::from(follows)), "{status}: {sent:?}");
+    }
+    site.fault("/busy", Fault::Answer(503, vec![("retry-after", "600".into())], Vec::new()));
+    let busy = net.post(&url("busy"), &form, Reach::Private).await.unwrap_err();
+    assert!(matches!(busy, NetError::Status { code: 503, left_alone: Some(_), .. }), "{busy:?}");
+    let held = net.post(&url("a.html"), &form, Reach::Private).await.unwrap_err();
+    assert!(matches!(held, NetError::Held { .. }), "{held:?}");
+    clock.advance(TimeDelta::minutes(11));
+    net.post(&url("a.html"), &form, Reach::Private).await.unwrap();
+}

@@ -1,10 +1,10 @@
 //! Owns the tests of articles: what counts as a revision (I2), what moves `changed`, and which articles are found.
 
 use chrono::DateTime;
-use postround::domain::{Correction, FoundArticle, Image};
-use postround::store::{ArticleFilter, Change, CommentsRead, Store};
+use postround::domain::{Correction, FoundArticle, FoundComment, Image};
+use postround::store::{ArticleFilter, Change, CommentsRead, PageOfComments, Store};
 
-use super::sample::{at, counts, found, held, name, pass, record};
+use super::sample::{at, comment, counts, found, held, name, pass, record};
 use crate::harness::store::{Place, place_test, store_test};
 
 fn full() -> FoundArticle {
@@ -211,4 +211,58 @@ store_test!(the_source_that_had_a_story_first_tells_it, |store: Store| async mov
     assert_eq!(counts(ignored), (0, 0, false));
     let article = held(&store, first.id).await;
     assert_eq!((article.said.title.as_str(), article.revision, article.comments_held), ("The whole story", 1, 2));
+});
+
+store_test!(articles_are_found_by_their_ids_and_their_authors, |store: Store| async move {
+    let by = |authors: &[&str], path: &str, minute| FoundArticle {
+        authors: authors.iter().map(|author| (*author).to_owned()).collect(),
+        published: Some(at(minute)),
+        ..found(path, path)
+    };
+    let mut ids = Vec::new();
+    for (minute, (authors, path)) in
+        (0..).zip([(&["Jo Reed"][..], "a"), (&["Ann 100% Lee", "Jo REED"], "b"), (&["Jo Reedham"], "c"), (&[], "d")])
+    {
+        ids.push(record(&store, &by(authors, path, minute), minute).await.id);
+    }
+    let uid = held(&store, ids[1]).await.uid;
+    let bare = uid.trim_start_matches("urn:uuid:");
+    for (asked, expected) in [(uid.as_str(), Some(ids[1])), (bare, Some(ids[1])), ("urn:uuid:none", None), ("", None)] {
+        assert_eq!(store.article_by_uid(asked).await.unwrap().map(|article| article.id), expected, "{asked}");
+    }
+    for (pattern, most, expected) in [
+        ("%\"jo reed\"%", 9, &[ids[1], ids[0]][..]),
+        ("%\"jo reed\"%", 1, &[ids[1]]),
+        ("%jo%reed%", 9, &[ids[2], ids[1], ids[0]]),
+        ("%100\\%%", 9, &[ids[1]]),
+        ("%nobody%", 9, &[]),
+    ] {
+        let articles = store.articles_by_author(pattern, most).await.unwrap();
+        assert_eq!(articles.iter().map(|article| article.id).collect::<Vec<_>>(), expected, "{pattern}");
+    }
+    store.withdraw(ids[1], &name("paper"), at(9)).await.unwrap();
+    assert_eq!(store.article_by_uid(&uid).await.unwrap(), None);
+    assert_eq!(store.articles_by_author("%\"jo reed\"%", 9).await.unwrap().len(), 1);
+});
+
+store_test!(the_last_comment_is_the_newest_that_stands, |store: Store| async move {
+    let paper = name("paper");
+    let posted = |key, minute| FoundComment { posted: Some(at(minute)), ..comment(key, 0) };
+    let read = |comments| CommentsRead {
+        pages: vec![PageOfComments { page: "p1".into(), comments: Some(comments) }],
+        complete: true,
+        reached: 0,
+    };
+    let told = async |path, comments, minute| {
+        store.record_article(&paper, &found(path, path), &read(comments), at(minute)).await.unwrap().id
+    };
+    let dated = told("a", vec![posted("x", 3), posted("y", 8)], 20).await;
+    let undated = told("b", vec![comment("x", 0)], 21).await;
+    let none = told("c", vec![], 22).await;
+    let ids = [dated, undated, none];
+    let expected = |at_dated| [(dated, at(at_dated)), (undated, at(21))].into();
+    assert_eq!(store.last_comment_at(&ids).await.unwrap(), expected(8));
+    told("a", vec![posted("x", 3)], 30).await;
+    assert_eq!(store.last_comment_at(&ids).await.unwrap(), expected(3));
+    assert!(store.last_comment_at(&[]).await.unwrap().is_empty());
 });

@@ -1,4 +1,4 @@
-//! Owns the test of an upgrade: a database of the first release, with what it held, is brought up to date and read.
+//! Owns the tests of upgrades: a database of an earlier release, with what it held, is brought up to date and read.
 
 use postround::domain::Sighting;
 use postround::store::{ArticleFilter, Change};
@@ -35,13 +35,36 @@ INSERT INTO comments (uid, article_id, key, author, role, posted_at, text, html,
      1767225600000, NULL);
 ";
 
-/// Makes the database as the first release made it.
-async fn first_release(place: &Place) {
-    let engine = if matches!(place, Place::Sqlite(_)) { "sqlite" } else { "postgres" };
-    let text = std::fs::read_to_string(root().join("migrations").join(engine).join("0001_house.sql")).unwrap();
-    let house = AssertSqlSafe(text).into_sql_str();
-    let migrator =
-        Migrator::with_migrations(vec![Migration::new(1, "house".into(), MigrationType::Simple, house, false)]);
+/// The files of the last release before feeds had numbers.
+const BEFORE_NUMBERS: [&str; 9] = [
+    "0001_house.sql",
+    "0002_records.sql",
+    "0003_coming_back.sql",
+    "0004_identity.sql",
+    "0005_health.sql",
+    "0006_hosts.sql",
+    "0007_slim.sql",
+    "0008_hand_over.sql",
+    "0009_moderation.sql",
+];
+
+/// What such a release wrote of its feeds.
+const FEEDS: &str = "
+INSERT INTO feeds (name, uid, defined_at, entries, published_at, problem) VALUES
+    ('pay', 'urn:uuid:b', 1767225600000, 4, 1767225600000, ''),
+    ('all', 'urn:uuid:a', 1767225600000, 9, 1767225600000, ''),
+    ('training', 'urn:uuid:c', 1767225600000, 0, NULL, 'no entry');
+";
+
+/// Makes the database as a release with these files made it, and puts something into it.
+async fn release(place: &Place, files: &[&str], held: &str) {
+    let folder = root().join("migrations").join(if matches!(place, Place::Sqlite(_)) { "sqlite" } else { "postgres" });
+    let migration = |(number, file): (i64, &&str)| {
+        let (_, name) = file.trim_end_matches(".sql").split_once('_').unwrap();
+        let text = AssertSqlSafe(std::fs::read_to_string(folder.join(file)).unwrap()).into_sql_str();
+        Migration::new(number, name.to_owned().into(), MigrationType::Simple, text, false)
+    };
+    let migrator = Migrator::with_migrations((1..).zip(files).map(migration).collect());
     match place {
         Place::Sqlite(_) => {
             let mut connection = SqliteConnection::connect(&format!("{}?mode=rwc", place.url())).await.unwrap();
@@ -52,11 +75,11 @@ async fn first_release(place: &Place) {
             migrator.run(&mut connection).await.unwrap();
         }
     }
-    place.change(HELD).await;
+    place.change(held).await;
 }
 
 place_test!(a_database_of_the_first_release_is_brought_up_to_date_with_all_it_held, |place: Place| async move {
-    first_release(&place).await;
+    release(&place, &BEFORE_NUMBERS[..1], HELD).await;
     let store = place.open().await;
     let (source, article) = (name("paper"), found("a", "Clinic a opens"));
     let held = store.articles_latest(&ArticleFilter::default(), 9).await.unwrap();
@@ -80,5 +103,19 @@ place_test!(a_database_of_the_first_release_is_brought_up_to_date_with_all_it_he
     let recorded = store.record_comments(&source, id, &read, at(2)).await.unwrap();
     assert_eq!((recorded.comments_new, recorded.comments_withdrawn), (1, 0));
     assert_eq!(store.articles_latest(&ArticleFilter::default(), 9).await.unwrap().len(), 1);
+    store.close().await;
+});
+
+place_test!(feeds_of_a_release_without_numbers_get_theirs_and_keep_their_ids, |place: Place| async move {
+    release(&place, &BEFORE_NUMBERS, &format!("{HELD}{FEEDS}")).await;
+    let store = place.open().await;
+    let feeds = store.feeds().await.unwrap();
+    let told: Vec<_> = feeds.iter().map(|feed| (feed.name.as_str(), feed.uid.as_str(), feed.number)).collect();
+    assert_eq!(told, [("all", "urn:uuid:a", 1), ("pay", "urn:uuid:b", 2), ("training", "urn:uuid:c", 3)]);
+    assert!(feeds.iter().all(|feed| feed.about.is_empty()));
+    assert_eq!((feeds[1].entries, feeds[1].published, feeds[2].problem.as_str()), (4, Some(at(0)), "no entry"));
+    assert_eq!(store.feed("sources/paper", "paper", at(1)).await.unwrap().number, 4);
+    // All that is held is new to a folder that remembers nothing.
+    assert_eq!((store.last_touch().await.unwrap(), store.touched_since(0).await.unwrap().len()), (1, 1));
     store.close().await;
 });

@@ -1,0 +1,62 @@
+//! Owns the tests of the feeds that are made when somebody asks for them: of an author, and of an article's comments.
+
+use serde_json::Value;
+
+use super::Served;
+use super::wire::Answer;
+
+fn items(answer: &Answer) -> Vec<Value> {
+    let document: Value = serde_json::from_slice(&answer.body).unwrap();
+    document["items"].as_array().unwrap().clone()
+}
+
+fn slug(name: &str) -> String {
+    postround::publish::slug::slug(name).unwrap()
+}
+
+/// What every document promises, whoever made it.
+fn assert_served(served: &Served, path: &str, media: &str) -> Answer {
+    let whole = served.get_with(path, &[("accept-encoding", "gzip")]);
+    assert_eq!((whole.status, whole.header("content-type")), (200, Some(media)), "{path}");
+    assert_eq!(whole.header("content-encoding"), Some("gzip"), "{path}");
+    assert_eq!(whole.header("cache-control"), Some("public, max-age=900"), "{path}");
+    assert_eq!(whole.header("vary"), Some("Accept-Encoding"), "{path}");
+    let held = [("accept-encoding", "gzip"), ("if-none-match", whole.etag())];
+    assert_eq!((served.get_with(path, &held).status, served.head(path, &held).status), (304, 304), "{path}");
+    let at = whole.header("last-modified").unwrap();
+    assert_eq!(served.get_with(path, &[("if-modified-since", at)]).status, 304, "{path}");
+    let plain = served.get(path);
+    assert_ne!(plain.etag(), whole.etag(), "{path}");
+    assert_eq!(served.head(path, &[]).header("content-length"), Some(plain.body.len().to_string().as_str()));
+    plain
+}
+
+const FORMATS: [(&str, &str); 3] = [
+    ("rss", "application/rss+xml; charset=utf-8"),
+    ("atom", "application/atom+xml; charset=utf-8"),
+    ("json", "application/feed+json; charset=utf-8"),
+];
+
+#[test]
+fn an_author_has_a_feed_when_somebody_asks_for_it() {
+    let served = Served::newsroom();
+    let all = items(&served.get("/feeds/all.json"));
+    let names = |item: &Value| -> Vec<String> {
+        let authors = item["authors"].as_array().into_iter().flatten();
+        authors.filter_map(|author| author["name"].as_str().map(str::to_owned)).collect()
+    };
+    let name = all.iter().flat_map(names).next().expect("the newsroom names its authors");
+    let path = format!("/feeds/authors/{}", slug(&name));
+    for (ending, media) in FORMATS {
+        let document = assert_served(&served, &format!("{path}.{ending}"), media);
+        assert!(document.text().contains(&path) && document.text().contains(&name), "{path}.{ending}");
+    }
+    let own = served.get(&format!("{path}.json"));
+    let ids = |items: &[Value]| items.iter().map(|item| item["id"].clone()).collect::<Vec<_>>();
+    let expected: Vec<Value> = all.iter().filter(|item| names(item).contains(&name)).cloned().collect();
+    assert_eq!(ids(&items(&own)), ids(&expected), "the author's articles and no other");
+    for nobody in ["/feeds/authors/nobody-at-all.rss", "/feeds/authors/%25.rss", "/feeds/authors/-.rss"] {
+        let answer = served.get(nobody);
+        assert_eq!((answer.status, answer.header("content-type")), (404, Some("text/html; charset=utf-8")), "{nobody}");
+    }
+}
