@@ -11,7 +11,7 @@ use super::corrections;
 use super::editions;
 use super::entries::{Manner, article_entry, comment_entry};
 use super::feeds::Feed;
-use super::options::PublishOptions;
+use super::options::{PublishOptions, Target};
 use super::plan;
 use super::quoted::Quoted;
 use crate::domain::{Article, ArticleId, CommentId, EditionId};
@@ -37,6 +37,10 @@ impl Desk<'_> {
             Content::Articles => {
                 let (number, most) = (feed.record.number, self.options.entries);
                 let articles = self.store.live_articles(number, &feed.listed.filter, most).await?;
+                if self.options.to == Target::Folder {
+                    let discussed = articles.iter().filter(|article| article.comments_held > 0);
+                    feed.threads = discussed.map(|article| article.id.0).collect();
+                }
                 self.articles(feed, articles).await?
             }
             Content::Comments => self.comments(feed).await?,

@@ -37,6 +37,8 @@ pub(super) struct Feed {
     pub(super) closed: usize,
     /// Of one without members: the articles it is made from.
     pub(super) shown: Vec<(i64, i64)>,
+    /// The articles of its live documents whose comments stand in the folder too.
+    pub(super) threads: BTreeSet<i64>,
 }
 
 impl Feed {
@@ -133,6 +135,7 @@ fn feed(listed: Listed, record: FeedRecord) -> Feed {
         archives: Vec::new(),
         closed: 0,
         shown: Vec::new(),
+        threads: BTreeSet::new(),
         listed,
         record,
     }

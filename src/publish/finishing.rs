@@ -12,6 +12,7 @@ use super::options::{PublishOptions, Target};
 use super::place::Place;
 use super::plan;
 use super::target::{Folder, Stage};
+use super::threads;
 
 /// Where the list of all feeds stands.
 const LIST: &str = "feeds.opml";
@@ -69,7 +70,7 @@ pub(super) fn finish(place: &mut Place, wanted: &Wanted) -> anyhow::Result<()> {
     if wanted.to == Target::Folder {
         copy_moved(place, wanted)?;
     }
-    for name in leaving(&place.manifest, wanted) {
+    for name in leaving(place, wanted) {
         place.folder.remove(&name)?;
         place.manifest.documents.remove(&name);
     }
@@ -118,14 +119,14 @@ fn copy_moved(place: &mut Place, wanted: &Wanted) -> std::io::Result<()> {
 }
 
 /// The documents of channels that are no more.
-fn leaving(manifest: &Manifest, wanted: &Wanted) -> Vec<String> {
+fn leaving(place: &Place, wanted: &Wanted) -> Vec<String> {
     let is_wanted = |name: &str| {
         if name == LIST || name.starts_with("articles/") {
-            return true;
+            return !threads::is_left(place, name);
         }
         let Some((key, _)) = plan::of_path(name) else { return false };
         let is_old = wanted.to == Target::Folder && wanted.moves.iter().any(|(old, _)| old == key);
         wanted.keys.contains(key) || is_old || (!wanted.may_empty && key.starts_with("topics/"))
     };
-    manifest.documents.keys().filter(|name| !is_wanted(name)).cloned().collect()
+    place.manifest.documents.keys().filter(|name| !is_wanted(name)).cloned().collect()
 }

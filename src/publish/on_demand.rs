@@ -89,7 +89,7 @@ pub async fn author(means: &Means<'_>, wanted: &str) -> anyhow::Result<Option<Ve
 pub async fn comments(means: &Means<'_>, id: &str) -> anyhow::Result<Option<Vec<Packed>>> {
     let Some(article) = means.store.article_by_uid(id).await? else { return Ok(None) };
     let channel = thread(means, &article).await?;
-    passed(means, channel).await.map(Some)
+    passed(means, channel, None).await.map(Some)
 }
 
 /// The comments that stand under an article, as a channel. Those that nobody may quote are not in it: what an operator or
