@@ -69,10 +69,8 @@ async fn write(desk: &Desk<'_>, place: &mut Place, jobs: Vec<Job>) -> anyhow::Re
     if jobs.is_empty() {
         return Ok(());
     }
-    let names: BTreeMap<String, String> = jobs
-        .iter()
-        .filter_map(|job| Some((job.key.clone(), job.stem.split('/').nth(1)?.to_owned())))
-        .collect();
+    let names: BTreeMap<String, String> =
+        jobs.iter().filter_map(|job| Some((job.key.clone(), job.stem.split('/').nth(1)?.to_owned()))).collect();
     let (folder, now) = (place.folder.clone(), desk.now);
     let work = move || documents::place(&folder, documents::ready(&folder, jobs, now), &mut BTreeSet::new());
     let made: Vec<Made> = tokio::task::spawn_blocking(work).await?;

@@ -62,7 +62,9 @@ fn frequent(topics: &[(&str, u32)]) -> Vec<(String, u32)> {
 
 #[test]
 fn channels_have_paths_and_addresses() {
-    for (of, expected) in [("all", "feeds/all"), ("topics/pay", "feeds/topics/pay"), ("editions/daily", "editions/daily")] {
+    for (of, expected) in
+        [("all", "feeds/all"), ("topics/pay", "feeds/topics/pay"), ("editions/daily", "editions/daily")]
+    {
         assert_eq!((path(of).as_str(), key(expected)), (expected, Some(of)));
     }
     assert_eq!(key("articles/x/comments"), None);
@@ -94,7 +96,8 @@ fn the_configuration_makes_channels_and_names_none_twice() {
 fn topics_that_are_frequent_have_a_feed_for_ever() {
     let mut options = options();
     options.feeds.push(feed("money", &["FUNDING"], &[]));
-    let topics = frequent(&[("Workforce", 2), ("Funding", 9), ("Once", 1), ("Pay & Terms", 5), ("pay terms", 3), ("健康", 2)]);
+    let topics =
+        frequent(&[("Workforce", 2), ("Funding", 9), ("Once", 1), ("Pay & Terms", 5), ("pay terms", 3), ("健康", 2)]);
     let (new, crowded) = new_topics(&options, &[], topics.clone());
     assert_eq!(keys(&new), ["topics/pay-terms", "topics/pay-terms-2", "topics/workforce", "topics/topic"]);
     assert!(!crowded);

@@ -5,17 +5,20 @@ use std::collections::BTreeSet;
 
 use postround::domain::Correction;
 use postround::domain::FoundArticle;
+use postround::publish::on_demand::{Means, comments};
 use postround::publish::options::{FeedContent, Target};
 use postround::store::Store;
 use serde_json::Value;
 
-use super::newspaper::{Newspaper, documents, feed, name, story};
+use super::newspaper::{Newspaper, at, documents, feed, name, story};
 use crate::harness::store::store_test;
 
 const THREE: [&str; 3] = ["Ash", "Birch", "Cedar"];
 
 fn amended(word: &str, topics: &[&str], minute: i64) -> FoundArticle {
-    let words = format!("The wards of {word} will not open before the summer, the council of {word} said on Monday, and nobody is glad.");
+    let words = format!(
+        "The wards of {word} will not open before the summer, the council of {word} said on Monday, and nobody is glad."
+    );
     FoundArticle {
         html: format!("<p>{words}</p>"),
         text: words,
@@ -29,7 +32,9 @@ store_test!(what_is_published_by_and_by_is_what_would_be_written_anew, |store: S
     paper.tell("round", &story("alder", &["Pay"], 0), &[], 0).await;
     paper.publish(1).await;
     paper.assert_as_anew("one article").await;
-    for (minute, word) in (10..).zip(["beech", "chestnut", "dogwood", "elm", "fir", "ginkgo", "holly", "ivy", "juniper"]) {
+    for (minute, word) in
+        (10..).zip(["beech", "chestnut", "dogwood", "elm", "fir", "ginkgo", "holly", "ivy", "juniper"])
+    {
         let (source, topic) = if minute % 2 == 0 { ("round", "Pay") } else { ("wire", "Beds") };
         paper.tell(source, &story(word, &[topic], minute), &THREE, minute).await;
         if minute % 3 == 0 {
@@ -99,7 +104,9 @@ store_test!(a_reader_who_was_away_for_three_weeks_finds_every_entry, |store: Sto
         loop {
             let text = paper.read(&name);
             titles.extend(told.iter().filter(|word| text.contains(&format!("about {word}<"))).cloned());
-            let Some((before, _)) = text.split_once(" rel=\"prev-archive\"").or(text.split_once("rel=\"prev-archive\"")) else {
+            let Some((before, _)) =
+                text.split_once(" rel=\"prev-archive\"").or(text.split_once("rel=\"prev-archive\""))
+            else {
                 break;
             };
             let link = &text[before.rfind('<').unwrap()..];
@@ -225,7 +232,9 @@ store_test!(a_folder_heals_whatever_was_lost_between_its_documents_and_its_state
     }
     std::fs::write(&state, "{\"version\":1").unwrap();
     heal(30, "a state that is cut").await;
-    for lost in ["feeds/all.rss", "feeds/all.archive-1.json.br", "feeds/topics/pay.atom.gz", "manifest.json", "feeds.opml"] {
+    for lost in
+        ["feeds/all.rss", "feeds/all.archive-1.json.br", "feeds/topics/pay.atom.gz", "manifest.json", "feeds.opml"]
+    {
         std::fs::remove_file(paper.path(lost)).unwrap();
         heal(31, lost).await;
     }
@@ -235,4 +244,34 @@ store_test!(a_folder_heals_whatever_was_lost_between_its_documents_and_its_state
     std::fs::write(paper.path("feeds/all.atom"), "foreign").unwrap();
     heal(32, "another store's").await;
     assert_eq!(paper.read("feeds/all.atom"), ids);
+});
+
+store_test!(a_folder_for_another_server_holds_the_comments_its_feeds_lead_to, |store: Store| async move {
+    let mut paper = Newspaper::new(store);
+    paper.options.to = Target::Folder;
+    paper.tell("round", &story("alder", &[], 0), &THREE, 0).await;
+    paper.publish(1).await;
+    let item = paper.json("feeds/all")["items"][0].clone();
+    let feed = item["_postround"]["comments_feed"].as_str().unwrap();
+    let path = feed.strip_prefix("https://feeds.example/").unwrap().strip_suffix(".json").unwrap().to_owned();
+    assert_eq!(paper.json(&path)["items"].as_array().unwrap().len(), 3);
+    assert!(paper.read("manifest.json").contains(&format!("{path}.atom")));
+    // The same bytes as where it is made on demand.
+    let seal = paper.store.seal(postround::domain::REPORT_SEAL, at(1)).await.unwrap();
+    let (store, options, judge) = (&paper.store, &paper.options, &paper.judge);
+    let means = Means { store, options, judge, seal: &seal, now: at(1) };
+    let made = comments(&means, item["id"].as_str().unwrap()).await.unwrap().unwrap();
+    for packed in made {
+        assert_eq!(paper.read(&format!("{path}.{}", packed.ending.as_str())).as_bytes(), &packed.plain[..]);
+    }
+    paper.tell("round", &story("alder", &[], 0), &["Ash", "Birch", "Cedar", "Dale"], 2).await;
+    paper.publish(3).await;
+    assert_eq!(paper.json(&path)["items"].as_array().unwrap().len(), 4);
+    paper.assert_as_anew("a comment more").await;
+    for (minute, word) in (10..).zip(["beech", "chestnut", "dogwood", "elm", "fir"]) {
+        paper.tell("round", &story(word, &[], minute), &[], minute).await;
+    }
+    paper.publish(20).await;
+    assert!(!paper.path(&format!("{path}.rss")).exists(), "it is live no more");
+    paper.assert_as_anew("others are live").await;
 });

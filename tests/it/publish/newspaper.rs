@@ -9,9 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use postround::clock::Clock;
 use postround::domain::{ArticleId, FoundArticle, Name, SourceState};
 use postround::progress::Silent;
-use postround::publish::options::{
-    Automatic, EntryText, FeedContent, FeedOptions, Origin, PublishOptions, Target,
-};
+use postround::publish::options::{Automatic, EntryText, FeedContent, FeedOptions, Origin, PublishOptions, Target};
 use postround::publish::{FeedReport, publish};
 use postround::rank::{Judge, RankOptions};
 use postround::store::{CommentsRead, PageOfComments, Recorded, Round, Store};
@@ -55,7 +53,9 @@ impl Newspaper {
     /// With feeds of four entries.
     pub(crate) fn new(store: Store) -> Self {
         let url = |text: &str| text.parse().unwrap();
-        let origin = |source: &str| (name(source), Origin { title: source.to_owned(), home: url("https://news.example/"), feed: None });
+        let origin = |source: &str| {
+            (name(source), Origin { title: source.to_owned(), home: url("https://news.example/"), feed: None })
+        };
         let options = PublishOptions {
             folder: "unset".into(),
             to: Target::Web,
@@ -156,13 +156,17 @@ pub(crate) fn documents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// A story that was published at a minute.
 pub(crate) fn story(word: &str, topics: &[&str], minute: i64) -> FoundArticle {
-    let words = format!("The wards of {word} will open on a Saturday from next month, and patients of {word} are glad of it.");
+    let words =
+        format!("The wards of {word} will open on a Saturday from next month, and patients of {word} are glad of it.");
     FoundArticle {
         published: Some(at(minute)),
         topics: topics.iter().map(|topic| (*topic).to_owned()).collect(),
         html: format!("<p>{words}</p>"),
         text: words,
-        ..FoundArticle::new(format!("https://news.example/{word}").parse().unwrap(), format!("Council decides about {word}"))
+        ..FoundArticle::new(
+            format!("https://news.example/{word}").parse().unwrap(),
+            format!("Council decides about {word}"),
+        )
     }
 }
 
@@ -170,7 +174,9 @@ pub(crate) fn story(word: &str, topics: &[&str], minute: i64) -> FoundArticle {
 fn thread(words: &[&str]) -> CommentsRead {
     let comment = |(position, words): (u32, &&str)| {
         let key = words.split(' ').next().unwrap();
-        let text = format!("{words}: in our practice of 9,000 patients it took 14 weeks and £12,000, and I would do it again.");
+        let text = format!(
+            "{words}: in our practice of 9,000 patients it took 14 weeks and £12,000, and I would do it again."
+        );
         postround::domain::FoundComment {
             author: Some(format!("Dr {key}")),
             html: format!("<p>{text}</p>"),

@@ -8,7 +8,8 @@ use crate::harness::store::store_test;
 
 store_test!(places_are_given_to_several_feeds_at_once_and_all_are_told, |store: Store| async move {
     let (one, two) = (store.feed("one", "", at(0)).await.unwrap(), store.feed("two", "", at(0)).await.unwrap());
-    let joining = |feed: i64, items: &[i64], again: &[i64]| Joining { feed, items: items.to_vec(), again: again.to_vec() };
+    let joining =
+        |feed: i64, items: &[i64], again: &[i64]| Joining { feed, items: items.to_vec(), again: again.to_vec() };
     store.add_members_to(&[]).await.unwrap();
     store.add_members_to(&[joining(one.number, &[7, 8], &[]), joining(two.number, &[8], &[8])]).await.unwrap();
     store.close_archive(one.number, 2, at(1)).await.unwrap().unwrap();
@@ -26,7 +27,8 @@ store_test!(topics_corrections_and_editions_are_asked_for_by_what_was_touched, |
         ..found(path, &format!("Council {path} decides"))
     };
     let mut ids = Vec::new();
-    for (minute, (path, topics)) in [("a", &["Pay", "Beds"][..]), ("b", &["PAY"]), ("c", &["Beds"])].iter().enumerate() {
+    for (minute, (path, topics)) in [("a", &["Pay", "Beds"][..]), ("b", &["PAY"]), ("c", &["Beds"])].iter().enumerate()
+    {
         let minute = i64::try_from(minute).unwrap();
         ids.push(record(&store, &said(path, topics), minute).await.id);
     }
