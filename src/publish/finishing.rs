@@ -75,7 +75,8 @@ pub(super) fn finish(place: &mut Place, wanted: &Wanted) -> anyhow::Result<()> {
         place.manifest.documents.remove(&name);
     }
     let outlines = plan::print(&(&wanted.title, &wanted.outlines));
-    if place.state.outlines != outlines || !place.stands(LIST) {
+    // A list without its topics is no better than a feed without its entries.
+    if (place.state.outlines != outlines && wanted.may_empty) || !place.stands(LIST) {
         let bytes = opml::write(&wanted.title, &wanted.outlines);
         write(&place.folder, &mut place.manifest, LIST, &bytes)?;
         place.state.outlines = outlines;
