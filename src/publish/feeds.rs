@@ -225,7 +225,7 @@ fn joiners(feed: &Feed, own: &[&Touched], held: &HashMap<i64, i64>, anew: bool) 
     let mut joining = Joining { feed: feed.record.number, ..Joining::default() };
     for touched in own {
         match held.get(&touched.id.0) {
-            None if touched.changed >= since => joining.items.push(touched.id.0),
+            None if touched.seen.max(touched.changed) >= since => joining.items.push(touched.id.0),
             Some(place) if closed(*place).is_some_and(|archive| touched.changed > archive.closed) => {
                 joining.again.push(touched.id.0);
             }

@@ -22,6 +22,8 @@ pub struct Touched {
     pub stands: bool,
     /// When its editorial content last changed (I2).
     pub changed: DateTime<Utc>,
+    /// When it was first stored.
+    pub seen: DateTime<Utc>,
     /// When it was published, or first seen: by this, feeds put articles in order.
     pub published: DateTime<Utc>,
     /// Its topics, folded as [`ArticleFilter`](super::ArticleFilter) compares them.
@@ -36,6 +38,7 @@ row!(TouchedRow {
     withdrawn_at: Option<i64>,
     changed_at: i64,
     sort_at: i64,
+    first_seen_at: i64,
     topics: Option<String>,
     sources: Option<String>,
 });
@@ -50,7 +53,7 @@ impl Store {
     /// The articles touched after the change of a number, in the order of their last changes; with 0 all there are.
     /// Whoever read a number has seen all that came before it: each is held until its transaction ends.
     pub async fn touched_since(&self, number: i64) -> StoreResult<Vec<Touched>> {
-        const SQL: &str = "SELECT a.id, a.touched, a.withdrawn_at, a.changed_at, a.sort_at, \
+        const SQL: &str = "SELECT a.id, a.touched, a.withdrawn_at, a.changed_at, a.sort_at, a.first_seen_at, \
              (SELECT string_agg(t.folded, '\n') FROM (SELECT folded FROM article_topics WHERE article_id = a.id \
               ORDER BY position) t) AS topics, \
              (SELECT string_agg(s.source, '\n') FROM (SELECT source FROM article_sources WHERE article_id = a.id \
@@ -114,6 +117,7 @@ fn touched(row: TouchedRow) -> Touched {
         stands: row.withdrawn_at.is_none(),
         changed: time(row.changed_at),
         published: time(row.sort_at),
+        seen: time(row.first_seen_at),
         topics: lines(row.topics),
         sources: lines(row.sources).iter().filter_map(|name| name.parse().ok()).collect(),
     }
