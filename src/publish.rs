@@ -4,54 +4,38 @@
 pub mod atom;
 pub mod body;
 pub mod channel;
+pub mod channels;
 pub mod corrections;
+mod desk;
 mod difference;
+mod documents;
 pub mod editions;
 mod entries;
+mod feeds;
+mod finishing;
+mod followed;
 mod gate;
 pub mod json;
 pub mod lint;
+pub mod manifest;
+pub mod on_demand;
 pub mod opml;
 pub mod options;
+mod outcome;
 mod packing;
+pub mod personal;
+mod place;
+mod plan;
+mod quoted;
 mod report;
 pub mod rss;
+pub mod slug;
+mod state;
 pub mod target;
 pub mod text;
 pub mod thread;
-
-pub mod channels;
-
-mod desk;
-
-mod documents;
-
-mod feeds;
-
-mod finishing;
-
-mod followed;
-
-pub mod manifest;
-
-pub mod on_demand;
-
-mod outcome;
-
-pub mod personal;
-
-mod place;
-
-mod plan;
-
-mod quoted;
-
-pub mod slug;
-
-mod state;
-
+mod threads;
 mod turn;
-
 pub mod websub;
 
 #[cfg(test)]
@@ -117,6 +101,7 @@ pub async fn publish(
     let reports = turn::make(&mut desk, &mut place, &mut feeds, (&touches, &ripe), progress).await?;
     place.state.ripen(&ripe, desk.quoted.looked());
     place.state.forget_all_but(&feeds.iter().map(|feed| feed.listed.key.as_str()).collect());
+    threads::make(&desk, &mut place, &touches.ids(), &surroundings).await?;
     place.state.touched = last_touch;
     let wanted = Wanted::of(&feeds, options, store.moved_feeds().await?, desk.has_articles);
     tokio::task::spawn_blocking(move || {

@@ -45,12 +45,16 @@ pub(super) async fn run(settings: &Settings, args: &Args, voice: Voice) -> anyho
     let began = app.clock.now();
     let errand = Errand { looking: gather::looking(args.all), patience: gather::PATIENCE, ..Errand::default() };
     let rounds = gather::gather_all(&app, app.sources.clone(), errand, voice).await?;
-    let feeds = publish::publish_all(&app, voice).await?;
-    let hubs = hubs::tell(&app).await?;
+    let mut feeds = publish::publish_all(&app, voice).await?;
     let waiting = app.store.editions_queued().await?;
     // A window ends before its cut: where the present stands still, what was just gathered would miss it.
     app.clock.advance(TimeDelta::milliseconds(1));
     let composed = compose_all(&app, began).await;
+    if composed.iter().any(|(_, composed)| matches!(composed, Ok(Composed::Frozen { .. }))) {
+        // An edition is an entry of its digest's feed.
+        publish::join(&mut feeds, publish::publish_all(&app, voice).await?);
+    }
+    let hubs = hubs::tell(&app).await?;
     let delivered = deliver::deliver_all(&app, voice).await?;
     let mail = balance(&app, waiting, &composed).await?;
     let summary = Summary { rounds, feeds, hubs, composed, delivered, mail, queue: app.store.queue().await? };

@@ -34,6 +34,18 @@ pub(super) fn went_well(reports: &[FeedReport]) -> bool {
     reports.iter().all(|report| report.problem.is_empty() && report.left_out.is_empty())
 }
 
+/// Adds the accounts of a second turn to those of the first.
+pub(super) fn join(first: &mut [FeedReport], second: Vec<FeedReport>) {
+    for report in second {
+        let Some(before) = first.iter_mut().find(|before| before.name == report.name) else { continue };
+        let written = before.written + report.written;
+        let archived = before.archived + report.archived;
+        let changed = if report.changed.is_empty() { before.changed.clone() } else { report.changed.clone() };
+        let left_out = if report.written == 0 { before.left_out.clone() } else { report.left_out.clone() };
+        *before = FeedReport { written, archived, changed, left_out, ..report };
+    }
+}
+
 /// For people.
 pub(super) fn lines(reports: &[FeedReport]) -> String {
     let written: usize = reports.iter().map(|report| report.written).sum();

@@ -7,12 +7,14 @@ use url::Url;
 
 use super::channel::{Channel, Entry, Paging};
 use super::channels::{self, Content};
+use super::corrections;
+use super::editions;
 use super::entries::{Manner, article_entry, comment_entry};
 use super::feeds::Feed;
-use super::options::PublishOptions;
+use super::options::{PublishOptions, Target};
 use super::plan;
 use super::quoted::Quoted;
-use crate::domain::{Article, ArticleId};
+use crate::domain::{Article, ArticleId, CommentId, EditionId};
 use crate::rank::Judge;
 use crate::store::{Archive, Store};
 
@@ -35,6 +37,10 @@ impl Desk<'_> {
             Content::Articles => {
                 let (number, most) = (feed.record.number, self.options.entries);
                 let articles = self.store.live_articles(number, &feed.listed.filter, most).await?;
+                if self.options.to == Target::Folder {
+                    let discussed = articles.iter().filter(|article| article.comments_held > 0);
+                    feed.threads = discussed.map(|article| article.id.0).collect();
+                }
                 self.articles(feed, articles).await?
             }
             Content::Comments => self.comments(feed).await?,
@@ -103,11 +109,22 @@ impl Desk<'_> {
     async fn corrections(&self, feed: &mut Feed) -> anyhow::Result<Vec<Entry>> {
         let stored = self.store.corrections(&feed.listed.filter, self.options.entries).await?;
         feed.shown = stored.iter().map(|correction| (correction.article.id.0, correction.id)).collect();
-        Ok(Vec::new())
+        Ok(stored.iter().map(corrections::entry).collect())
     }
 
-    async fn editions(&self, _feed: &Feed) -> anyhow::Result<Vec<Entry>> {
-        Ok(Vec::new())
+    /// The editions of a digest as they may be read now.
+    async fn editions(&self, feed: &Feed) -> anyhow::Result<Vec<Entry>> {
+        let options = self.options;
+        let titles = options.sources.iter().map(|(name, origin)| (name.clone(), origin.title.clone())).collect();
+        let report = |comment: CommentId| self.quoted.reports().of(comment);
+        let mut entries = Vec::with_capacity(feed.shown.len());
+        for (id, _) in &feed.shown {
+            let Some(edition) = self.store.edition(EditionId(*id)).await? else { continue };
+            let mut page = options.base.clone();
+            page.set_path(&format!("{}editions/{}/{}", options.base.path(), edition.digest, edition.date));
+            entries.push(editions::entry(&edition, &page, &titles, &report));
+        }
+        Ok(entries)
     }
 
     /// The address of a channel's document or of one of its archives, without ending.

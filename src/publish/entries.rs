@@ -2,15 +2,19 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::body;
-use super::channel::{Entry, EntrySource, QuotedComment, ReplyTo};
+use super::channel::{Entry, EntrySource, QuotedComment, ReplyTo, told_apart};
 use super::options::{EntryText, Origin, PublishOptions, Target};
 use super::report::ReportLinks;
+use super::text;
 use crate::domain::{Article, ArticleId, Comment, Name, shown_name, told_by, whole_at};
 use crate::rank::Quote;
+
+/// Letters of the body that stand for all of it where there is no lead.
+const BEGINNING: usize = 400;
 
 /// What an article's entry is made with beside the article.
 #[derive(Debug)]
@@ -21,11 +25,6 @@ pub(super) struct Manner<'a> {
     pub(super) text: EntryText,
     /// The last comment of each article that has any; `None` in an archive, which counts none.
     pub(super) last_comments: Option<&'a HashMap<ArticleId, DateTime<Utc>>>,
-}
-
-/// A time that no two neighbours share, within the second it is in: validators take entries of one time for a mistake.
-pub(super) fn told_apart(time: DateTime<Utc>, id: i64) -> DateTime<Utc> {
-    time.trunc_subsecs(0) + TimeDelta::milliseconds(id.rem_euclid(1_000))
 }
 
 /// The address of an article's comments as a feed, without ending.
@@ -52,6 +51,8 @@ pub(super) fn article_entry(article: Article, chosen: &[(Comment, Quote)], manne
         chosen.iter().map(|(comment, quote)| quoted_comment(url, comment, quote, manner.reports)).collect();
     let mut comments_url = article.said.url.clone();
     comments_url.set_fragment(Some("comments"));
+    // What stands for the body must not be empty.
+    let beginning = (manner.text == EntryText::Summary).then(|| text::beginning(&article.said.text, BEGINNING));
     let live = manner.last_comments;
     let has_thread = article.comments_held > 0 && (live.is_some() || options.to == Target::Web);
     // An archive says nothing of comments that are not quoted in it: they come after it was closed.
@@ -61,7 +62,7 @@ pub(super) fn article_entry(article: Article, chosen: &[(Comment, Quote)], manne
         updated,
         published,
         source: options.sources.get(&article.source).and_then(entry_source),
-        summary: article.said.lead,
+        summary: article.said.lead.or(beginning),
         html: if manner.text == EntryText::Full { article.said.html } else { String::new() },
         image: article.said.image,
         correction: article.said.correction,
@@ -114,11 +115,11 @@ pub(super) fn comment_entry(article: &Article, comment: &Comment, quote: &Quote,
         url
     });
     let answers = quote.answers.as_ref().map(|line| format!("In answer to: “{line}”"));
-    let answers = answers.map(|line| format!("<p><em>{}</em></p>", super::text::escape(&line))).unwrap_or_default();
+    let answers = answers.map(|line| format!("<p><em>{}</em></p>", text::escape(&line))).unwrap_or_default();
     let html = format!(
         "{answers}{}<p><em>{}</em></p>{}",
         body::text_html(&quote.words),
-        super::text::escape(&format!("Chosen because: {}", quote.reason)),
+        text::escape(&format!("Chosen because: {}", quote.reason)),
         body::report_html(&reports.of(comment.id), "Report this comment")
     );
     Entry {
@@ -147,14 +148,6 @@ pub(super) fn comment_entry(article: &Article, comment: &Comment, quote: &Quote,
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn neighbours_of_one_second_are_told_apart() {
-        let at: DateTime<Utc> = "2026-03-01T10:00:07.900Z".parse().unwrap();
-        for (id, expected) in [(1, "2026-03-01T10:00:07.001Z"), (2_345, "2026-03-01T10:00:07.345Z")] {
-            assert_eq!(told_apart(at, id), expected.parse::<DateTime<Utc>>().unwrap());
-        }
-    }
 
     #[test]
     fn the_comments_of_an_article_have_an_address() {

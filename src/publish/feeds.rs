@@ -37,6 +37,8 @@ pub(super) struct Feed {
     pub(super) closed: usize,
     /// Of one without members: the articles it is made from.
     pub(super) shown: Vec<(i64, i64)>,
+    /// The articles of its live documents whose comments stand in the folder too.
+    pub(super) threads: BTreeSet<i64>,
 }
 
 impl Feed {
@@ -133,6 +135,7 @@ fn feed(listed: Listed, record: FeedRecord) -> Feed {
         archives: Vec::new(),
         closed: 0,
         shown: Vec::new(),
+        threads: BTreeSet::new(),
         listed,
         record,
     }
@@ -222,7 +225,7 @@ fn joiners(feed: &Feed, own: &[&Touched], held: &HashMap<i64, i64>, anew: bool) 
     let mut joining = Joining { feed: feed.record.number, ..Joining::default() };
     for touched in own {
         match held.get(&touched.id.0) {
-            None if touched.first_seen.max(touched.changed) >= since => joining.items.push(touched.id.0),
+            None if touched.seen.max(touched.changed) >= since => joining.items.push(touched.id.0),
             Some(place) if closed(*place).is_some_and(|archive| touched.changed > archive.closed) => {
                 joining.again.push(touched.id.0);
             }

@@ -12,6 +12,7 @@ use super::options::{PublishOptions, Target};
 use super::place::Place;
 use super::plan;
 use super::target::{Folder, Stage};
+use super::threads;
 
 /// Where the list of all feeds stands.
 const LIST: &str = "feeds.opml";
@@ -70,12 +71,13 @@ pub(super) fn finish(place: &mut Place, wanted: &Wanted) -> anyhow::Result<()> {
     if wanted.to == Target::Folder {
         copy_moved(place, wanted)?;
     }
-    for name in leaving(&place.manifest, wanted) {
+    for name in leaving(place, wanted) {
         place.folder.remove(&name)?;
         place.manifest.documents.remove(&name);
     }
     let outlines = plan::print(&(&wanted.title, &wanted.outlines));
-    if place.state.outlines != outlines || !place.stands(LIST) {
+    // A list without its topics is no better than a feed without its entries.
+    if (place.state.outlines != outlines && wanted.may_empty) || !place.stands(LIST) {
         let bytes = opml::write(&wanted.title, &wanted.outlines);
         write(&place.folder, &mut place.manifest, LIST, &bytes)?;
         place.state.outlines = outlines;
@@ -119,14 +121,14 @@ fn copy_moved(place: &mut Place, wanted: &Wanted) -> std::io::Result<()> {
 }
 
 /// The documents of channels that are no more.
-fn leaving(manifest: &Manifest, wanted: &Wanted) -> Vec<String> {
+fn leaving(place: &Place, wanted: &Wanted) -> Vec<String> {
     let is_wanted = |name: &str| {
         if name == LIST || name.starts_with("articles/") {
-            return true;
+            return !threads::is_left(place, name);
         }
         let Some((key, _)) = plan::of_path(name) else { return false };
         let is_old = wanted.to == Target::Folder && wanted.moves.iter().any(|(old, _)| old == key);
         wanted.keys.contains(key) || is_old || (!wanted.may_empty && key.starts_with("topics/"))
     };
-    manifest.documents.keys().filter(|name| !is_wanted(name)).cloned().collect()
+    place.manifest.documents.keys().filter(|name| !is_wanted(name)).cloned().collect()
 }

@@ -17,6 +17,11 @@ impl ReportLinks {
         Self { base, seal }
     }
 
+    /// What they are sealed with.
+    pub(super) fn seal(&self) -> &Seal {
+        &self.seal
+    }
+
     /// The address for one comment.
     pub(super) fn of(&self, comment: CommentId) -> Url {
         let mut url = self.base.clone();

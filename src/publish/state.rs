@@ -32,6 +32,8 @@ pub(super) struct State {
     pub(super) ripening: Vec<Ripening>,
     /// Articles whose comments stand in the folder as documents of their own, by the part of the address that is theirs.
     pub(super) threads: BTreeMap<i64, String>,
+    /// The fingerprint of what those are made by.
+    pub(super) threads_print: String,
     /// Whether there were more topics than automatic feeds may be; said once.
     pub(super) crowded: bool,
 }
@@ -53,6 +55,8 @@ pub(super) struct Kept {
     pub(super) behind: BTreeSet<i64>,
     /// Of a channel that has no members: the articles it is made from, with the time of the last comment or edition.
     pub(super) shown: Vec<(i64, i64)>,
+    /// The articles in its live documents whose comments stand in the folder too.
+    pub(super) live: BTreeSet<i64>,
 }
 
 /// An article to be looked at again.

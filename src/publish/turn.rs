@@ -195,6 +195,7 @@ impl Accounts {
                 failed: false,
                 behind: BTreeSet::new(),
                 shown: feed.shown.clone(),
+                live: if work.live { feed.threads.clone() } else { kept.live },
             };
         }
         if !feed.has_members() {

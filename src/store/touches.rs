@@ -6,7 +6,6 @@ use super::Store;
 use super::columns::{padded, places, reading, roomy, row, time, within};
 use super::engine::Tx;
 use super::error::StoreResult;
-use super::together::RECORDING;
 use crate::domain::{ArticleId, Name};
 
 /// Articles in one statement.
@@ -21,10 +20,10 @@ pub struct Touched {
     pub number: i64,
     /// Whether it stands: it is not withdrawn.
     pub stands: bool,
-    /// When it was first stored.
-    pub first_seen: DateTime<Utc>,
     /// When its editorial content last changed (I2).
     pub changed: DateTime<Utc>,
+    /// When it was first stored.
+    pub seen: DateTime<Utc>,
     /// When it was published, or first seen: by this, feeds put articles in order.
     pub published: DateTime<Utc>,
     /// Its topics, folded as [`ArticleFilter`](super::ArticleFilter) compares them.
@@ -37,9 +36,9 @@ row!(TouchedRow {
     id: i64,
     touched: i64,
     withdrawn_at: Option<i64>,
-    first_seen_at: i64,
     changed_at: i64,
     sort_at: i64,
+    first_seen_at: i64,
     topics: Option<String>,
     sources: Option<String>,
 });
@@ -54,7 +53,7 @@ impl Store {
     /// The articles touched after the change of a number, in the order of their last changes; with 0 all there are.
     /// Whoever read a number has seen all that came before it: each is held until its transaction ends.
     pub async fn touched_since(&self, number: i64) -> StoreResult<Vec<Touched>> {
-        const SQL: &str = "SELECT a.id, a.touched, a.withdrawn_at, a.first_seen_at, a.changed_at, a.sort_at, \
+        const SQL: &str = "SELECT a.id, a.touched, a.withdrawn_at, a.changed_at, a.sort_at, a.first_seen_at, \
              (SELECT string_agg(t.folded, '\n') FROM (SELECT folded FROM article_topics WHERE article_id = a.id \
               ORDER BY position) t) AS topics, \
              (SELECT string_agg(s.source, '\n') FROM (SELECT source FROM article_sources WHERE article_id = a.id \
@@ -104,7 +103,7 @@ impl Touch {
 /// Touches articles from a transaction that runs beside recordings. It waits for them first: they hold articles when
 /// they take their number, and this would hold the number when it wants the articles.
 pub(super) async fn touch(tx: &mut Tx, articles: &[i64]) -> StoreResult<()> {
-    tx.alone_for(RECORDING).await?;
+    tx.alone_for(super::together::RECORDING).await?;
     Touch::default().on(tx, articles).await
 }
 
@@ -116,9 +115,9 @@ fn touched(row: TouchedRow) -> Touched {
         id: ArticleId(row.id),
         number: row.touched,
         stands: row.withdrawn_at.is_none(),
-        first_seen: time(row.first_seen_at),
         changed: time(row.changed_at),
         published: time(row.sort_at),
+        seen: time(row.first_seen_at),
         topics: lines(row.topics),
         sources: lines(row.sources).iter().filter_map(|name| name.parse().ok()).collect(),
     }

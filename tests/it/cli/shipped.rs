@@ -23,7 +23,7 @@ fn one_round_does_it_all_and_a_second_one_nothing() {
     let [candidates, accepted, failed, uncertain, skipped, queued] = numbers(account)[..] else { panic!("{account}") };
     assert_eq!(candidates, accepted + failed + uncertain + skipped + queued, "{account}");
     assert_eq!((candidates, accepted), (2, 2), "{account}");
-    for feed in ["all", "workforce", "funding", "newsroom", "comments"] {
+    for feed in ["all", "workforce", "funding", "newsroom", "comments", "corrections"] {
         for ending in ["rss", "atom", "json"] {
             assert!(workspace.path(format!("var/public/feeds/{feed}.{ending}")).is_file(), "no {feed}.{ending}");
         }
@@ -34,7 +34,7 @@ fn one_round_does_it_all_and_a_second_one_nothing() {
 
     let (feeds, outbox) = (content(&workspace, "var/public"), content(&workspace, "var/outbox"));
     let second = workspace.run(&["once", "--now", MONDAY]).expect_code(0);
-    assert!(second.stdout.contains("5 feeds in three formats, 0 documents changed"), "{}", second.stdout);
+    assert!(second.stdout.contains("10 feeds in three formats, 0 documents changed"), "{}", second.stdout);
     assert!(second.stdout.contains("mailed    0 candidates"), "{}", second.stdout);
     assert!(second.stdout.contains("0 new, 0 changed, 0 failed"), "{}", second.stdout);
     assert_eq!(content(&workspace, "var/public"), feeds, "a feed changed though nothing else did");
@@ -47,7 +47,7 @@ fn the_summary_for_machines_is_one_document() {
     let summary = workspace.run(&["once", "--json", "--now", MONDAY]).expect_code(0).json();
     assert_eq!(summary["gathered"][0]["source"], "newsroom");
     assert_eq!(summary["gathered"][0]["articles"]["new"], 29);
-    assert_eq!(summary["published"].as_array().map(Vec::len), Some(5));
+    assert_eq!(summary["published"].as_array().map(Vec::len), Some(10));
     assert_eq!(summary["composed"][0]["digest"], "daily");
     assert_eq!(summary["mail"]["balances"], true);
     assert_eq!(summary["mail"]["accepted"], 2);

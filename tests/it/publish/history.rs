@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use postround::domain::Correction;
 use postround::domain::FoundArticle;
+use postround::publish::on_demand::{Means, comments};
 use postround::publish::options::{FeedContent, Target};
 use postround::store::Store;
 use serde_json::Value;
 
-use super::newspaper::{Newspaper, documents, feed, name, story};
+use super::newspaper::{Newspaper, at, documents, feed, name, story};
 use crate::harness::store::store_test;
 
 const THREE: [&str; 3] = ["Ash", "Birch", "Cedar"];
@@ -40,17 +41,22 @@ store_test!(what_is_published_by_and_by_is_what_would_be_written_anew, |store: S
             paper.publish(minute).await;
         }
     }
+    // One that was published long before it was seen, and before its feeds were.
+    paper.tell("wire", &story("late", &[], -9_000), &[], 25).await;
     paper.gathered("round", 30).await;
     paper.publish(31).await;
-    assert_eq!(paper.titles("feeds/all"), ["juniper", "ivy", "holly", "ginkgo"]);
+    assert!(
+        archived(&paper, "all").contains(&"late".to_owned()) || paper.titles("feeds/all").contains(&"late".to_owned())
+    );
+    assert_eq!(paper.titles("feeds/all"), ["juniper", "ivy", "holly", "late"]);
     assert_eq!(paper.titles("feeds/topics/pay"), ["juniper", "holly", "fir", "dogwood"]);
-    assert_eq!(paper.titles("feeds/sources/wire"), ["ivy", "ginkgo", "elm", "chestnut"]);
+    assert_eq!(paper.titles("feeds/sources/wire"), ["ivy", "ginkgo", "elm", "late"]);
     paper.assert_as_anew("ten articles").await;
 
     // What was amended after it was archived comes again, and is a correction.
     let alder = paper.tell("round", &amended("alder", &["Pay"], 0), &[], 40).await.id;
     let reports = paper.publish(41).await;
-    assert_eq!(paper.titles("feeds/all"), ["juniper", "ivy", "holly", "alder"]);
+    assert_eq!(paper.titles("feeds/all"), ["juniper", "ivy", "alder", "late"]);
     assert_eq!(paper.titles("feeds/corrections"), ["alder"]);
     let all = reports.iter().find(|report| report.name == "all").unwrap();
     let changed: Vec<&str> = all.changed.iter().map(url::Url::as_str).collect();
@@ -243,4 +249,34 @@ store_test!(a_folder_heals_whatever_was_lost_between_its_documents_and_its_state
     std::fs::write(paper.path("feeds/all.atom"), "foreign").unwrap();
     heal(32, "another store's").await;
     assert_eq!(paper.read("feeds/all.atom"), ids);
+});
+
+store_test!(a_folder_for_another_server_holds_the_comments_its_feeds_lead_to, |store: Store| async move {
+    let mut paper = Newspaper::new(store);
+    paper.options.to = Target::Folder;
+    paper.tell("round", &story("alder", &[], 0), &THREE, 0).await;
+    paper.publish(1).await;
+    let item = paper.json("feeds/all")["items"][0].clone();
+    let feed = item["_postround"]["comments_feed"].as_str().unwrap();
+    let path = feed.strip_prefix("https://feeds.example/").unwrap().strip_suffix(".json").unwrap().to_owned();
+    assert_eq!(paper.json(&path)["items"].as_array().unwrap().len(), 3);
+    assert!(paper.read("manifest.json").contains(&format!("{path}.atom")));
+    // The same bytes as where it is made on demand.
+    let seal = paper.store.seal(postround::domain::REPORT_SEAL, at(1)).await.unwrap();
+    let (store, options, judge) = (&paper.store, &paper.options, &paper.judge);
+    let means = Means { store, options, judge, seal: &seal, now: at(1) };
+    let made = comments(&means, item["id"].as_str().unwrap()).await.unwrap().unwrap();
+    for packed in made {
+        assert_eq!(paper.read(&format!("{path}.{}", packed.ending.as_str())).as_bytes(), &packed.plain[..]);
+    }
+    paper.tell("round", &story("alder", &[], 0), &["Ash", "Birch", "Cedar", "Dale"], 2).await;
+    paper.publish(3).await;
+    assert_eq!(paper.json(&path)["items"].as_array().unwrap().len(), 4);
+    paper.assert_as_anew("a comment more").await;
+    for (minute, word) in (10..).zip(["beech", "chestnut", "dogwood", "elm", "fir"]) {
+        paper.tell("round", &story(word, &[], minute), &[], minute).await;
+    }
+    paper.publish(20).await;
+    assert!(!paper.path(&format!("{path}.rss")).exists(), "it is live no more");
+    paper.assert_as_anew("others are live").await;
 });
