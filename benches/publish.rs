@@ -63,7 +63,7 @@ fn article(number: u64, at: DateTime<Utc>) -> FoundArticle {
         published: Some(at),
         topics: vec![topic],
         lead: Some(dice.words(25)),
-        html: paragraphs.iter().map(|paragraph| format!("<p>{paragraph} <b>&amp; more</b></p>")).collect(),
+        html: format!("<p>{}</p>", paragraphs.join(" <b>&amp; more</b></p><p>")),
         text: paragraphs.join("\n\n"),
         ..FoundArticle::new(url.parse().expect("an address"), format!("{} {number}", dice.words(9)))
     }
@@ -99,7 +99,6 @@ fn options(folder: &TempDir) -> PublishOptions {
         text: EntryText::Full,
         digests: Vec::new(),
         editions: Vec::new(),
-        digests: Vec::new(),
         hubs: Vec::new(),
         private_hubs: false,
         feeds: vec![feed("all", FeedContent::Articles), feed("comments", FeedContent::Comments)],
@@ -180,7 +179,7 @@ async fn main() {
         store.record_articles(&source, &found, &[], at).await.expect("the store answers");
         let before = processor();
         let (took, reports) = run(at + TimeDelta::seconds(1)).await;
-        spent += processor().zip(before).map_or(Duration::ZERO, |(after, before)| after - before);
+        spent += processor().zip(before).map_or(Duration::ZERO, |(after, before)| after.saturating_sub(before));
         println!("one new:      {}", told(took, &reports));
         times.push(took);
     }

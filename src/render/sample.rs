@@ -259,11 +259,7 @@ pub(super) fn pages() -> Vec<(&'static str, minijinja::Value)> {
         schedule: schedule.to_owned(),
         editions,
     };
-    let feeds = [
-        feed("all", "The Round: everything"),
-        feed("workforce", "The Round: workforce"),
-        feed("topics/funding", "The Round: Funding"),
-    ];
+    let feeds = feeds();
     let index = IndexPage {
         publication: publication.clone(),
         description: "News for general practice, with the comments most worth reading".to_owned(),
@@ -298,6 +294,14 @@ pub(super) fn pages() -> Vec<(&'static str, minijinja::Value)> {
     .into_iter()
     .chain(desk::pages(&publication))
     .collect()
+}
+
+fn feeds() -> [FeedLinks; 3] {
+    [
+        feed("all", "The Round: everything"),
+        feed("workforce", "The Round: workforce"),
+        feed("topics/funding", "The Round: Funding"),
+    ]
 }
 
 fn feed(feed_name: &str, title: &str) -> FeedLinks {

@@ -30,7 +30,7 @@ impl Store {
         const SQL: &str =
             "SELECT number, first_place, last_place, closed_at FROM archives WHERE feed = $1 ORDER BY number";
         let rows: Vec<ArchiveRow> = reading!(self, pool => sqlx::query_as(SQL).bind(feed).fetch_all(pool).await?);
-        Ok(rows.into_iter().map(archive).collect())
+        Ok(rows.iter().map(archive).collect())
     }
 
     /// Closes an archive of the oldest `members` places of a feed that are in none; `None`: there are not so many.
@@ -48,7 +48,7 @@ impl Store {
         let closed: Option<ArchiveRow> = within!(&mut tx, connection => sqlx::query_as(CLOSE)
             .bind(feed).bind(i64::from(members)).bind(ms(now)).fetch_optional(connection).await?);
         tx.commit().await?;
-        Ok(closed.map(archive))
+        Ok(closed.as_ref().map(archive))
     }
 
     /// The articles of an archive as they stand, those that were published last in front: what was withdrawn, or is of the
@@ -69,7 +69,7 @@ impl Store {
     }
 }
 
-fn archive(row: ArchiveRow) -> Archive {
+fn archive(row: &ArchiveRow) -> Archive {
     Archive {
         number: row.number,
         first_place: row.first_place,

@@ -39,7 +39,7 @@ pub struct StoredCorrection {
     pub before: Option<(String, String)>,
 }
 
-row!(Notice { article_id: i64, number: i64, seen_at: i64, notice: String, before: Option<String> });
+row!(Notice { article_id: i64, number: i64, seen_at: i64, words: String, before: Option<String> });
 
 row!(CorrectionRow {
     id: i64,
@@ -102,7 +102,7 @@ impl Store {
         let among =
             articles.map_or_else(String::new, |some| format!("AND r.article_id IN ({})", places(1, roomy(some.len()))));
         let sql = format!(
-            "SELECT r.article_id, r.number, r.seen_at, r.correction_text AS notice, b.correction_text AS before \
+            "SELECT r.article_id, r.number, r.seen_at, r.correction_text AS words, b.correction_text AS before \
              FROM revisions r LEFT JOIN revisions b ON b.article_id = r.article_id AND b.number = r.number - 1 \
              WHERE r.correction_text IS NOT NULL {among} AND NOT EXISTS (SELECT 1 FROM corrections c \
               WHERE c.article_id = r.article_id AND c.revision = r.number) \
@@ -120,7 +120,7 @@ impl Store {
     async fn mint(&self, notices: &[Notice], now: DateTime<Utc>) -> StoreResult<u32> {
         let is_new = |notice: &&Notice| {
             let before = notice.before.as_deref().unwrap_or_default();
-            wording::compare_closely(before, &notice.notice) == Edit::Editorial
+            wording::compare_closely(before, &notice.words) == Edit::Editorial
         };
         let new: Vec<&Notice> = notices.iter().filter(is_new).collect();
         if new.is_empty() {

@@ -172,7 +172,7 @@ impl Documents {
         for (path, stamp) in &stamps {
             let document = match held.get(path.as_str()).filter(|_| seen.get(path) == Some(stamp)) {
                 Some(document) => Some(document.clone()),
-                None => self.from_files(folder, path),
+                None => self.of_files(folder, path),
             };
             table.extend(document.map(|document| (path.as_str().into(), document)));
         }
@@ -180,7 +180,7 @@ impl Documents {
         Some(table)
     }
 
-    fn from_files(&self, folder: &Path, path: &str) -> Option<Arc<Document>> {
+    fn of_files(&self, folder: &Path, path: &str) -> Option<Arc<Document>> {
         let manner = manners::manner(&self.options, path)?;
         let known: Vec<Known> = listing::read(folder, path)
             .inspect_err(|error| tracing::error!("the document {path} cannot be read: {error}"))

@@ -23,7 +23,7 @@ use super::sent::{Answer, Sent};
 use super::site::Site;
 
 /// How long a route may take, with the reading of what is sent to it.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// How long nothing may be kept of where nothing is: a feed may come to be there.
 const NOTHING_KEPT: &str = "public, max-age=60";
@@ -95,7 +95,7 @@ impl Front {
         }
         match self.site.documents.read(path, document, one.coding).await {
             Ok(Read::Expected(bytes)) => one.whole(bytes),
-            Ok(Read::Other(bytes, modified)) => one.other(bytes, modified),
+            Ok(Read::Other(bytes, modified)) => one.other(&bytes, modified),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => dressed(self.nothing().await, path),
             Err(error) => {
                 tracing::error!("the document {path} cannot be read: {error}");

@@ -16,7 +16,7 @@ use super::front::Front;
 use crate::stop::Stop;
 
 /// How long a request may take to say what it wants, and a connection to say anything again.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// How long nobody is let in after the system refused to: it has no file handles left, and gets some back as others go.
 const BREATH: Duration = Duration::from_millis(100);

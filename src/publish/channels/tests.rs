@@ -21,7 +21,6 @@ fn options() -> PublishOptions {
         text: EntryText::Full,
         digests: Vec::new(),
         editions: Vec::new(),
-        digests: Vec::new(),
         hubs: Vec::new(),
         private_hubs: false,
         feeds: vec![feed("all", &[], &[])],

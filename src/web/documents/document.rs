@@ -220,9 +220,9 @@ impl Representation {
     }
 
     /// What GET is answered where other bytes stand in the folder than were expected: their own validators go with them.
-    pub(in crate::web) fn other(&self, bytes: Bytes, modified: i64) -> Answer {
+    pub(in crate::web) fn other(&self, bytes: &Bytes, modified: i64) -> Answer {
         let mut answer = self.whole(bytes.clone());
-        answer.headers_mut().insert(header::ETAG, value(&etag(&bytes)));
+        answer.headers_mut().insert(header::ETAG, value(&etag(bytes)));
         let modified = http_date(DateTime::from_timestamp(modified, 0).unwrap_or_default());
         answer.headers_mut().insert(header::LAST_MODIFIED, value(&modified));
         answer

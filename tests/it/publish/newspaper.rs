@@ -69,7 +69,6 @@ impl Newspaper {
             text: EntryText::Full,
             digests: Vec::new(),
             editions: Vec::new(),
-            digests: Vec::new(),
             hubs: Vec::new(),
             private_hubs: false,
             feeds: vec![feed("all", FeedContent::Articles, &[]), feed("comments", FeedContent::Comments, &[])],
