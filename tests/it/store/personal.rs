@@ -21,8 +21,8 @@ async fn make(
     store.make_personal(&address(who), topics.as_deref(), renew, at(minute)).await.unwrap()
 }
 
-fn digests(opened: &Option<OpenedFeed>) -> Vec<&str> {
-    opened.iter().flat_map(|opened| &opened.digests).map(Name::as_str).collect()
+fn digests(opened: Option<&OpenedFeed>) -> Vec<&str> {
+    opened.into_iter().flat_map(|opened| &opened.digests).map(Name::as_str).collect()
 }
 
 store_test!(a_feed_is_made_renewed_and_taken_away, |store: Store| async move {
@@ -68,12 +68,12 @@ store_test!(a_token_tells_what_its_person_gets, |store: Store| async move {
     store.add_subscriber(&person("jo@example.org", &["daily", "weekly"]), at(0)).await.unwrap();
     let (feed, _) = make(&store, "jo@example.org", None, false, 0).await.unwrap();
     let opened = store.personal_of(&feed.token).await.unwrap();
-    assert_eq!(digests(&opened), ["daily", "weekly"]);
+    assert_eq!(digests(opened.as_ref()), ["daily", "weekly"]);
     let everybody = store.subscribers().await.unwrap();
     let daily = everybody[0].subscriptions.iter().find(|s| s.digest == name("daily")).unwrap();
     store.leave(&daily.token, at(1)).await.unwrap();
     let opened = store.personal_of(&feed.token).await.unwrap();
-    assert_eq!((digests(&opened), opened.as_ref().unwrap().suppressed), (vec!["weekly"], false));
+    assert_eq!((digests(opened.as_ref()), opened.as_ref().unwrap().suppressed), (vec!["weekly"], false));
     let mut refused = person("jo@example.org", &[]);
     refused.suppressed = Some("asked us".to_owned());
     store.add_subscriber(&refused, at(2)).await.unwrap();
