@@ -72,9 +72,6 @@ pub use touches::Touched;
 use engine::{Engine, Tx};
 use together::Together;
 
-/// The purpose of transactions that record what was read.
-const RECORDING: &str = "record";
-
 /// The store. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -124,7 +121,7 @@ impl Store {
     /// A transaction that runs beside no other of its kind. SQLite has one writer anyway; on PostgreSQL two that read,
     /// decide and write about one article would make it twice, or number two revisions alike.
     async fn begin_alone(&self) -> StoreResult<Tx> {
-        self.begin_alone_for(RECORDING).await
+        self.begin_alone_for(together::RECORDING).await
     }
 
     /// As [`begin_alone`](Self::begin_alone), beside no other that has the same purpose.

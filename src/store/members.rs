@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Store;
-use super::articles::{self, ArticleFilter, matching};
-use super::columns::{batch, count, padded, places, reading, roomy, row, rows, within};
+use super::articles::{self, ArticleFilter, told_by};
+use super::columns::{batch, count, fold, padded, places, reading, roomy, row, rows, within};
 use super::engine::Tx;
 use super::error::StoreResult;
 use super::feeds::PURPOSE;
@@ -39,18 +39,30 @@ impl Store {
     /// Gives a feed that has no member its first ones: the newest `most` standing articles of the filter, in the order of
     /// their times, oldest first. Answers how many; 0 where it had members already.
     pub async fn found_members(&self, feed: i64, filter: &ArticleFilter, most: u32) -> StoreResult<u32> {
+        // Articles of a rare topic are found by their topic: along the times of all, most would be passed in vain.
+        let among = match filter.topics.len() {
+            0 => "ORDER BY a.sort_at DESC".to_owned(),
+            many => format!(
+                "AND a.id IN (SELECT t.article_id FROM article_topics t WHERE t.folded IN ({})) ORDER BY +a.sort_at DESC",
+                places(4, many)
+            ),
+        };
         let sql = format!(
             "INSERT INTO feed_members (feed, place, item) \
              SELECT $1, row_number() OVER (ORDER BY n.sort_at, n.id), n.id \
-             FROM (SELECT a.id, a.sort_at FROM articles a WHERE a.withdrawn_at IS NULL AND {} \
-              ORDER BY a.sort_at DESC, a.id DESC LIMIT $4) n \
-             WHERE NOT EXISTS (SELECT 1 FROM feed_members m WHERE m.feed = $1)",
-            matching("$2", "$3")
+             FROM (SELECT a.id, a.sort_at FROM articles a WHERE a.withdrawn_at IS NULL AND {} {among}, a.id DESC \
+              LIMIT $3) n WHERE NOT EXISTS (SELECT 1 FROM feed_members m WHERE m.feed = $1)",
+            told_by("$2")
         );
         let mut tx = self.begin_alone_for(PURPOSE).await?;
-        let made: u64 = within!(&mut tx, connection => sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
-            .bind(feed).bind(filter.source_list()).bind(filter.topic_list()).bind(i64::from(most))
-            .execute(connection).await.map(|done| done.rows_affected())?);
+        let made: u64 = within!(&mut tx, connection => {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
+                .bind(feed).bind(filter.source_list()).bind(i64::from(most));
+            for topic in &filter.topics {
+                query = query.bind(fold(topic));
+            }
+            query.execute(connection).await.map(|done| done.rows_affected())?
+        });
         tx.commit().await?;
         Ok(u32::try_from(made).unwrap_or(u32::MAX))
     }

@@ -9,6 +9,9 @@ use super::Store;
 use super::engine::Tx;
 use super::error::StoreResult;
 
+/// The purpose of transactions that record what was read.
+pub(super) const RECORDING: &str = "record";
+
 /// Where recordings meet; what it holds was begun by one of them, and written to by all that came since.
 pub(super) type Together = Arc<Mutex<Option<Shared>>>;
 
