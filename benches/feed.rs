@@ -1,14 +1,16 @@
 //! How long a feed of 50 entries, each of 30 paragraphs and 3 quoted comments, takes to write, in each format; and how
-//! long the folder takes to compress and keep it.
+//! long the folder takes to compress and keep it; and how long it takes to tell what a correction changed, in an article of
+//! 30 paragraphs and in two texts of 1 MB that were made to cost most.
 
 use std::hint::black_box;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use postround::domain::Image;
+use postround::domain::{Article, ArticleId, Correction, FoundArticle, Image};
 use postround::publish::channel::{Channel, Entry, Paging, QuotedComment};
 use postround::publish::target::{Folder, etag};
-use postround::publish::{atom, json, rss};
+use postround::publish::{atom, corrections, json, rss};
+use postround::store::StoredCorrection;
 use url::Url;
 
 const WORDS: [&str; 16] = [
@@ -118,5 +120,54 @@ fn keep(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, write, keep);
+fn correction(before: String, after: String) -> StoredCorrection {
+    let at = DateTime::from_timestamp(1_772_000_000, 0).expect("it is a time");
+    let article = Article {
+        id: ArticleId(1),
+        uid: "urn:uuid:00000000-0000-4000-8000-000000000001".to_owned(),
+        source: "wire".parse().expect("it is a name"),
+        also_from: Vec::new(),
+        revision: 2,
+        first_seen: at,
+        changed: at,
+        comments_held: 0,
+        said: FoundArticle::new(url("https://news.example/1"), "Fees"),
+    };
+    StoredCorrection {
+        id: 1,
+        uid: "urn:uuid:00000000-0000-4000-8000-000000000002".to_owned(),
+        article,
+        revision: 2,
+        found: at,
+        notice: Correction { text: "This was amended.".to_owned(), at: None },
+        title: "Fees".to_owned(),
+        text: after,
+        before: Some(("Fees".to_owned(), before)),
+    }
+}
+
+fn tell(criterion: &mut Criterion) {
+    let words = |start: usize, count: usize, between: &str| {
+        let words: Vec<String> = (start..start + count).map(|number| format!("w{number}")).collect();
+        words.join(between)
+    };
+    let article = (0..30).map(paragraph).collect::<Vec<_>>().join("\n\n");
+    // As many words as are still compared one by one, paragraph by paragraph; and lines, each its own paragraph.
+    let costly = |start: usize| (0..80).map(|at| words(start + at * 1_000, 900, " ")).collect::<Vec<_>>().join("\n\n");
+    let cases = [
+        ("30 paragraphs", article.replace("two", "three"), article),
+        ("other words", words(0, 130_000, " "), words(500_000, 130_000, " ")),
+        ("other paragraphs", words(0, 110_000, "\n\n"), words(500_000, 110_000, "\n\n")),
+        ("many costly ones", costly(0), costly(500_000)),
+    ];
+    let mut group = criterion.benchmark_group("tell a correction");
+    group.sample_size(10);
+    for (name, before, after) in cases {
+        let correction = correction(before, after);
+        group.bench_function(name, |bencher| bencher.iter(|| corrections::entry(black_box(&correction))));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, write, keep, tell);
 criterion_main!(benches);

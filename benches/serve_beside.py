@@ -12,6 +12,7 @@ wrk asks one and the other in turn for `feeds/all.rss`, packed by gzip: whole, a
 import argparse
 import http.client
 import json
+import os
 import pathlib
 import shutil
 import signal
@@ -63,16 +64,26 @@ def get(port: int, path: str) -> http.client.HTTPResponse:
     raise SystemExit(f"nobody serves {path} at port {port}")
 
 
-def asked(port: int, path: str, seconds: int, etag: str | None) -> float:
-    """Requests a second."""
+def cpu(server: subprocess.Popen) -> float:
+    """Seconds of CPU that a server and its children have used: it says the same on a busy machine as on an idle one."""
+    children = pathlib.Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    stats = [pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in [server.pid, *children]]
+    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+
+
+def asked(server: subprocess.Popen, port: int, path: str, seconds: int, etag: str | None) -> tuple[float, float]:
+    """Requests a second, and microseconds of the server's CPU for each."""
     headers = ["-H", "Accept-Encoding: gzip"] + (["-H", f"If-None-Match: {etag}"] if etag else [])
     url = f"http://127.0.0.1:{port}{path}"
+    before = cpu(server)
     told = subprocess.run(["wrk", "-t2", "-c32", f"-d{seconds}s", *headers, url], capture_output=True, text=True, check=True)
     lines = told.stdout.splitlines()
     # 304 is no fault to wrk: it counts what is not 2xx or 3xx.
     if any("Non-2xx" in line or "Socket errors" in line for line in lines):
         raise SystemExit(told.stdout)
-    return float(next(line.split()[1] for line in lines if line.startswith("Requests/sec")))
+    used = cpu(server) - before
+    requests = int(next(line.split()[0] for line in lines if "requests in" in line))
+    return float(next(line.split()[1] for line in lines if line.startswith("Requests/sec"))), used / requests * 1e6
 
 
 def main() -> None:
@@ -97,10 +108,11 @@ def main() -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
     cache = OPEN_FILE_CACHE if said.open_file_cache else ""
     (work / "nginx.conf").write_text(NGINX.format(work=work, port=ports["nginx"], folder=folder, cache=cache))
-    servers = [
-        subprocess.Popen(["nginx", "-c", work / "nginx.conf"], stderr=subprocess.DEVNULL),
-        subprocess.Popen([said.binary, "--config", work / "config.toml"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL),
-    ]
+    run = lambda *command: subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    servers = {
+        "nginx": run("nginx", "-c", work / "nginx.conf"),
+        "postround": run(said.binary, "--config", work / "config.toml"),
+    }
     try:
         first = {name: get(port, said.path) for name, port in ports.items()}
         bodies = {name: len(answer.whole) for name, answer in first.items()}
@@ -113,13 +125,15 @@ def main() -> None:
             for what in ("200", "304"):
                 for name, port in ports.items():
                     etag = first[name].headers["ETag"] if what == "304" else None
-                    figures[name, what].append(asked(port, said.path, said.seconds, etag))
-                    print(json.dumps({"server": name, "answer": what, "a second": round(figures[name, what][-1])}), flush=True)
+                    rate, each = asked(servers[name], port, said.path, said.seconds, etag)
+                    figures[name, what].append((rate, each))
+                    print(json.dumps({"server": name, "answer": what, "a second": round(rate), "us": round(each, 2)}), flush=True)
         for what in ("200", "304"):
-            ours, theirs = (statistics.median(figures[name, what]) for name in ("postround", "nginx"))
-            print(f"{what}: postround {ours:,.0f}, nginx {theirs:,.0f} requests a second (medians): {ours / theirs:.2f}")
+            for place, unit in enumerate(("requests a second", "microseconds of CPU each")):
+                ours, theirs = (statistics.median(one[place] for one in figures[name, what]) for name in ("postround", "nginx"))
+                print(f"{what}: postround {ours:,.1f}, nginx {theirs:,.1f} {unit} (medians): {ours / theirs:.2f}")
     finally:
-        for server in servers:
+        for server in servers.values():
             server.send_signal(signal.SIGTERM)
             server.wait(20)
         shutil.rmtree(work, ignore_errors=True)

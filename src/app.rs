@@ -15,12 +15,10 @@ use crate::gather::Source;
 use crate::gather::answers::Answers;
 use crate::gather::options::SourceOptions;
 use crate::net::Net;
-use crate::publish::channel::Ending;
 use crate::publish::feed_address;
 use crate::publish::options::FeedContent;
 use crate::rank::Judge;
 use crate::render::Masthead;
-use crate::render::page::FeedLinks;
 use crate::render::view::PublicationView;
 use crate::store::Store;
 use crate::web::{Documents, Site};
@@ -101,25 +99,12 @@ impl App {
     /// What the web serves.
     pub fn site(&self) -> Site {
         let config = &self.config;
-        let feeds = config.publish.feeds.iter().map(|feed| {
-            let address = feed_address(&config.publish, feed.name.as_str());
-            FeedLinks {
-                name: feed.name.to_string(),
-                title: feed.title.clone(),
-                description: feed.description.clone(),
-                rss_url: Ending::Rss.of(&address).into(),
-                atom_url: Ending::Atom.of(&address).into(),
-                json_url: Ending::Json.of(&address).into(),
-                page_url: address.into(),
-            }
-        });
         let publish = Arc::new(config.publish.clone());
         let schedules = config.digests.iter().map(|digest| (digest.name.clone(), schedule_in_words(&digest.schedule)));
         Site {
             store: self.store.clone(),
             templates: config.templates.clone(),
             mastheads: self.mastheads.clone(),
-            feeds: Arc::new(feeds.collect()),
             schedules: Arc::new(schedules.collect()),
             publication: PublicationView {
                 title: config.publication.title.clone(),
@@ -130,6 +115,7 @@ impl App {
             },
             description: config.publication.description.clone(),
             base: config.publication.url.clone(),
+            catalogue: Arc::default(),
             documents: Arc::new(Documents::new(publish.clone())),
             publish,
             held: Arc::default(),

@@ -8,6 +8,7 @@ mod article;
 mod blocks;
 mod comment;
 mod edition;
+mod feed_group;
 mod flood;
 mod health;
 mod hex;
@@ -30,6 +31,7 @@ pub use comment::{Comment, CommentId, CommentKey, FoundComment, shown_name, unst
 pub use edition::{
     Balance, Delivery, DeliveryId, DeliveryState, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Outcome,
 };
+pub use feed_group::FeedGroup;
 pub use flood::{Flood, HeldSummary, Sighting, flood};
 pub use health::{Sample, Usual, Watch};
 pub use hex::hex;

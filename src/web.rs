@@ -4,9 +4,11 @@
 
 mod article;
 mod caller;
+mod catalogue;
 mod conditions;
 mod documents;
 mod editions;
+mod feed_page;
 mod front;
 mod hammer;
 mod health;
@@ -49,12 +51,15 @@ const LAST_ANSWERS: Duration = Duration::from_secs(5);
 fn router(site: Site) -> Router {
     Router::new()
         .route("/", get(pages::index))
+        .route("/feeds", get(pages::list))
         .route("/feeds/{*name}", get(feed_page))
+        .route("/editions/{digest}", get(editions_page))
         .route("/editions/{digest}/{date}", get(editions::show))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::leave))
         .route("/report/{token}", get(report::ask).post(report::report))
         .route("/moderation", get(moderation::queue).post(moderation::decide))
         .route("/articles/{id}", get(article::show))
+        .route("/articles/{id}/comments", get(comments_page))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(pages::not_found)
@@ -90,15 +95,26 @@ pub async fn serve(listener: TcpListener, site: Site, stop: Stop) -> anyhow::Res
 async fn look(site: &Site, first: bool) {
     let documents = site.documents.clone();
     match tokio::task::spawn_blocking(move || documents.look()).await {
-        Ok(changed) if changed || first => match site.store.moved_feeds().await {
-            Ok(remembered) => site.held.moved.learn(&site.publish, remembered),
-            Err(error) => tracing::error!("cannot ask where feeds have moved to: {error}"),
-        },
+        Ok(changed) if changed || first => {
+            site.feeds().await;
+            match site.store.moved_feeds().await {
+                Ok(remembered) => site.held.moved.learn(&site.publish, remembered),
+                Err(error) => tracing::error!("cannot ask where feeds have moved to: {error}"),
+            }
+        }
         Ok(_) => {}
         Err(error) => tracing::error!("the folder of documents cannot be looked at: {error}"),
     }
 }
 
 async fn feed_page(State(site): State<Site>, Path(name): Path<String>) -> Response {
-    pages::feed(&site, &name).await
+    pages::feed(&site, &format!("feeds/{name}")).await
+}
+
+async fn editions_page(State(site): State<Site>, Path(digest): Path<String>) -> Response {
+    pages::feed(&site, &format!("editions/{digest}")).await
+}
+
+async fn comments_page(State(site): State<Site>, Path(id): Path<String>) -> Response {
+    pages::feed(&site, &format!("articles/{id}/comments")).await
 }

@@ -99,9 +99,15 @@ fn source(source: &EntrySource, entry: &Entry) -> Source {
     }
 }
 
-/// Words as text; as HTML where they hold what looks like markup, which validators take for a slip.
+/// Words as text; as HTML where they hold what looks like markup, which validators take for a slip, and readers that guess
+/// for a tag.
 fn words(text: &str) -> Text {
-    if is_marked_up(text) { Text::html(text::escape(text)) } else { Text::plain(text) }
+    let begins = |tag: &str| tag.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c));
+    if is_marked_up(text) || text.split('<').skip(1).any(begins) {
+        Text::html(text::escape(text))
+    } else {
+        Text::plain(text)
+    }
 }
 
 fn person(name: &str) -> Person {

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::options::{EntryText, FeedContent, FeedOptions, PublishOptions};
 use super::slug::slug;
-use crate::domain::Name;
+use crate::domain::{FeedGroup, Name};
 use crate::store::{ArticleFilter, FeedRecord, Store, StoreResult};
 
 /// Topics with fewer standing articles have no feed of their own.
@@ -37,6 +37,17 @@ pub struct Listed {
     pub text: EntryText,
     /// Which articles are its own.
     pub filter: ArticleFilter,
+}
+
+impl Listed {
+    /// The group it is listed in.
+    pub fn group(&self) -> FeedGroup {
+        match self.content {
+            Content::Articles => FeedGroup::of(&path(&self.key)),
+            Content::Comments | Content::Corrections => FeedGroup::Talk,
+            Content::Editions(_) => FeedGroup::Editions,
+        }
+    }
 }
 
 /// What the entries of a channel are.
@@ -78,7 +89,7 @@ pub async fn listed(store: &Store, options: &PublishOptions) -> StoreResult<Vec<
 }
 
 /// The channels that the configuration alone makes: the configured feeds, then the automatic ones.
-pub(super) fn fixed(options: &PublishOptions) -> Vec<Listed> {
+pub fn fixed(options: &PublishOptions) -> Vec<Listed> {
     let mut all: Vec<Listed> = options.feeds.iter().map(configured).collect();
     if options.automatic.sources {
         all.extend(options.sources.iter().filter_map(|(name, origin)| {

@@ -358,7 +358,8 @@ mod tests {
         // Of the words, the blanks are half.
         assert_eq!(found.html, format!("<p>… {near} {change} {next} … {near} {change} {next} …</p>"));
         assert_eq!(found.plain, "“old” became “new”; “old” became “new”");
-        let many: String = (0..9).map(|number| format!("old{number} same ")).collect();
+        let many: Vec<String> = (0..9).map(|number| format!("old{number} same")).collect();
+        let many = many.join(" ");
         assert!(between(&many, &many.replace("old", "new")).plain.ends_with("“old2” became “new2”; and 6 more"));
     }
 
@@ -381,7 +382,8 @@ mod tests {
             assert!(found.html.starts_with("<p><del>w0"));
         }
         // Many changes, each of which is cheap.
-        let lines = |word: &str| (0..2_000).map(|number| format!("line {number} {word} end\n\n")).collect::<String>();
+        let line = |number: u32, word: &str| format!("line {number} {word} end");
+        let lines = |word: &str| (0..2_000).map(|number| line(number, word)).collect::<Vec<_>>().join("\n\n");
         let found = between(&lines("old"), &lines("new"));
         assert!(found.html.ends_with("<p>More changed than is shown here.</p>") && found.plain.ends_with("more"));
     }

@@ -46,6 +46,7 @@ impl Wanted {
         let outline = |feed: &Feed| {
             let address = channels::address(&options.base, &feed.listed.key);
             Outline {
+                group: feed.listed.group(),
                 title: feed.listed.title.clone(),
                 description: feed.listed.description.clone(),
                 feed: Ending::Rss.of(&address),

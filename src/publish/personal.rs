@@ -107,6 +107,9 @@ mod tests {
     use crate::domain::SubscriberId;
     use crate::store::PersonalFeed;
 
+    /// Topics of their own, digests they get, and the topics and sources of the feed.
+    type Case<'a> = (&'a [&'a str], &'a [&'a str], Option<(&'a [&'a str], &'a [&'a str])>);
+
     fn digest(name: &str, topics: &[&str], sources: &[&str]) -> DigestScope {
         DigestScope {
             name: name.parse().unwrap(),
@@ -124,7 +127,6 @@ mod tests {
             digest("wire", &[], &["wire", "paper"]),
             digest("both", &["Law"], &["paper"]),
         ];
-        type Case<'a> = (&'a [&'a str], &'a [&'a str], Option<(&'a [&'a str], &'a [&'a str])>);
         let cases: [Case<'_>; 9] = [
             (&[], &[], None),
             (&[], &["gone"], None),

@@ -16,6 +16,7 @@ use self::sample::{at, channel, entry, full, hostile, reply, url};
 use super::channel::{Channel, Entry};
 use super::opml::Outline;
 use super::{atom, json, opml, rss};
+use crate::domain::FeedGroup;
 
 #[test]
 fn x1_x2_x3_x5_hostile_text_gives_well_formed_documents() {
@@ -23,6 +24,7 @@ fn x1_x2_x3_x5_hostile_text_gives_well_formed_documents() {
     parse(&rss::write(&channel));
     parse(&atom::write(&channel));
     let outline = |title: &&str| Outline {
+        group: FeedGroup::Main,
         title: (*title).to_owned(),
         description: (*title).to_owned(),
         feed: url("https://a.example/?a&b"),
@@ -228,6 +230,22 @@ fn a1_a2_a8_an_atom_document_has_what_it_must() {
     }
     let nameless = parse(&atom::write(&Channel { publisher: " ".to_owned(), ..full() }));
     assert_eq!(nameless.one("author").one("name").text, "Trade & News");
+}
+
+#[test]
+fn a8_words_that_look_like_a_tag_are_html_and_others_are_text() {
+    for (title, expected) in [
+        ("Trust <5% & \"A&E\"", None),
+        ("a < b", None),
+        ("Fees <a", Some("Fees &lt;a")),
+        ("a </b> b", Some("a &lt;/b&gt; b")),
+        ("R&amp;D", Some("R&amp;amp;D")),
+    ] {
+        let root = parse(&atom::write(&channel(vec![Entry { title: title.to_owned(), ..entry(1) }])));
+        let written = root.one("entry").one("title");
+        assert_eq!(written.attribute("type"), expected.map(|_| "html"));
+        assert_eq!(written.text, expected.unwrap_or(title));
+    }
 }
 
 #[test]

@@ -62,7 +62,7 @@ pub fn entries(article: &Article, comments: &[Comment], report: &dyn Fn(CommentI
 }
 
 /// When it was posted. A site's clock may be ahead of ours: what we saw was written by then.
-fn posted(comment: &Comment) -> chrono::DateTime<chrono::Utc> {
+pub fn posted(comment: &Comment) -> chrono::DateTime<chrono::Utc> {
     comment.said.posted.unwrap_or(comment.first_seen).min(comment.first_seen)
 }
 

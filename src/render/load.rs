@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value, value::Serde};
 
+use super::page::COPY_SCRIPT;
 use super::templates::Templates;
 use super::{filters, sample};
 use crate::problem::Problem;
@@ -16,7 +17,7 @@ macro_rules! built_in {
     ($($name:literal),+ $(,)?) => { [$(($name, include_str!(concat!("../../templates/", $name)))),+] };
 }
 
-const BUILT_IN: [(&str, &str); 23] = built_in![
+const BUILT_IN: [(&str, &str); 25] = built_in![
     "alarm/subject.txt",
     "alarm/body.txt",
     "alarm/body.html",
@@ -27,8 +28,10 @@ const BUILT_IN: [(&str, &str); 23] = built_in![
     "pages/_articles.html",
     "pages/_cases.html",
     "pages/_decide.html",
+    "pages/_feeds.html",
     "pages/index.html",
     "pages/feed.html",
+    "pages/feeds.html",
     "pages/edition.html",
     "pages/unsubscribe.html",
     "pages/unsubscribed.html",
@@ -81,6 +84,7 @@ fn environment() -> Environment<'static> {
     environment.set_recursion_limit(50);
     environment.set_syntax(blocks_leave_no_line());
     filters::register(&mut environment);
+    environment.add_global("copy_script", Value::from_safe_string(COPY_SCRIPT.to_owned()));
     environment
 }
 

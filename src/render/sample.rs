@@ -11,12 +11,16 @@ use url::Url;
 
 use super::alarm::{About, AlarmView};
 use super::masthead::Masthead;
-use super::page::{DigestLinks, EditionLink, ErrorPage, FeedLinks, FeedPage, IndexPage, LeavePage};
+use super::page::{
+    DigestLinks, EarlierView, EditionLink, ErrorPage, FeedLinks, FeedPage, FeedsPage, IndexPage, LeavePage,
+    Surroundings, grouped,
+};
 use super::reported::ReportedView;
-use super::view::DigestView;
+use super::templates::on_page;
+use super::view::{DigestView, EntryView, PublicationView};
 use crate::domain::{
-    ArticleId, CommentId, Correction, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Name, Seal,
-    SourceState,
+    ArticleId, CommentId, Correction, Edition, EditionEntry, EditionId, EditionQuote, EditionState, FeedGroup, Name,
+    Seal, SourceState,
 };
 
 /// Title, lead, topic, and for each quote author, role, words and reason.
@@ -255,24 +259,33 @@ pub(super) fn pages() -> Vec<(&'static str, minijinja::Value)> {
         schedule: schedule.to_owned(),
         editions,
     };
+    let feeds = [
+        feed("all", "The Round: everything"),
+        feed("workforce", "The Round: workforce"),
+        feed("topics/funding", "The Round: Funding"),
+    ];
     let index = IndexPage {
         publication: publication.clone(),
         description: "News for general practice, with the comments most worth reading".to_owned(),
-        feeds: vec![feed("all", "The Round: everything"), feed("workforce", "The Round: workforce")],
+        groups: grouped(&feeds, 2),
+        feeds_url: base("feeds").to_string(),
         opml_url: base("feeds.opml").to_string(),
         digests: vec![digest("Daily", "weekdays at 06:30", vec![edition]), digest("Weekly", "", Vec::new())],
     };
-    let bare_index = IndexPage { feeds: Vec::new(), digests: Vec::new(), ..index.clone() };
-    let feed_page = FeedPage {
+    let bare_index = IndexPage { groups: grouped(&feeds, 0), digests: Vec::new(), ..index.clone() };
+    let list = FeedsPage {
         publication: publication.clone(),
-        feed: feed("all", "The Round: everything"),
-        entries: full.entries,
+        groups: grouped(&feeds, 1),
+        opml_url: base("feeds.opml").to_string(),
     };
-    let bare_feed = FeedPage { entries: bare.entries.clone(), ..feed_page.clone() };
-    let empty_feed = FeedPage { entries: Vec::new(), ..feed_page.clone() };
+    let feed_page = feed_page(&publication, full.entries);
+    let bare_feed = FeedPage { entries: bare.entries.clone(), older_url: None, ..feed_page.clone() };
+    let empty_feed =
+        FeedPage { entries: Vec::new(), earlier: Vec::new(), follow: Vec::new(), archived: true, ..feed_page.clone() };
     vec![
         ("pages/index.html", value(&index)),
         ("pages/index.html", value(&bare_index)),
+        ("pages/feeds.html", value(&list)),
         ("pages/feed.html", value(&feed_page)),
         ("pages/feed.html", value(&bare_feed)),
         ("pages/feed.html", value(&empty_feed)),
@@ -288,20 +301,40 @@ pub(super) fn pages() -> Vec<(&'static str, minijinja::Value)> {
 }
 
 fn feed(feed_name: &str, title: &str) -> FeedLinks {
-    let address = base("feeds/").join(feed_name).unwrap_or_else(|_| base(""));
-    FeedLinks {
-        name: feed_name.to_owned(),
-        title: title.to_owned(),
-        description: "Every article, with its best comments quoted".to_owned(),
-        page_url: address.to_string(),
-        rss_url: format!("{address}.rss"),
-        atom_url: format!("{address}.atom"),
-        json_url: format!("{address}.json"),
+    let path = format!("feeds/{feed_name}");
+    let description = "Every article, with its best comments quoted";
+    FeedLinks::new(feed_name, FeedGroup::of(&path), (title, description), base(&path).as_str())
+}
+
+fn feed_page(publication: &PublicationView, mut entries: Vec<EntryView>) -> FeedPage {
+    let feed = feed("all", "The Round: everything");
+    let earlier = entries.pop().map(EarlierView::of).into_iter().collect();
+    FeedPage {
+        publication: publication.clone(),
+        of: feed.group.word(),
+        archived: false,
+        follow: feed.follow(),
+        app_url: format!("feed:{}", feed.rss_url),
+        feed,
+        entries,
+        earlier,
+        older_url: Some(base("feeds/all.archive-2").to_string()),
+        feeds_url: base("feeds").to_string(),
+        opml_url: base("feeds.opml").to_string(),
+    }
+}
+
+/// What stands around every page.
+fn surroundings() -> Surroundings {
+    Surroundings {
+        alternates: feed("all", "The Round: everything").alternates().into(),
+        topic_pages: BTreeMap::from([("workforce".to_owned(), base("feeds/topics/workforce").to_string())]),
+        author_pages: BTreeMap::from([("Ellen Reed".to_owned(), base("feeds/authors/ellen-reed").to_string())]),
     }
 }
 
 fn value<V: Serialize>(view: &V) -> minijinja::Value {
-    minijinja::Value::from(minijinja::value::Serde(view))
+    on_page(view, &surroundings())
 }
 
 fn name(text: &str) -> Name {

@@ -1,8 +1,9 @@
 //! Owns the rendering: a template's name and a view go in, a letter or a page comes out.
 
-use minijinja::{Environment, Value, value::Serde};
+use minijinja::{Environment, Value, context, value::Serde};
 use serde::Serialize;
 
+use super::page::Surroundings;
 use super::view::DigestView;
 use super::{load, sample, text};
 
@@ -84,15 +85,21 @@ impl Templates {
         })
     }
 
-    /// Renders a web page: `name` is "index", "feed", "edition", "unsubscribe", "unsubscribed" or "error".
-    pub fn page<V: Serialize>(&self, name: &str, view: &V) -> Result<String, RenderError> {
-        self.render(&format!("pages/{name}.html"), Value::from(Serde(view)))
+    /// Renders a web page: `name` is "index", "feeds", "feed", "edition", "unsubscribe", "unsubscribed", "error" or one
+    /// of those for moderation.
+    pub fn page<V: Serialize>(&self, name: &str, view: &V, around: &Surroundings) -> Result<String, RenderError> {
+        self.render(&format!("pages/{name}.html"), on_page(view, around))
     }
 
     fn render(&self, name: &str, view: Value) -> Result<String, RenderError> {
         let rendered = self.environment.get_template(name).and_then(|template| template.render(view));
         rendered.map_err(|source| RenderError { template: name.to_owned(), source })
     }
+}
+
+/// What the template of a page can name: its view, and what stands around it.
+pub(super) fn on_page<V: Serialize>(view: &V, around: &Surroundings) -> Value {
+    context! { ..Value::from(Serde(view)), ..Value::from(Serde(around)) }
 }
 
 /// The text without blanks at line ends and without more than one empty line in a row, which conditions in a template

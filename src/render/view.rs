@@ -103,8 +103,19 @@ pub struct EntryView {
     pub correction: Option<CorrectionView>,
     /// Who tells it, where more than one source does: "First in The Round; also in The Wire".
     pub told_by: Option<String>,
+    /// Where it was gathered, where that is said.
+    pub source: Option<SourceView>,
     /// The comments quoted under it, best first.
     pub quotes: Vec<QuoteView>,
+}
+
+/// A source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceView {
+    /// Its title.
+    pub title: String,
+    /// The page of its feed, where it has one.
+    pub url: Option<String>,
 }
 
 /// An amendment notice.
@@ -233,6 +244,7 @@ impl EntryView {
             published_at: entry.published.to_rfc3339_opts(SecondsFormat::Secs, true),
             comments_total: entry.comments_total,
             correction: correction.filter(|correction| !correction.text.is_empty()),
+            source: None,
             told_by: told_by(&entry.sources, &masthead.sources).map(|line| text::one_line(&line)),
             quotes: entry.quotes.iter().map(|quote| QuoteView::of(quote, masthead)).collect(),
         }

@@ -6,7 +6,6 @@ use super::Store;
 use super::columns::{padded, places, reading, roomy, row, time, within};
 use super::engine::Tx;
 use super::error::StoreResult;
-use super::together::RECORDING;
 use crate::domain::{ArticleId, Name};
 
 /// Articles in one statement.
@@ -104,7 +103,7 @@ impl Touch {
 /// Touches articles from a transaction that runs beside recordings. It waits for them first: they hold articles when
 /// they take their number, and this would hold the number when it wants the articles.
 pub(super) async fn touch(tx: &mut Tx, articles: &[i64]) -> StoreResult<()> {
-    tx.alone_for(RECORDING).await?;
+    tx.alone_for(super::together::RECORDING).await?;
     Touch::default().on(tx, articles).await
 }
 

@@ -199,7 +199,7 @@ mod tests {
             (r#"w/"a""#, false),
             (r#""a"#, false),
             (r#"""#, false),
-            (r#"W/"#, false),
+            ("W/", false),
             ("", false),
             (r#""A""#, false),
         ] {

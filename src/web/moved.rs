@@ -15,10 +15,10 @@ pub(super) struct Moved {
 impl Moved {
     /// Takes over what the store remembers, and what the configuration says already.
     pub(super) fn learn(&self, options: &PublishOptions, remembered: Vec<(String, String)>) {
-        let named = |name: &str| options.feeds.iter().any(|feed| feed.name.as_str() == name);
+        let is_taken = |name: &str| options.feeds.iter().any(|feed| feed.name.as_str() == name);
         let said =
             options.feeds.iter().flat_map(|feed| feed.was.iter().map(|was| (was.to_string(), feed.name.to_string())));
-        let names = remembered.into_iter().chain(said).filter(|(old, _)| !named(old)).collect();
+        let names = remembered.into_iter().chain(said).filter(|(old, _)| !is_taken(old)).collect();
         *self.names.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(names);
     }
 

@@ -133,11 +133,11 @@ impl What<'_> {
         (fits && text.bytes().all(|byte| byte.is_ascii_digit() || letter(byte))).then_some(self)
     }
 
-    fn turns(self, shelf: &Shelf) -> &Semaphore {
+    fn turns(self, all: &Shelf) -> &Semaphore {
         match self {
-            Self::Author(_) => &shelf.turns[0],
-            Self::Comments(_) => &shelf.turns[1],
-            Self::Own(_) => &shelf.turns[2],
+            Self::Author(_) => &all.turns[0],
+            Self::Comments(_) => &all.turns[1],
+            Self::Own(_) => &all.turns[2],
         }
     }
 }

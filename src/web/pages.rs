@@ -1,17 +1,37 @@
-//! Owns the pages for people: the publication, a feed, and what is said where there is nothing.
+//! Owns the pages for people: the publication, the list of its feeds, what is said where there is nothing; and how large
+//! a page may be and what it may run.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
 
+use super::catalogue::Feeds;
 use super::editions;
+pub(super) use super::feed_page::feed;
 use super::site::Site;
-use crate::render::page::{DigestLinks, ErrorPage, FeedPage, IndexPage};
-use crate::render::view::{CorrectionView, EntryView, QuoteView, for_people, web_address};
+use crate::render::RenderError;
+use crate::render::page::{
+    Alternate, COPY_SCRIPT, DigestLinks, ErrorPage, FeedLinks, FeedsPage, IndexPage, Surroundings, grouped,
+};
 
-/// Entries on the page of a feed.
-const ENTRIES: usize = 20;
+/// Largest page, in bytes: what a telephone on a slow line has at once.
+const PAGE: usize = 48_000;
+
+/// How many feeds of each group are tried on a list, until the page is small enough.
+const LISTED: [usize; 10] = [10_000, 300, 200, 150, 100, 60, 30, 15, 8, 3];
+
+/// Feeds of each group on the first page.
+const ON_THE_FIRST_PAGE: usize = 60;
+
+/// Feeds beside its own whose documents a reader finds from a page.
+const FOUND: usize = 10;
 
 /// Editions listed under a digest.
 const EDITIONS: usize = 5;
@@ -44,35 +64,41 @@ pub(super) async fn index(State(site): State<Site>) -> Response {
             editions,
         });
     }
-    let view = IndexPage {
+    let feeds = site.feeds().await;
+    let view = |most| IndexPage {
         publication: site.publication.clone(),
         description: site.description.clone(),
-        feeds: site.feeds.to_vec(),
+        groups: grouped(&feeds.all, most),
+        feeds_url: format!("{}feeds", site.base),
         opml_url: format!("{}feeds.opml", site.base),
-        digests,
+        digests: digests.clone(),
     };
-    page(&site, "index", &view, StatusCode::OK, Keep::Shortly)
+    let around = surroundings(&site, &feeds, None);
+    let views = LISTED.into_iter().filter(|most| *most <= ON_THE_FIRST_PAGE).map(view);
+    fitting(&site, "index", views, &around, (StatusCode::OK, Keep::Shortly))
 }
 
-/// The page of a feed shows what its document holds: the last good one (I3).
-pub(super) async fn feed(site: &Site, name: &str) -> Response {
-    let links = site.feeds.iter().find(|feed| feed.name == name);
-    let document = site.documents.plain(&format!("feeds/{name}.json")).await;
-    let (Some(links), Some(document)) = (links, document) else { return not_found(State(site.clone())).await };
-    let feed: Feed = match serde_json::from_slice(&document) {
-        Ok(feed) => feed,
-        Err(error) => return broken(site, &error.into()),
+/// `/feeds`
+pub(super) async fn list(State(site): State<Site>) -> Response {
+    let feeds = site.feeds().await;
+    let view = |most| FeedsPage {
+        publication: site.publication.clone(),
+        groups: grouped(&feeds.all, most),
+        opml_url: format!("{}feeds.opml", site.base),
     };
-    let zone = site.publication.zone.parse().unwrap_or(chrono_tz::UTC);
-    let entries = feed.items.into_iter().take(ENTRIES).map(|item| entry(item, zone)).collect();
-    let view = FeedPage { publication: site.publication.clone(), feed: links.clone(), entries };
-    page(site, "feed", &view, StatusCode::OK, Keep::Shortly)
+    let around = surroundings(&site, &feeds, None);
+    fitting(&site, "feeds", LISTED.into_iter().map(view), &around, (StatusCode::OK, Keep::Shortly))
+}
+
+/// Whatever has no route.
+pub(super) async fn not_found(State(site): State<Site>) -> Response {
+    nothing(&site)
 }
 
 /// Where there is nothing.
-pub(super) async fn not_found(State(site): State<Site>) -> Response {
+pub(super) fn nothing(site: &Site) -> Response {
     say(
-        &site,
+        site,
         StatusCode::NOT_FOUND,
         "There is nothing here",
         "The address may be misspelt, or the page is gone. The first page lists the feeds and digests.",
@@ -101,18 +127,59 @@ pub(super) fn say(site: &Site, status: StatusCode, title: &str, text: &str) -> R
     page(site, "error", &view, status, Keep::Never)
 }
 
+/// What stands around a page: the documents that a reader finds from it. Those of its own feed come first.
+pub(super) fn surroundings(site: &Site, feeds: &Feeds, own: Option<&FeedLinks>) -> Surroundings {
+    let main = feeds.all.iter().take(site.publish.feeds.len().min(FOUND));
+    let others = main.filter(|feed| own.is_none_or(|own| own.name != feed.name));
+    let mut titles = BTreeSet::new();
+    let mut alternates: Vec<Alternate> = own.into_iter().chain(others).flat_map(FeedLinks::alternates).collect();
+    for link in &mut alternates {
+        if !titles.insert(link.title.clone()) {
+            link.title = format!("{}: {}", link.title, link.url);
+        }
+    }
+    Surroundings { alternates, ..Surroundings::default() }
+}
+
 /// A rendered page with the headers that keep it harmless.
 pub(super) fn page<V: Serialize>(site: &Site, name: &str, view: &V, status: StatusCode, keep: Keep) -> Response {
-    let html = match site.templates.page(name, view) {
-        Ok(html) => html,
-        Err(error) => {
-            tracing::error!("cannot render the page {name}: {error}");
-            return (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here. It was noted.").into_response();
+    match site.templates.page(name, view, &surroundings(site, &site.last_feeds(), None)) {
+        Ok(html) => answer(html, status, keep),
+        Err(error) => unrendered(name, &error),
+    }
+}
+
+/// The first of the views whose page is not too large, else the last.
+pub(super) fn fitting<V: Serialize>(
+    site: &Site,
+    name: &str,
+    views: impl Iterator<Item = V>,
+    around: &Surroundings,
+    (status, keep): (StatusCode, Keep),
+) -> Response {
+    let mut best = String::new();
+    for view in views {
+        best = match site.templates.page(name, &view, around) {
+            Ok(html) => html,
+            Err(error) => return unrendered(name, &error),
+        };
+        if best.len() <= PAGE {
+            break;
         }
-    };
+    }
+    answer(best, status, keep)
+}
+
+fn unrendered(name: &str, error: &RenderError) -> Response {
+    tracing::error!("cannot render the page {name}: {error}");
+    (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here. It was noted.").into_response()
+}
+
+fn answer(html: String, status: StatusCode, keep: Keep) -> Response {
+    let policy = if html.contains(COPY_SCRIPT) { &POLICIES.1 } else { &POLICIES.0 };
     let mut response = (status, Html(html)).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     let cache = match keep {
@@ -126,83 +193,11 @@ pub(super) fn page<V: Serialize>(site: &Site, name: &str, view: &V, status: Stat
     response
 }
 
-#[derive(Deserialize)]
-struct Feed {
-    items: Vec<Item>,
-}
-
-#[derive(Deserialize)]
-struct Item {
-    url: String,
-    title: String,
-    summary: Option<String>,
-    #[serde(default)]
-    authors: Vec<Author>,
-    #[serde(default)]
-    tags: Vec<String>,
-    date_published: chrono::DateTime<chrono::Utc>,
-    #[serde(rename = "_postround")]
-    more: More,
-}
-
-#[derive(Deserialize)]
-struct Author {
-    name: String,
-}
-
-#[derive(Deserialize)]
-struct More {
-    #[serde(default)]
-    comments_total: u32,
-    comments_url: Option<String>,
-    correction: Option<Notice>,
-    told_by: Option<String>,
-    #[serde(default)]
-    quotes: Vec<Quote>,
-}
-
-#[derive(Deserialize)]
-struct Notice {
-    text: String,
-    at: Option<chrono::DateTime<chrono::Utc>>,
-}
-
-#[derive(Deserialize)]
-struct Quote {
-    author: Option<String>,
-    role: Option<String>,
-    text: String,
-    reason: String,
-    answers: Option<String>,
-    whole_url: Option<String>,
-    report_url: Option<String>,
-}
-
-fn entry(item: Item, zone: chrono_tz::Tz) -> EntryView {
-    let quote = |quote: Quote| QuoteView {
-        author: quote.author.unwrap_or_else(|| "Anonymous".to_owned()),
-        role: quote.role,
-        text: quote.text,
-        reason: quote.reason,
-        answers: quote.answers,
-        whole_url: quote.whole_url.filter(|url| web_address(url) != "#"),
-        report_url: quote.report_url.filter(|url| web_address(url) != "#"),
-        comment: None,
-    };
-    let correction =
-        |notice: Notice| CorrectionView { text: notice.text, at: notice.at.map(|at| for_people(at, zone)) };
-    EntryView {
-        comments_url: item.more.comments_url.unwrap_or_else(|| item.url.clone()),
-        url: item.url,
-        title: item.title,
-        lead: item.summary,
-        authors: item.authors.into_iter().map(|author| author.name).collect(),
-        topics: item.tags,
-        published: for_people(item.date_published, zone),
-        published_at: item.date_published.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
-        comments_total: item.more.comments_total,
-        correction: item.more.correction.map(correction),
-        told_by: item.more.told_by,
-        quotes: item.more.quotes.into_iter().map(quote).collect(),
-    }
-}
+/// Two policies: of a page that runs nothing, and of one that holds the lines which copy addresses, allowed by their
+/// hash (CSP 3 section 2.3.1) and by nothing else.
+static POLICIES: LazyLock<(HeaderValue, HeaderValue)> = LazyLock::new(|| {
+    let hash = BASE64_STANDARD.encode(Sha256::digest(COPY_SCRIPT));
+    let with = format!("{POLICY}; script-src 'sha256-{hash}'");
+    // Base64 has no letter that a header may not hold.
+    (HeaderValue::from_static(POLICY), HeaderValue::from_str(&with).unwrap_or(HeaderValue::from_static(POLICY)))
+});

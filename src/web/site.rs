@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::catalogue::Catalogue;
 use super::documents::Documents;
 use super::hammer::Hammer;
 use super::limits::Limits;
@@ -15,7 +16,6 @@ use crate::clock::Clock;
 use crate::domain::{Name, Seal};
 use crate::publish::options::PublishOptions;
 use crate::rank::Judge;
-use crate::render::page::FeedLinks;
 use crate::render::view::PublicationView;
 use crate::render::{Masthead, Templates};
 use crate::store::Store;
@@ -29,8 +29,6 @@ pub struct Site {
     pub templates: Arc<Templates>,
     /// The digests' mastheads.
     pub mastheads: Arc<BTreeMap<Name, Arc<Masthead>>>,
-    /// The feeds.
-    pub feeds: Arc<Vec<FeedLinks>>,
     /// When each digest goes out, for people.
     pub schedules: Arc<BTreeMap<Name, String>>,
     /// Who publishes.
@@ -43,6 +41,8 @@ pub struct Site {
     pub publish: Arc<PublishOptions>,
     /// The published documents.
     pub documents: Arc<Documents>,
+    /// All feeds, as people are shown them.
+    pub catalogue: Arc<Catalogue>,
     /// What is remembered of feeds and of who asks for them.
     pub held: Arc<Held>,
     /// The present.

@@ -9,6 +9,7 @@ mod mistakes;
 mod moderate;
 mod people;
 mod people_of_other_lists;
+mod peoples_feeds;
 mod preview;
 mod rank;
 mod shipped;

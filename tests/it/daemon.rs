@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::deliver::office::{HEAD, Piece, SMTP, balances, block_on, reader, status, subscribe, write_site};
 use crate::harness::folder::{Running, Workspace};
+use crate::harness::hub::{Hub, Look};
 use crate::harness::smtp::{Sink, Stage, Trouble};
 use crate::harness::{client, eventually};
 
@@ -86,6 +87,11 @@ fn free_port() -> SocketAddr {
 #[test]
 fn the_service_gathers_publishes_mails_and_serves_by_itself() {
     let service = Service::new(2);
+    let hub = Hub::start(Look::Web);
+    let config = service.workspace.read("config.toml");
+    let config = config.replace("https://round.example.org/", &format!("http://{}/", service.web));
+    let hubs = format!("[publish]\nhubs = [\"{}\"]\nprivate_hubs = true\n", hub.url());
+    service.workspace.write("config.toml", config.replacen("[publish]\n", &hubs, 1));
     let running = service.start();
     service.until_letters(2);
     assert_eq!(service.get("/healthz").0, 200);
@@ -95,6 +101,15 @@ fn the_service_gathers_publishes_mails_and_serves_by_itself() {
     service.until_letters(4);
     let second = service.sink.taken_for(&reader(0)).pop().unwrap().text();
     assert!(second.contains("piece-2.html") && !second.contains("piece-1.html"), "{second}");
+    // The hub looks as soon as it is told, and what it then sees is the news.
+    let seen = |path: &str| {
+        let told = hub.told().into_iter().filter(|told| told.topic.ends_with(path));
+        told.filter_map(|told| told.seen).map(|seen| String::from_utf8_lossy(&seen).into_owned()).collect::<Vec<_>>()
+    };
+    let atom = eventually("the hub to be told of the second piece", SOON, || {
+        Some(seen("/feeds/all.atom")).filter(|seen| seen.iter().any(|atom| atom.contains("Report number 2")))
+    });
+    assert!(atom.len() >= 2 && atom[0].contains("Report number 1"), "{atom:?}");
     assert!(service.get("/feeds/all.atom").1.contains("Report number 2"));
     running.signal("TERM");
     let output = running.wait().expect_code(0);

@@ -39,6 +39,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("reqwest", &["net"]),
     ("lettre", &["deliver"]),
     ("axum", &["web"]),
+    ("hyper", &["web"]),
+    ("hyper_util", &["web"]),
     ("tokio_cron_scheduler", &["schedule"]),
 ];
 

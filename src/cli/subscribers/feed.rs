@@ -63,9 +63,9 @@ pub(super) async fn run(config: &Config, store: &Store, args: &Args) -> anyhow::
         Account { config, address, change, opened: store.personal_of(&feed.token).await?, unheard }
     };
     if args.json {
-        print_json(&account.for_machines())?
+        print_json(&account.for_machines())?;
     } else {
-        print_text(&account.for_people())?
+        print_text(&account.for_people())?;
     }
     Ok(Done::Well)
 }

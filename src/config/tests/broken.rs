@@ -144,7 +144,7 @@ fn in_feeds_and_digests() {
         "proof_to = [\"editor@example.org\"]" => "proof_to = [\"a@b.org\", \"c\"]" @ "proof_to": "digest[0].proof_to[1]", "not an e-mail", "example.org";
         "if_later = \"merge\"" => "if_later = \"later\"" @ "if_later = \"later\"": "digest[0].if_later", "not known", "\"merge\" or \"skip\"";
         "stale_after = \"20h\"" => "stale_after = \"0h\"" @ "stale_after": "digest[0].stale_after", "out of range", "\"1m\"";
-        "archive = true" => "archive = \"yes\"" @ "archive": "digest[0].archive", "expected true or false", "quotes";
+        "archive = true" => "archive = \"yes\"" @ "archive = ": "digest[0].archive", "expected true or false", "quotes";
     });
 }
 
@@ -280,4 +280,17 @@ listen = ":80"
         (37, "web.listen"),
     ];
     assert_eq!(told, expected.map(|(line, key)| (line, key.to_owned())));
+}
+
+#[test]
+fn in_the_hubs() {
+    assert_told(&cases! {
+        "# hubs = [\"https://hub.example.org/\"]" => "hubs = [\"hub.example\"]" @ "hubs = ": "publish.hubs[0]", "not an address", "a hub's address";
+        "# hubs = [\"https://hub.example.org/\"]" => "hubs = [\"wss://hub.example/\"]" @ "hubs = ": "publish.hubs[0]", "not an http", "a hub's address";
+        "# hubs = [\"https://hub.example.org/\"]" => "hubs = [\"https://me:pw@hub.example/\"]" @ "hubs = ": "publish.hubs[0]", "a user or a password", "a hub's address";
+        "# hubs = [\"https://hub.example.org/\"]" => "hubs = \"https://hub.example/\"" @ "hubs = ": "publish.hubs", "expected a list", "in brackets";
+        "# hubs = [\"https://hub.example.org/\"]" => "hubs = [\"https://hub.example/\", \"https://hub.example/#a\"]" @ "hubs = ": "publish.hubs[1]", "named twice", "take one of the two out";
+        "# hubs = [\"https://hub.example.org/\"]" => "hubs = [\"http://a/\", \"http://b/\", \"http://c/\", \"http://d/\", \"http://e/\", \"http://f/\"]" @ "hubs = ": "publish.hubs", "6 hubs are named", "at most 5";
+        "# private_hubs = true" => "private_hubs = \"yes\"" @ "private_hubs": "publish.private_hubs", "expected true or false", "without quotes";
+    });
 }

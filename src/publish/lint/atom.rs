@@ -174,6 +174,12 @@ fn value(checker: &mut Checker<'_>, here: Spot<'_>, element: &Element) {
         }
         "source" => {
             checker.children(here, element, &SOURCE);
+            for name in ["id", "title", "updated"] {
+                if element.first(name).is_none() {
+                    let what = format!("it has no <{name}>");
+                    checker.findings.warning(here, "MissingSourceElement", what, "copy it from the head of that feed");
+                }
+            }
             for child in &element.children {
                 let within = Spot { line: Some(child.line), ..here }.of(&child.name);
                 if child.name == "link" {
@@ -192,6 +198,10 @@ fn text(checker: &mut Checker<'_>, here: Spot<'_>, element: &Element) {
     let elsewhere = element.attribute("src");
     if let Some(address) = elsewhere {
         checker.address(here, address);
+        if element.attribute("type").is_none() {
+            let what = "what is elsewhere has no type";
+            checker.findings.warning(here, "MissingTypeAttr", what, "say its media type");
+        }
     }
     if element.text.trim().is_empty() && element.children.is_empty() && elsewhere.is_none() {
         checker.findings.warning(here, "NotBlank", "it is empty", "fill it or leave it out");
@@ -227,6 +237,10 @@ fn person(checker: &mut Checker<'_>, here: Spot<'_>, element: &Element) {
     checker.children(here, element, &allowed);
     if element.first("name").is_some_and(|name| name.text.trim().is_empty()) {
         checker.findings.warning(here, "NotBlank", "the name is empty", "name the author, or leave the element out");
+    }
+    // Validators read a name as plain words, and cannot be told that it is HTML.
+    if let Some(name) = element.first("name").filter(|name| values::ends_element(&name.text)) {
+        checker.plain(here.of("name"), &name.text);
     }
     if let Some(uri) = element.first("uri") {
         checker.address(here, uri.text.trim());

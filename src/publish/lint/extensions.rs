@@ -4,7 +4,7 @@ use super::checker::Checker;
 use super::finding::Spot;
 use super::html;
 use super::tree::Element;
-use super::values::TimeStyle;
+use super::values::{self, TimeStyle};
 
 /// Checks one element of a namespace; of those it does not know it says nothing.
 pub(super) fn check(checker: &mut Checker<'_>, here: Spot<'_>, element: &Element) {
@@ -15,6 +15,9 @@ pub(super) fn check(checker: &mut Checker<'_>, here: Spot<'_>, element: &Element
         }
         "thr:in-reply-to" => in_reply_to(checker, here, element),
         "thr:when" => checker.findings.error(here, "NoThrWhen", "it is no element of RFC 4685", "leave it out"),
+        "fh:archive" | "fh:complete" if !element.text.trim().is_empty() || !element.children.is_empty() => {
+            checker.findings.error(here, "UnexpectedText", "it holds something, and is but a mark", "leave it empty");
+        }
         "dc:date" => {
             checker.time(here, &element.text, TimeStyle::Atom);
         }
@@ -27,6 +30,15 @@ pub(super) fn check(checker: &mut Checker<'_>, here: Spot<'_>, element: &Element
 fn in_reply_to(checker: &mut Checker<'_>, here: Spot<'_>, element: &Element) {
     if let Some(reference) = checker.needed(here, element, "ref") {
         checker.address(here, reference);
+        if !values::is_canonical(reference) {
+            let what = format!("{reference:?} can be spelt otherwise");
+            checker.findings.warning(
+                here,
+                "NonCanonicalURI",
+                what,
+                "write the id letter by letter as its entry has it",
+            );
+        }
     }
     for name in ["href", "source"] {
         if let Some(address) = element.attribute(name) {
@@ -67,6 +79,10 @@ fn media(checker: &mut Checker<'_>, here: Spot<'_>, element: &Element) {
         match (child.name.as_str(), child.attribute("type")) {
             ("media:description" | "media:title", Some("html")) => {
                 html::check(&mut checker.findings, within, &child.text);
+            }
+            ("media:description" | "media:title" | "media:text", Some(kind)) if kind != "plain" => {
+                let what = format!("type={kind:?} is neither plain nor html");
+                checker.findings.error(within, "InvalidMediaTextType", what, "write one of them");
             }
             ("media:description" | "media:title" | "media:credit", _) => checker.plain(within, &child.text),
             ("media:content" | "media:thumbnail", _) => media(checker, within, child),

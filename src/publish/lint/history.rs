@@ -11,7 +11,7 @@ use super::values::{self, TimeStyle};
 const PAGING: [&str; 7] = ["current", "first", "last", "next", "previous", "next-archive", "prev-archive"];
 
 /// Relations that are registered, and used in feeds.
-const REGISTERED: [&str; 20] = [
+const REGISTERED: [&str; 22] = [
     "alternate",
     "current",
     "describedby",
@@ -31,6 +31,8 @@ const REGISTERED: [&str; 20] = [
     "replies",
     "search",
     "self",
+    "service",
+    "up",
     "via",
 ];
 
@@ -46,6 +48,7 @@ pub(super) fn check(checker: &mut Checker<'_>, at: Spot<'_>, head: &Element, lin
         let what = format!("it calls itself {own}, and stands at {address}");
         checker.findings.warning(at.of("link"), "SelfDoesntMatchLocation", what, "write the address it is served at");
     }
+    past_the_end(checker, at, &rel);
     let (archive, complete) = (head.first("fh:archive").is_some(), head.first("fh:complete").is_some());
     if archive && complete {
         let what = "it is an archive and complete: it can be one of them";
@@ -55,15 +58,31 @@ pub(super) fn check(checker: &mut Checker<'_>, at: Spot<'_>, head: &Element, lin
         let what = "an archive has no link to the feed that is current";
         checker.findings.warning(at, "MissingCurrentInArchive", what, "add a link rel=\"current\"");
     }
-    if archive && rel("prev-archive").is_none() && rel("next-archive").is_none() && rel("current").is_none() {
+    if archive && !complete && rel("prev-archive").is_none() && rel("next-archive").is_none() {
         let what = "an archive has no link to the archives around it";
         checker.findings.warning(at, "ArchiveIncomplete", what, "add links rel=\"prev-archive\" and \"next-archive\"");
     }
-    if complete && PAGING.iter().any(|paging| rel(paging).is_some()) {
+    if complete && PAGING[1..].iter().any(|paging| rel(paging).is_some()) {
         let what = "a complete feed has no pages and no archives";
         checker.findings.error(at, "FeedRelInCompleteFeed", what, "leave the links or fh:complete out");
     }
+    let href = |name: &str| rel(name).and_then(|link| link.attribute("href"));
+    if complete && href("current").is_some_and(|current| Some(current) != href("self")) {
+        let what = "a complete feed is current itself, and this one names another";
+        checker.findings.error(at, "CurrentNotSelfInCompleteFeed", what, "name its own address, or leave the link out");
+    }
     twice(checker, at, links);
+}
+
+/// The first page has none before it, the last none behind it.
+fn past_the_end<'a, 'e: 'a>(checker: &mut Checker<'_>, at: Spot<'_>, rel: &dyn Fn(&str) -> Option<&'a &'e Element>) {
+    let href = |name: &str| rel(name).and_then(|link| link.attribute("href"));
+    for (end, beyond) in [("first", "previous"), ("last", "next")] {
+        if href(end).is_some() && href(end) == href("self") && rel(beyond).is_some() {
+            let what = format!("it is the {end} page by its own word, and has rel={beyond:?}");
+            checker.findings.error(at.of("link"), "LinkPastEnd", what, "leave one of the links out");
+        }
+    }
 }
 
 /// Checks a link within an entry.
@@ -87,7 +106,17 @@ fn link(checker: &mut Checker<'_>, at: Spot<'_>, link: &Element) {
         let what = format!("rel={rel:?} is not registered");
         checker.findings.warning(here, "UnregisteredAtomLinkRel", what, "use a registered relation");
     }
-    if let Some(href) = checker.needed(here, link, "href") {
+    for name in ["rel", "type", "title", "href"] {
+        if link.attribute(name).is_some_and(|value| value.trim().is_empty()) {
+            let what = format!("its {name} is empty");
+            checker.findings.warning(here, "AttrNotBlank", what, "fill the attribute or leave it out");
+        }
+    }
+    let href = link.attribute("href");
+    if href.is_none() {
+        checker.findings.error(here, "MissingHref", "it has no href", "add the address it leads to");
+    }
+    if let Some(href) = href {
         if rel == "self" && !href.contains("://") {
             let what = format!("{href:?} is relative");
             checker.findings.warning(here, "RelativeSelf", what, "write the whole address");
@@ -105,6 +134,12 @@ fn link(checker: &mut Checker<'_>, at: Spot<'_>, link: &Element) {
     }
     if let Some(language) = link.attribute("hreflang") {
         checker.language(here, language);
+    }
+    for name in ["thr:count", "thr:updated"] {
+        if rel != "replies" && link.attribute(name).is_some() {
+            let what = format!("{name} is said of rel=\"replies\" only");
+            checker.findings.error(here, "UnexpectedAttribute", what, "put it on the link to the replies");
+        }
     }
     if let Some(count) = link.attribute("thr:count") {
         checker.number(here, count, 0);

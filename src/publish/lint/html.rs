@@ -226,6 +226,8 @@ fn attribute(findings: &mut Findings, spot: Spot<'_>, name: &str, key: &str, val
 }
 
 fn address(findings: &mut Findings, spot: Spot<'_>, name: &str, key: &str, value: &str) {
+    // Browsers read past tabs and line ends in an address.
+    let value = value.replace(['\t', '\n', '\r'], "");
     let value = value.trim();
     let scheme = value.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     let valid = |scheme: &String| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
@@ -316,6 +318,9 @@ mod tests {
             ("<p style=\"background: url(x)\">y</p>", "DangerousStyleAttr"),
             ("<a href=\"/x\">y</a>", "ContainsRelRef"),
             ("<a href=\"#x\">y</a>", "ContainsRelRef"),
+            ("<video poster=\"/x.png\"></video>", "ContainsRelRef"),
+            ("<blockquote cite=\"x.html\">y</blockquote>", "ContainsRelRef"),
+            ("<a href=\"java\tscript:x\">y</a>", "SecurityRiskAttr"),
             ("<img srcset=\"https://a.example/1.png 1x, /2.png 2x\">", "ContainsRelRef"),
             ("<nosuch>y</nosuch>", "NotHtml"),
             ("<p><b>never closed</p>", "NotHtml"),

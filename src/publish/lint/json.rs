@@ -71,6 +71,13 @@ fn head(checker: &mut Checker<'_>, at: Spot<'_>, feed: &Map<String, Value>) {
             }
         }
     }
+    if let (Some(own), Some(next)) = (string(checker, at, feed, "feed_url"), string(checker, at, feed, "next_url"))
+        && own == next
+    {
+        let what = "the next document is this one: who follows it never ends";
+        checker.findings.error(at.of("next_url"), "LinkPastEnd", what, "leave it out of the last document");
+    }
+    hubs(checker, at, feed);
     if let Some(language) = string(checker, at, feed, "language") {
         checker.language(at.of("language"), language);
     }
@@ -118,6 +125,22 @@ fn item<'a>(checker: &mut Checker<'_>, at: Spot<'_>, item: &'a Map<String, Value
         checker.findings.error(at.of("tags"), "InvalidValue", "they are no list of words", "write a list of words");
     }
     authors(checker, at, item);
+}
+
+fn hubs(checker: &mut Checker<'_>, at: Spot<'_>, feed: &Map<String, Value>) {
+    let Some(hubs) = feed.get("hubs").filter(|hubs| !hubs.is_null()) else { return };
+    let at = at.of("hubs");
+    let text = |hub: &Value, key: &str| hub.get(key).and_then(Value::as_str).map(str::to_owned);
+    let Some(pairs) = hubs.as_array().and_then(|hubs| {
+        hubs.iter().map(|hub| Some((text(hub, "type")?, text(hub, "url")?))).collect::<Option<Vec<_>>>()
+    }) else {
+        let what = "they are no list of objects with type and url";
+        checker.findings.error(at, "InvalidValue", what, "write [{\"type\": \"WebSub\", \"url\": \"…\"}]");
+        return;
+    };
+    for (_, url) in pairs {
+        checker.address(at, &url);
+    }
 }
 
 /// The text under a key; what is there and no text is an error.

@@ -121,6 +121,11 @@ fn what_is_wrong_with_rss_is_named() {
             ("<category>", "<wfw:commentRSS/><category>", "CommentRSS"),
             ("</item>", "<enclosure url=\"https://a.example/x\" type=\"a/b\"/></item>", "MissingAttribute"),
             ("medium=\"image\"", "medium=\"picture\"", "InvalidMediaMedium"),
+            (
+                "medium=\"image\"/>",
+                "><media:description type=\"text\">x</media:description></media:content>",
+                "InvalidMediaTextType",
+            ),
             ("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss", "InvalidNamespace"),
             ("</item>", "</item><generator>x</generator>", "MisplacedItem"),
             ("</item>", &format!("</item>{item}"), "DuplicateValue"),
@@ -177,6 +182,19 @@ fn what_is_wrong_with_atom_is_named() {
             ("<category term=\"Pay\"/>", "<category/>", "MissingAttribute"),
             ("<category term=\"Pay\"/>", "<stats/>", "UndefinedElement"),
             ("thr:count", "thr:when", "NoThrWhen"),
+            ("thr:count=\"12\"", "thr:count=\"-1\"", "InvalidNonNegativeInteger"),
+            ("thr:count=\"12\"", "thr:updated=\"today\"", "InvalidRFC3339Date"),
+            ("thr:count=\"12\"", "thr:updated=\"2027-11-22T10:30:00Z\"", "ImplausibleDate"),
+            ("rel=\"replies\"", "rel=\"related\"", "UnexpectedAttribute"),
+            ("rel=\"replies\"", "rel=\"\"", "AttrNotBlank"),
+            ("href=\"https://a.example/1.atom\"", "", "MissingHref"),
+            ("<name>The Round</name>", "<name>a &lt;b&gt;b&lt;/b&gt;</name>", "ContainsHTML"),
+            ("<content type=\"html\">", "<content src=\"https://a.example/1\">", "MissingTypeAttr"),
+            ("<thr:total>12</thr:total>", "<thr:total>many</thr:total>", "InvalidNonNegativeInteger"),
+            ("<thr:total>12</thr:total>", "<thr:in-reply-to ref=\"x\"/>", "InvalidFullLink"),
+            ("<thr:total>12</thr:total>", "<thr:in-reply-to ref=\"https://a.example\"/>", "NonCanonicalURI"),
+            ("<thr:total>12</thr:total>", "<thr:in-reply-to ref=\"urn:a:b\" href=\"/x\"/>", "InvalidFullLink"),
+            ("<thr:total>12</thr:total>", "<thr:in-reply-to ref=\"urn:a:b\" type=\"html\"/>", "InvalidMIMEType"),
             ("<thr:total>12</thr:total>", "<thr:in-reply-to/>", "MissingAttribute"),
             (
                 "<thr:total>12</thr:total>",
@@ -197,10 +215,52 @@ fn archives_are_linked_as_rfc_5005_says() {
     let declared = "xml:lang=\"en-GB\" xmlns:fh=\"http://purl.org/syndication/history/1.0\">";
     let archive = ATOM.replacen("xml:lang=\"en-GB\">", &format!("{declared}<fh:archive/>"), 1);
     assert!(names(&archive).contains(&"MissingCurrentInArchive"));
-    let current = "<fh:archive/><link rel=\"current\" href=\"https://a.example/all.atom\"/>";
-    assert_eq!(names(&archive.replace("<fh:archive/>", current)), [] as [&str; 0]);
-    let complete = archive.replace("<fh:archive/>", "<fh:complete/><link rel=\"next\" href=\"https://a.example/2\"/>");
-    assert!(names(&complete).contains(&"FeedRelInCompleteFeed"));
+    let link = |rel: &str, path: &str| format!("<link rel=\"{rel}\" href=\"https://a.example/{path}\"/>");
+    let (current, older, next) = (link("current", "all.atom"), link("prev-archive", "0.atom"), link("next", "2.atom"));
+    let cases = [
+        (format!("<fh:archive/>{current}{older}"), None),
+        (format!("<fh:archive/>{current}"), Some("ArchiveIncomplete")),
+        (format!("<fh:archive/>{older}"), Some("MissingCurrentInArchive")),
+        (format!("<fh:archive>yes</fh:archive>{current}{older}"), Some("UnexpectedText")),
+        (format!("<fh:complete/>{current}"), None),
+        (format!("<fh:complete/>{}", link("current", "other.atom")), Some("CurrentNotSelfInCompleteFeed")),
+        (format!("<fh:complete/>{next}"), Some("FeedRelInCompleteFeed")),
+        (format!("{}{next}", link("last", "all.atom")), Some("LinkPastEnd")),
+        (format!("{}{}", link("first", "all.atom"), link("previous", "0.atom")), Some("LinkPastEnd")),
+        (format!("{}{next}", link("last", "9.atom")), None),
+        (link("hub", "hub"), None),
+        (link("hub", "hub").repeat(2), Some("DuplicateAtomLink")),
+    ];
+    for (head, expected) in cases {
+        let found = names(&archive.replace("<fh:archive/>", &head));
+        assert_eq!(found, Vec::from_iter(expected), "{head}");
+    }
+}
+
+#[test]
+fn the_source_of_an_entry_is_whole() {
+    let source = "<source><id>https://b.example/feed</id><title>B</title><updated>2026-11-22T10:30:00Z</updated>\
+                  <link rel=\"self\" href=\"https://b.example/feed\"/></source>";
+    let good = ATOM.replace("<thr:total>", &format!("{source}<thr:total>"));
+    assert_eq!(names(&good), [] as [&str; 0]);
+    for (before, after, expected) in [
+        ("<id>https://b.example/feed</id>", "", "MissingSourceElement"),
+        ("<title>B</title>", "", "MissingSourceElement"),
+        ("<title>B</title>", "<title>B</title><title>C</title>", "DuplicateElement"),
+        ("<title>B</title>", "<title>B</title><entry/>", "UndefinedElement"),
+        ("https://b.example/feed</id>", "https://b.example/caf%c3%a9</id>", "NonCanonicalURI"),
+        ("rel=\"self\" href=\"https://b.example/feed\"", "rel=\"self\" href=\"/feed\"", "RelativeSelf"),
+        ("rel=\"self\" href=\"https://b.example/feed\"", "rel=\"self\"", "MissingHref"),
+    ] {
+        assert!(good.contains(before), "{before}");
+        let found = names(&good.replace(before, after));
+        assert_eq!(found, [expected], "{before} → {after}");
+    }
+    let item = |source: &str| names(&RSS.replace("</item>", &format!("{source}</item>")));
+    assert_eq!(item("<source url=\"https://b.example/feed\">B</source>"), [] as [&str; 0]);
+    assert_eq!(item("<source>B</source>"), ["MissingAttribute"]);
+    assert_eq!(item("<source url=\"feed\">B</source>"), ["InvalidFullLink"]);
+    assert_eq!(item("<source url=\"https://b.example/\">a &lt;b&gt;b&lt;/b&gt;</source>"), ["ContainsHTML"]);
 }
 
 #[test]
@@ -221,6 +281,10 @@ fn what_is_wrong_with_json_is_named() {
             ("2026-11-22T10:00:00Z", "22 November", "InvalidRFC3339Date"),
             ("2026-11-22T10:30:00Z", "2026-11-22T09:30:00Z", "ImplausibleDate"),
             ("[\"Pay\"]", "\"Pay\"", "InvalidValue"),
+            ("\"language\"", "\"next_url\": \"https://a.example/all.json\", \"language\"", "LinkPastEnd"),
+            ("\"language\"", "\"next_url\": \"/2.json\", \"language\"", "InvalidFullLink"),
+            ("\"language\"", "\"hubs\": [\"https://hub.example/\"], \"language\"", "InvalidValue"),
+            ("\"language\"", "\"hubs\": [{\"type\": \"WebSub\", \"url\": \"/\"}], \"language\"", "InvalidFullLink"),
             ("[{\"name\": \"The Round\"}]", "[\"The Round\"]", "InvalidValue"),
             ("\"url\": \"https://a.example/1\"", "\"url\": 1", "InvalidValue"),
             (item, &format!("{item}, {item}"), "DuplicateValue"),

@@ -4,6 +4,8 @@ use std::net::Ipv6Addr;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use crate::publish::text;
+
 /// The earliest time that readers take for true: before it there were no feeds.
 const EARLIEST: i64 = 631_152_000;
 
@@ -210,7 +212,7 @@ pub(super) fn is_canonical(text: &str) -> bool {
         return false;
     }
     match scheme {
-        "http" | "https" => url::Url::parse(text).is_ok_and(|url| url.as_str() == text),
+        "http" | "https" => url::Url::parse(text).is_ok_and(|url| text::canonical(&url) == text),
         "urn" => !rest.split_once(':').is_some_and(|(space, name)| {
             let upper = |text: &str| text.bytes().any(|byte| byte.is_ascii_uppercase());
             upper(space) || space == "uuid" && upper(name)
@@ -376,6 +378,9 @@ mod tests {
             ("https://A.example/", false),
             ("https://a.example", false),
             ("https://a.example:443/", false),
+            ("https://a.example/caf%c3%a9", false),
+            ("https://a.example/%7Ea", false),
+            ("https://a.example/caf%C3%A9?b=%2F", true),
             ("HTTPS://a.example/", false),
             ("urn:uuid:ABCDEF00-0000-4000-8000-000000000001", false),
             ("urn:uuid:abcdef00-0000-4000-8000-000000000001", true),

@@ -3,9 +3,9 @@
 
 use super::document::{json_feed, parse, rss_channel};
 use super::sample::{at, entry, full, pagings, source, told, url};
-use crate::publish::atom;
 use crate::publish::channel::{Channel, Entry, EntrySource, Paging};
 use crate::publish::lint::Element;
+use crate::publish::{atom, rss};
 
 /// The links of RFC 5005 in a head, with what they lead to, without its ending.
 fn paging(head: &Element, name: &str, ending: &str) -> Vec<(String, String)> {
@@ -72,6 +72,12 @@ fn t3_an_archive_says_nothing_that_time_alone_changes() {
         text.contains("rel=\"replies\"")
             && text.contains("&lt;a href=&quot;https://news.example/story/3#comments&quot;&gt;Comments&lt;/a&gt;")
     );
+    let namespace = "xmlns:fh=\"http://purl.org/syndication/history/1.0\"";
+    for (written, expected) in
+        [(atom::write(&counted), 1), (rss::write(&counted), 1), (atom::write(&full()), 0), (rss::write(&full()), 0)]
+    {
+        assert_eq!(String::from_utf8(written).unwrap().matches(namespace).count(), expected);
+    }
     // An empty one is an archive too.
     let empty = parse(&atom::write(&Channel { entries: Vec::new(), ..told(archive) }));
     assert_eq!(empty.all("fh:archive").count(), 1);

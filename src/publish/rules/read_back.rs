@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::sample::{HOSTILE, channel, poisoned};
-use crate::publish::channel::{Channel, Entry};
+use super::sample::{HOSTILE, at, channel, pagings, poisoned, url};
+use crate::publish::channel::{Channel, Ending, Entry, EntrySource, ReplyTo};
 use crate::publish::lint::{Surroundings, check, ends_element};
 use crate::publish::{atom, json, rss, text};
 
@@ -88,6 +88,105 @@ fn by_atom(bytes: &[u8]) -> Vec<Read> {
     feed.entries.into_iter().map(read).collect()
 }
 
+/// What ties a document and its entries to others: the links of its head, and of each entry where it was gathered and
+/// what it answers.
+#[derive(Debug, PartialEq, Eq)]
+struct Ties {
+    head: Vec<(String, String)>,
+    entries: Vec<(Named, Option<String>)>,
+}
+
+/// The id and the title of a source.
+type Named = Option<(String, String)>;
+
+impl Ties {
+    fn expected(channel: &Channel, ending: Ending, source: fn(&EntrySource) -> Named) -> Self {
+        let mut head = vec![("self".to_owned(), text::address(&ending.of(&channel.address)))];
+        head.extend(channel.hub().map(|hub| ("hub".to_owned(), text::address(hub))));
+        let paging = channel.paging.links();
+        head.extend(paging.into_iter().map(|(rel, to)| (rel.to_owned(), text::address(&ending.of(to)))));
+        let answers = |entry: &Entry| entry.reply_to.as_ref().map(|to| to.id.clone());
+        let entries = channel.entries.iter().map(|entry| (entry.source.as_ref().and_then(source), answers(entry)));
+        Self { head, entries: entries.collect() }
+    }
+
+    fn of_rss(bytes: &[u8]) -> Self {
+        let feed = ::rss::Channel::read_from(bytes).unwrap();
+        let links = feed.atom_ext.clone().unwrap().links;
+        let head = links.into_iter().map(|link| (link.rel, link.href)).collect();
+        let source =
+            |item: &::rss::Item| item.source.clone().map(|source| (source.url, source.title.unwrap_or_default()));
+        let answers = |item: &::rss::Item| {
+            let found = item.extensions.get("thr")?.get("in-reply-to")?;
+            found[0].attrs.get("ref").cloned()
+        };
+        Self { head, entries: feed.items.iter().map(|item| (source(item), answers(item))).collect() }
+    }
+
+    fn of_atom(bytes: &[u8]) -> Self {
+        let feed = atom_syndication::Feed::read_from(bytes).unwrap();
+        let links = feed.links.iter().filter(|link| link.rel != "alternate");
+        let head = links.map(|link| (link.rel.clone(), link.href.clone())).collect();
+        let words = |text: &atom_syndication::Text| match text.r#type {
+            atom_syndication::TextType::Html => text::words(&text.value),
+            _ => text.value.clone(),
+        };
+        let source = |entry: &atom_syndication::Entry| {
+            entry.source.as_ref().map(|source| (source.id.clone(), words(&source.title)))
+        };
+        let answers = |entry: &atom_syndication::Entry| {
+            let found = entry.extensions.get("thr")?.get("in-reply-to")?;
+            found[0].attrs.get("ref").cloned()
+        };
+        Self { head, entries: feed.entries.iter().map(|entry| (source(entry), answers(entry))).collect() }
+    }
+
+    fn of_json(bytes: &[u8]) -> Self {
+        let feed: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+        let owned = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+        let named =
+            [("self", &feed["feed_url"]), ("hub", &feed["hubs"][0]["url"]), ("prev-archive", &feed["next_url"])];
+        let head = named.iter().filter_map(|(rel, at)| Some(((*rel).to_owned(), owned(at)?))).collect();
+        let entry = |item: &serde_json::Value| {
+            let own = &item["_postround"];
+            let source = owned(&own["source"]["home_url"]).zip(owned(&own["source"]["title"]));
+            (source, owned(&own["in_reply_to"]["id"]))
+        };
+        Self { head, entries: feed["items"].as_array().unwrap().iter().map(entry).collect() }
+    }
+}
+
+/// The changes of all entries and the links of the head, by a reader that knows neither of our crates.
+fn assert_ties_by_feed_rs(bytes: &[u8], channel: &Channel, ties: &Ties) {
+    let feed = feed_rs::parser::parse(bytes).unwrap();
+    let links: Vec<String> = feed.links.into_iter().map(|link| link.href).collect();
+    assert!(ties.head.iter().all(|(_, href)| links.contains(href)), "{links:?} lack some of {ties:?}");
+    let updated: Vec<_> = feed.entries.into_iter().map(|entry| entry.updated.unwrap()).collect();
+    assert_eq!(updated, channel.entries.iter().map(|entry| entry.updated).collect::<Vec<_>>());
+}
+
+fn assert_ties_read_back(channel: &Channel) {
+    let (as_rss, as_atom, as_json) = (rss::write(channel), atom::write(channel), json::write(channel));
+    assert_eq!((&as_rss, &as_atom, &as_json), (&rss::write(channel), &atom::write(channel), &json::write(channel)));
+    let tidied = channel.tidied();
+    assert_eq!(tidied.tidied(), tidied, "tidied twice is tidied");
+    // RSS cannot say whether words are text or HTML, and has no place for a source without a feed.
+    let of_rss = Ties::expected(&tidied, Ending::Rss, |source| {
+        let title = if ends_element(&source.title) { text::escape(&source.title) } else { source.title.clone() };
+        source.feed.as_ref().map(|feed| (text::address(feed), title))
+    });
+    assert_eq!(Ties::of_rss(&as_rss), of_rss);
+    let of_atom = Ties::expected(&tidied, Ending::Atom, |source| {
+        Some((text::canonical(source.feed.as_ref().unwrap_or(&source.home)), source.title.clone()))
+    });
+    assert_eq!(Ties::of_atom(&as_atom), of_atom);
+    assert_ties_by_feed_rs(&as_atom, &tidied, &of_atom);
+    let mut of_json =
+        Ties::expected(&tidied, Ending::Json, |source| Some((text::address(&source.home), source.title.clone())));
+    of_json.head.retain(|(rel, _)| ["self", "hub", "prev-archive"].contains(&rel.as_str()));
+    assert_eq!(Ties::of_json(&as_json), of_json);
+}
+
 fn assert_read_back(channel: &Channel) {
     let (as_rss, as_atom, as_json) = (rss::write(channel), atom::write(channel), json::write(channel));
     let tidied = channel.tidied();
@@ -122,7 +221,29 @@ fn hostile_texts_read_back() {
         let channel = channel(vec![poisoned(1, text)]);
         assert_read_back(&channel);
         assert_found_good(&channel);
+        for paging in pagings() {
+            assert_ties_read_back(&Channel { paging, ..tied(channel.clone(), text, 750, true) });
+        }
     }
+}
+
+/// Tied to others in every way, by words of outsiders.
+fn tied(mut channel: Channel, text: &str, milliseconds: u32, fed: bool) -> Channel {
+    channel.hubs = vec![url("https://hub.example/?a=1&b=2")];
+    for entry in &mut channel.entries {
+        entry.updated += chrono::TimeDelta::milliseconds(milliseconds.into());
+        entry.comments_updated = Some(at(9, 30));
+        entry.reply_to = Some(ReplyTo {
+            id: "urn:uuid:00000000-0000-4000-8000-000000000009".to_owned(),
+            url: url("https://news.example/9?a&b"),
+        });
+        entry.source = Some(EntrySource {
+            title: text.to_owned(),
+            home: url("https://wire.example/?a=1&b=<2>"),
+            feed: fed.then(|| url("https://wire.example/feed|%7e")),
+        });
+    }
+    channel
 }
 
 /// Proptest's own strings hold no control characters.
@@ -131,21 +252,28 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(120))]
 
     #[test]
     fn any_text_reads_back(
         text in any_text(),
         title in any_text(),
         marked_up in "[<>&;\\]\\[!CDAT#x0-9'\" \u{0}\u{80}-\u{9f}\u{fffd}-\u{ffff}\r\n]{0,80}",
+        milliseconds in 0_u32..1_000,
+        place in 0_usize..5,
+        fed in any::<bool>(),
     ) {
         let mut entry = poisoned(1, &text);
         entry.title.clone_from(&title);
         let mut channel = channel(vec![entry, poisoned(2, &marked_up)]);
         channel.title = title;
         channel.description = text;
-        channel.publisher = marked_up;
+        channel.publisher.clone_from(&marked_up);
         assert_read_back(&channel);
         assert_found_good(&channel);
+        let tied = tied(channel, &marked_up, milliseconds, fed);
+        let tied = Channel { paging: pagings()[place].clone(), ..tied };
+        assert_ties_read_back(&tied);
+        assert_found_good(&tied);
     }
 }

@@ -7,6 +7,8 @@ use crate::render::moderation::{
     ArticleLink, ArticlePage, BlockView, CaseView, EdgeView, FeatureView, FormView, JudgedView, LogView,
     ModerationPage, ReasonView, ReportPage, ReportedPage,
 };
+use crate::render::page::Surroundings;
+use crate::render::templates::on_page;
 use crate::render::view::PublicationView;
 
 const ID: &str = "0f8e1c52-6f0d-4a55-9a3e-1f4f2f0b7a11";
@@ -157,5 +159,5 @@ fn bare_judged() -> JudgedView {
 }
 
 fn value<V: Serialize>(view: &V) -> minijinja::Value {
-    minijinja::Value::from(minijinja::value::Serde(view))
+    on_page(view, &Surroundings::default())
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use super::document::Document;
+use super::document::{Document, Representation};
 
 /// Bytes held at most: the live documents of a few hundred feeds in three formats and three codings.
 const BUDGET: usize = 64 * 1024 * 1024;
@@ -26,7 +26,8 @@ impl Shelf {
 
     /// Weighs a new table.
     pub(super) fn weigh(&self, table: &HashMap<Box<str>, Arc<Document>>) {
-        let weight = table.values().flat_map(|document| document.representations()).map(|one| one.weight()).sum();
+        let all = table.values().flat_map(|document| document.representations());
+        let weight = all.map(Representation::weight).sum();
         self.weight.store(weight, Ordering::Relaxed);
         self.keep_within(0, table);
     }

@@ -208,7 +208,6 @@ fn copies_left_from_another_document_are_not_served() {
 const ODD: &[&str] = &[
     "/nothing",
     "/feeds/",
-    "/feeds",
     "/feeds/none.rss",
     "/feeds/none",
     "/feeds/all.xml",
@@ -235,7 +234,7 @@ const ODD: &[&str] = &[
     "/feeds/all.rss%0d%0aX-Evil:%201",
     "/feeds/%ff%fe.rss",
     "/feeds/%C3%A9.rss",
-    "/editions/daily",
+    "/editions/daily/",
     "/editions/daily/2026-11-22x",
     "/editions/none/2026-11-22",
     "/editions/daily/..%2f..",

@@ -48,7 +48,8 @@ const PATHS: [&str; 6] = [
 
 #[test]
 fn the_manifest_says_what_is_served() {
-    let room = Room::new(&from_folder(&selectors()));
+    let mut room = Room::new(&from_folder(&selectors()));
+    room.publish("topics = true\nsources = true");
     let mut documents: Vec<(&str, &str)> = PATHS.iter().map(|path| (*path, "words")).collect();
     // Of a feed that is configured no more, and things that are no documents.
     documents.extend([("feeds/gone.rss", "words"), ("feeds/sources/gone.rss", "words"), ("config.rss", "words")]);

@@ -60,3 +60,43 @@ fn an_author_has_a_feed_when_somebody_asks_for_it() {
         assert_eq!((answer.status, answer.header("content-type")), (404, Some("text/html; charset=utf-8")), "{nobody}");
     }
 }
+
+#[tokio::test]
+async fn the_comments_of_an_article_are_a_thread_until_the_article_goes() {
+    let served = Served::newsroom();
+    let all = items(&served.get("/feeds/all.json"));
+    let held = served.room.held().await;
+    let one = held.iter().max_by_key(|one| one.comments.len()).expect("the newsroom has comments");
+    let id = one.article.uid.strip_prefix("urn:uuid:").unwrap();
+    assert!(all.iter().any(|item| item["id"] == one.article.uid.as_str()), "it is a live article");
+    let path = format!("/articles/{id}/comments");
+    for (ending, media) in FORMATS {
+        let document = assert_served(&served, &format!("{path}.{ending}"), media);
+        assert!(document.text().contains(&path), "{path}.{ending}");
+        assert_eq!(document.header("link"), None, "no hub is told of it");
+    }
+    let shown = items(&served.get(&format!("{path}.json")));
+    let uids: Vec<&str> = one.comments.iter().map(|comment| comment.uid.as_str()).collect();
+    assert!(!shown.is_empty() && shown.iter().all(|item| uids.contains(&item["id"].as_str().unwrap())));
+    // Hidden by the operator: it leaves with the next look at the store, whoever had it held.
+    let hidden = shown[0]["id"].as_str().unwrap().to_owned();
+    served.room.workspace.run(&["moderate", "hide", &hidden]).expect_code(0);
+    served.clock.advance(chrono::TimeDelta::minutes(2));
+    let left = items(&served.get(&format!("{path}.json")));
+    assert_eq!(left.len(), shown.len() - 1);
+    assert!(left.iter().all(|item| item["id"] != hidden.as_str()));
+    for nothing in [
+        "/articles/0b0e1a52-2d61-4d5c-a8a5-6b2f0a3c9d11/comments.rss",
+        "/articles/x/comments.json",
+        "/articles//comments.rss",
+        &format!("{path}.archive-1.rss"),
+    ] {
+        let answer = served.get(nothing);
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (404, Some("text/html; charset=utf-8")),
+            "{nothing}"
+        );
+        assert_eq!(answer.header("cache-control"), Some("public, max-age=60"), "{nothing}");
+    }
+}

@@ -1,6 +1,10 @@
 //! Owns the tests of the pages for people, and of what a supervisor asks.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use scraper::{Html, Selector};
+use serde_json::{Value, json};
+use sha2::Digest as _;
 
 use super::Served;
 use super::wire::Answer;
@@ -19,6 +23,30 @@ fn text_of(answer: &Answer, css: &str) -> Vec<String> {
     Html::parse_document(&answer.text()).select(&selector).map(words).collect()
 }
 
+/// A page runs nothing, or the one script whose hash its policy names.
+#[track_caller]
+fn assert_only_known_lines_run(answer: &Answer, policy: &str) {
+    let page = answer.text();
+    let scripts: Vec<&str> =
+        page.split("<script>").skip(1).map(|rest| rest.split_once("</script>").expect("it ends").0).collect();
+    assert_eq!(page.matches("<script").count(), scripts.len(), "a script with attributes");
+    assert!(!page.contains("javascript:") && !policy.contains("unsafe-eval"), "{policy}");
+    let allowed: Vec<&str> = policy.split(';').filter_map(|part| part.trim().strip_prefix("script-src ")).collect();
+    let wanted: Vec<String> = scripts
+        .iter()
+        .map(|script| format!("'sha256-{}'", BASE64_STANDARD.encode(sha2::Sha256::digest(script.as_bytes()))))
+        .collect();
+    assert_eq!(allowed, wanted, "{policy}");
+}
+
+/// The newsroom with the feeds that are made without being named.
+fn with_topics() -> Room {
+    let mut room = Room::new(&from_folder(&selectors()));
+    room.publish("topics = true\nsources = false");
+    room.round();
+    room
+}
+
 #[track_caller]
 fn assert_page(answer: &Answer, status: u16) {
     assert_eq!(answer.status, status);
@@ -30,8 +58,14 @@ fn assert_page(answer: &Answer, status: u16) {
     for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
         assert!(policy.contains(part), "{policy}");
     }
-    assert!(!policy.contains("script-src") && !policy.contains("unsafe-eval"), "{policy}");
-    assert!(select(answer, "script, iframe, object, embed, link[rel=stylesheet][href^=http]").is_empty());
+    assert_only_known_lines_run(answer, policy);
+    assert!(select(answer, "iframe, object, embed, img, link[rel=stylesheet], script[src]").is_empty());
+    for landmark in ["body > header", "body > main#main", "body > footer", "a.skip[href='#main']"] {
+        assert_eq!(select(answer, landmark).len(), 1, "{landmark}");
+    }
+    let unlabelled = select(answer, "input:not([id]):not([type=hidden])");
+    assert!(unlabelled.is_empty(), "{unlabelled:?}");
+    assert!(answer.body.len() < 50_000, "{} bytes", answer.body.len());
     assert!(
         select(answer, "html[lang]").len() == 1
             && select(answer, "title").len() == 1
@@ -82,7 +116,12 @@ fn the_page_of_a_feed_shows_its_articles_with_quotes() {
     let served = Served::newsroom();
     let page = served.get("/feeds/all");
     assert_page(&page, 200);
-    assert_eq!(autodiscovery(&page).len(), 3);
+    let found = autodiscovery(&page);
+    let own: Vec<_> = found.iter().take(3).map(|(_, _, href)| href.as_str()).collect();
+    let documents = ["rss", "atom", "json"].map(|ending| format!("http://127.0.0.1:8080/feeds/all.{ending}"));
+    assert_eq!(own, documents, "its own are found first");
+    let titles: std::collections::BTreeSet<_> = found.iter().map(|(_, title, _)| title).collect();
+    assert_eq!((found.len(), titles.len()), (9, 9), "then the others, each with a title of its own");
     let json = served.room.json("all");
     let titles: Vec<_> = json["items"]
         .as_array()
@@ -110,7 +149,10 @@ fn the_page_of_a_feed_shows_its_articles_with_quotes() {
     assert!(count >= 3);
     for href in select(&page, "a[href]") {
         let href = href.attr("href").unwrap().to_owned();
-        assert!(["http://", "https://", "mailto:", "#", "/"].iter().any(|start| href.starts_with(start)), "{href}");
+        assert!(
+            ["http://", "https://", "mailto:", "#", "/", "feed:http"].iter().any(|start| href.starts_with(start)),
+            "{href}"
+        );
     }
     assert_page(&served.get("/feeds/comments"), 200);
 }
@@ -138,7 +180,7 @@ fn an_edition_has_a_page_and_the_first_page_links_it() {
     room.workspace.run(&["subscribers", "add", "ann@example.org"]).expect_code(0);
     room.round();
     let served = Served::of(room);
-    let links = select(&served.get("/"), "a[href*='/editions/']");
+    let links = select(&served.get("/"), "a[href*='/editions/daily/'], a[href*='/editions/weekly/']");
     assert!(!links.is_empty(), "the first page links no edition");
     for link in links {
         let path = link.attr("href").unwrap().strip_prefix("http://127.0.0.1:8080").unwrap().to_owned();
@@ -187,5 +229,160 @@ fn a_supervisor_is_answered() {
         assert_eq!((answer.status, answer.text().as_str()), (200, words));
         assert!(answer.header("content-type").unwrap().starts_with("text/plain"));
         assert_eq!(served.head(path, &[]).status, 200);
+    }
+}
+
+#[test]
+fn the_addresses_of_a_feed_can_be_taken_without_a_script() {
+    let served = Served::newsroom();
+    let page = served.get("/feeds/all");
+    let fields = select(&page, ".address input[readonly]");
+    let addresses: Vec<_> = fields.iter().map(|field| field.attr("value").unwrap()).collect();
+    assert_eq!(addresses, ["rss", "atom", "json"].map(|ending| format!("http://127.0.0.1:8080/feeds/all.{ending}")));
+    for field in &fields {
+        let label = format!("label[for={}]", field.attr("id").unwrap());
+        assert_eq!(text_of(&page, &label).len(), 1, "{label}");
+    }
+    assert!(select(&page, "button").is_empty(), "a button that does nothing without the script");
+    let readers = text_of(&page, ".follow .chips a");
+    let known = ["Feedly", "Inoreader", "NewsBlur", "The Old Reader", "Feedbin", "A program on this device"];
+    assert_eq!(readers, known);
+    for link in &select(&page, ".follow .chips a")[..5] {
+        let href = link.attr("href").unwrap();
+        assert!(href.ends_with("http%3A%2F%2F127.0.0.1%3A8080%2Ffeeds%2Fall.rss"), "{href}");
+    }
+    assert_eq!(select(&page, "a[href='http://127.0.0.1:8080/feeds.opml']").len(), 1);
+    let list = served.get("/feeds");
+    assert_page(&list, 200);
+    for name in ["all", "funding", "comments"] {
+        assert_eq!(select(&list, &format!("main a[href='http://127.0.0.1:8080/feeds/{name}']")).len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn the_feeds_are_taken_as_opml_in_folders() {
+    let served = Served::of(with_topics());
+    let answer = served.get("/feeds.opml");
+    let opml = answer.text();
+    let groups: Vec<&str> =
+        opml.split("<outline text=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    for group in ["Main feeds", "By topic", "Comments and corrections", "Editions of the digests"] {
+        assert_eq!(groups.iter().filter(|shown| **shown == group).count(), 1, "{group}: {groups:?}");
+    }
+    for name in ["all", "funding", "comments"] {
+        let address = format!("http://127.0.0.1:8080/feeds/{name}");
+        assert!(opml.contains(&format!("xmlUrl=\"{address}.rss\" htmlUrl=\"{address}\"")), "{opml}");
+    }
+    assert!(opml.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>"));
+    assert!(!opml.contains("/my/"));
+}
+
+/// An article's entry in a JSON document, with words as long as they come.
+fn long_item(number: usize, title: &str) -> Value {
+    let words = |count: usize| "the practice agreed to review its appointment system before winter ".repeat(count);
+    let quote = json!({"author": "Dr A. Marsh", "role": "Salaried GP", "text": words(6).trim(), "reason": "first-hand experience",
+        "answers": words(1).trim(), "report_url": "http://127.0.0.1:8080/report/1-0123456789abcdef01234567"});
+    json!({"id": format!("urn:uuid:{number}"), "url": format!("https://newsroom.example/news/2026/11/{}-{number}", "word-".repeat(12)),
+        "title": format!("{title} {number}"), "content_html": "<p>x</p>", "summary": words(7).trim(), "authors": [{"name": "Ellen Reed"}],
+        "tags": ["Workforce", "Funding"], "date_published": "2026-11-20T10:00:00Z", "date_modified": "2026-11-20T10:00:00Z",
+        "_postround": {"comments_total": 12, "comments_url": "https://newsroom.example/news/x#comments",
+            "correction": {"text": words(3).trim(), "at": "2026-11-20T11:00:00Z"}, "quotes": [quote, quote, quote]}})
+}
+
+fn document(title: &str, items: &[Value]) -> String {
+    json!({"version": "https://jsonfeed.org/version/1.1", "title": title, "description": format!("Articles on {title}"), "items": items}).to_string()
+}
+
+#[test]
+fn a_page_stays_small_whatever_is_in_its_feed() {
+    let served = Served::newsroom();
+    let title =
+        "Neighbouring practices to share one community pharmacist between two sites from April, board says, number";
+    let items: Vec<Value> = (1..=50).map(|number| long_item(number, title)).collect();
+    served.room.workspace.write("public/feeds/all.json", document("Everything", &items));
+    let page = served.get("/feeds/all");
+    assert_page(&page, 200);
+    let entries = text_of(&page, "article h2 a");
+    let earlier = text_of(&page, "#earlier + ul a");
+    assert!(entries.len() >= 8, "{} entries in full", entries.len());
+    let shown: Vec<_> = entries.into_iter().chain(earlier).collect();
+    let wanted: Vec<_> = (1..=50).map(|number| format!("{title} {number}")).collect();
+    assert_eq!(shown, wanted, "each headline once, in order");
+    assert_eq!(text_of(&page, "figcaption a").len(), 2 * text_of(&page, "figure").len(), "the whole comment; report");
+
+    // Words that no budget was made for.
+    let hostile = "\u{202e}<b>&\"'".repeat(4000);
+    let items: Vec<Value> = (1..=50).map(|number| long_item(number, &hostile)).collect();
+    served.room.workspace.write("public/feeds/all.json", document(&hostile, &items));
+    let page = served.get("/feeds/all");
+    assert_page(&page, 200);
+    assert!(select(&page, "b").is_empty() && !select(&page, "article").is_empty());
+}
+
+#[tokio::test]
+async fn three_hundred_topics_fit_on_the_first_page() {
+    let room = with_topics();
+    let store = room.store().await;
+    let mut manifest: Value = serde_json::from_str(&room.workspace.read("public/manifest.json")).unwrap();
+    let documents = manifest["documents"].as_array_mut().unwrap();
+    let like = documents[0].clone();
+    let now = crate::room::time(crate::room::NOW);
+    for number in 1..=300 {
+        let key = format!("topics/topic-{number:03}");
+        store
+            .feed(&key, &format!("A topic with a <long> name & more words than are needed, {number:03}"), now)
+            .await
+            .unwrap();
+        for ending in ["rss", "atom", "json", "archive-1.json"] {
+            let mut document = like.clone();
+            document["path"] = format!("feeds/{key}.{ending}").into();
+            documents.push(document);
+        }
+    }
+    room.workspace.write("public/manifest.json", manifest.to_string());
+    let served = Served::of(room);
+    let page = served.get("/");
+    assert_page(&page, 200);
+    let topics = text_of(&page, "#topics + ul a");
+    assert!(
+        topics.len() >= 30 && topics[0] == "A topic with a <long> name & more words than are needed, 001",
+        "{topics:?}"
+    );
+    let more = text_of(&page, "a[href='http://127.0.0.1:8080/feeds#topics']");
+    assert!(more.len() == 1 && more[0].ends_with(" more feeds"), "{more:?}");
+    let list = served.get("/feeds");
+    assert_page(&list, 200);
+    assert!(text_of(&list, "#topics + ul a").len() > topics.len());
+    assert!(!list.text().contains("archive-1"));
+}
+
+#[test]
+fn feeds_that_nobody_named_have_pages_too() {
+    let served = Served::of(with_topics());
+    let page = served.get("/");
+    let headings = text_of(&page, "h2");
+    for heading in ["Main feeds", "By topic", "Comments and corrections", "Editions of the digests", "Digests by mail"]
+    {
+        assert!(headings.iter().any(|shown| shown == heading), "{heading}: {headings:?}");
+    }
+    for path in ["/feeds/corrections", "/editions/daily"] {
+        let page = served.get(path);
+        assert_page(&page, 200);
+        let own: Vec<_> = autodiscovery(&page).into_iter().take(3).map(|(_, _, href)| href).collect();
+        assert_eq!(own, ["rss", "atom", "json"].map(|ending| format!("http://127.0.0.1:8080{path}.{ending}")));
+    }
+    let topics = select(&page, "#topics + ul a");
+    let first = topics[0].attr("href").unwrap().strip_prefix("http://127.0.0.1:8080").unwrap();
+    let page = served.get(first);
+    assert_page(&page, 200);
+    assert!(!select(&page, "article").is_empty(), "{first}");
+    // The topics of an entry lead to their own pages: that of "Funding" is the configured feed.
+    let led = select(&served.get("/feeds/all"), ".topics a");
+    let of_funding = led.iter().find(|link| link.attr("href") == Some("http://127.0.0.1:8080/feeds/funding"));
+    assert!(of_funding.is_some(), "{led:?}");
+    for path in
+        ["/feeds/topics/there-is-none", "/feeds/topics", "/feeds/all.archive-99", "/editions/nobody", "/feeds/../all"]
+    {
+        assert_eq!(served.get(path).status, 404, "{path}");
     }
 }
