@@ -44,10 +44,10 @@ pub(super) async fn follow(
             Content::Comments => discussed(store, feed, touches, kept, ripe, entries).await?,
             Content::Corrections => {
                 let shown = kept.map(|kept| kept.shown.clone()).unwrap_or_default();
-                let shows = |id: &i64| shown.iter().any(|(article, _)| article == id);
+                let has_it = |id: &i64| shown.iter().any(|(article, _)| article == id);
                 feed.live =
                     kept.is_none() || amended.all || amended.articles.iter().any(|id| is_of(feed, touches, *id));
-                feed.live |= touches.ids().iter().any(shows);
+                feed.live |= touches.ids().iter().any(has_it);
                 feed.shown = shown;
             }
             Content::Editions(digest) => {
@@ -81,8 +81,8 @@ async fn corrections(store: &Store, touches: &Touches, now: DateTime<Utc>) -> St
 }
 
 fn is_of(feed: &Feed, touches: &Touches, id: i64) -> bool {
-    let touched = touches.articles.iter().find(|touched| touched.id.0 == id);
-    touched.is_some_and(|touched| channels::is_of(&feed.listed.filter, &touched.topics, &touched.sources))
+    let found = touches.articles.iter().find(|one| one.id.0 == id);
+    found.is_some_and(|one| channels::is_of(&feed.listed.filter, &one.topics, &one.sources))
 }
 
 /// The articles discussed last: those of before, with what was touched put in, as long as that can be told from them.
@@ -138,10 +138,10 @@ fn put_in(
         return None;
     }
     let stays = shown.iter().filter(|(id, _)| !touched.contains(id)).copied();
-    let mut list: Vec<(i64, i64)> = stays.chain(last.iter().map(|(id, at)| (*id, *at))).collect();
-    list.sort_unstable_by_key(|(id, at)| std::cmp::Reverse((*at, *id)));
-    list.truncate(most);
-    Some(list)
+    let mut put: Vec<(i64, i64)> = stays.chain(last.iter().map(|(id, at)| (*id, *at))).collect();
+    put.sort_unstable_by_key(|(id, at)| std::cmp::Reverse((*at, *id)));
+    put.truncate(most);
+    Some(put)
 }
 
 #[cfg(test)]

@@ -64,6 +64,7 @@ pub enum Target {
 
 /// Which feeds are made without being named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Automatic {
     /// One for each topic, at `/feeds/topics/TOPIC`.
     pub topics: bool,

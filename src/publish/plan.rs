@@ -54,7 +54,9 @@ pub(super) fn work(standing: &Standing<'_>) -> Work {
     };
     let mut archives: BTreeSet<i64> = kept.behind.union(standing.lost).copied().collect();
     // The one before the first new one has a next one now.
-    archives.extend(if newest > kept.archives { kept.archives.max(1)..=newest } else { 1..=0 });
+    if newest > kept.archives {
+        archives.extend(kept.archives.max(1)..=newest);
+    }
     for place in standing.places {
         let number = standing.archives.partition_point(|last| last < place) + 1;
         archives.extend(i64::try_from(number).ok());

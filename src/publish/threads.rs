@@ -33,7 +33,7 @@ pub(super) async fn make(
     }
     if place.state.threads_print != print {
         place.state.threads.clear();
-        place.state.threads_print = print.to_owned();
+        print.clone_into(&mut place.state.threads_print);
     }
     let due: Vec<i64> = wanted.iter().copied().filter(|id| touched.contains(id) || !stands(place, *id)).collect();
     let mut jobs = Vec::new();
