@@ -120,7 +120,7 @@ struct Accounts {
     jobs: Vec<Job>,
     failed: BTreeSet<String>,
     work: BTreeMap<String, Work>,
-    accounts: BTreeMap<String, Account>,
+    each: BTreeMap<String, Account>,
 }
 
 #[derive(Debug, Default)]
@@ -133,7 +133,7 @@ struct Account {
 impl Accounts {
     fn problem(&mut self, key: &str, problem: String) {
         tracing::warn!(feed = key, "the feed {key} stays as it was: {problem}");
-        self.accounts.entry(key.to_owned()).or_default().report.problem = problem;
+        self.each.entry(key.to_owned()).or_default().report.problem = problem;
     }
 
     /// Makes the documents of what was put together.
@@ -159,7 +159,7 @@ impl Accounts {
 
     fn take(&mut self, place: &mut Place, made: Made) {
         place.manifest.documents.extend(made.documents);
-        let account = self.accounts.entry(made.key.clone()).or_default();
+        let account = self.each.entry(made.key.clone()).or_default();
         account.report.written += made.written.len();
         account.report.left_out.extend(made.left_out);
         if made.archive.is_none() {
@@ -179,7 +179,7 @@ impl Accounts {
     fn settle(&mut self, desk: &Desk<'_>, state: &mut State, feed: &Feed) -> FeedReport {
         let key = &feed.listed.key;
         let work = self.work.remove(key).unwrap_or_default();
-        let Account { mut report, live } = self.accounts.remove(key).unwrap_or_default();
+        let Account { mut report, live } = self.each.remove(key).unwrap_or_default();
         let has_failed = !report.problem.is_empty();
         let mut kept = state.channels.remove(key).unwrap_or_default();
         if has_failed {

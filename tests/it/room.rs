@@ -144,6 +144,12 @@ impl Room {
         self.write();
     }
 
+    /// Writes the config with other lines under `[publish]`.
+    pub(crate) fn publish(&mut self, publish: &str) {
+        publish.clone_into(&mut self.settings.publish);
+        self.write();
+    }
+
     fn write(&self) {
         let said = &self.settings;
         let values = [
