@@ -97,7 +97,6 @@ fn options(folder: &TempDir) -> PublishOptions {
         sources: SOURCES.iter().map(|source| (name(source), origin(source))).collect(),
         automatic: Automatic { topics: true, sources: true, authors: true, corrections: true },
         text: EntryText::Full,
-        digests: Vec::new(),
         editions: Vec::new(),
         hubs: Vec::new(),
         private_hubs: false,

@@ -308,7 +308,9 @@ async fn composing(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()>
                         );
                     }
                 }
-                Ok(Composed::NotDue(_) | Composed::Frozen { .. } | Composed::Skipped(_) | Composed::Already) => {}
+                // An edition is an entry of its digest's feed.
+                Ok(Composed::Frozen { .. }) => publish_all(&app).await,
+                Ok(Composed::NotDue(_) | Composed::Skipped(_) | Composed::Already) => {}
                 Err(error) => tracing::error!(digest = %digest.name, "cannot compose {}: {error:#}", digest.name),
             }
         }

@@ -19,7 +19,6 @@ fn options() -> PublishOptions {
         sources: BTreeMap::new(),
         automatic: Automatic { topics: true, sources: true, authors: true, corrections: true },
         text: EntryText::Full,
-        digests: Vec::new(),
         editions: Vec::new(),
         hubs: Vec::new(),
         private_hubs: false,

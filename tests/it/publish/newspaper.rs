@@ -67,7 +67,6 @@ impl Newspaper {
             sources: [origin("round"), origin("wire")].into(),
             automatic: Automatic { topics: true, sources: true, authors: true, corrections: true },
             text: EntryText::Full,
-            digests: Vec::new(),
             editions: Vec::new(),
             hubs: Vec::new(),
             private_hubs: false,
