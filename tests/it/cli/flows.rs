@@ -11,7 +11,7 @@ fn each_flow_alone_makes_a_round() {
     assert!(gathered.stdout.starts_with("gathered  newsroom: 29 articles (29 new"), "{}", gathered.stdout);
     let published = workspace.run(&["publish"]).expect_code(0);
     assert!(
-        published.stdout.starts_with("published 1 feed in three formats, 3 documents changed"),
+        published.stdout.starts_with("published 8 feeds in three formats, 24 documents changed"),
         "{}",
         published.stdout
     );
