@@ -20,6 +20,7 @@ fn options() -> PublishOptions {
         automatic: Automatic { topics: true, sources: true, authors: true, corrections: true },
         text: EntryText::Full,
         editions: Vec::new(),
+        digests: Vec::new(),
         hubs: Vec::new(),
         private_hubs: false,
         feeds: vec![feed("all", &[], &[])],
