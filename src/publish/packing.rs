@@ -9,15 +9,15 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::hex;
 
-/// Brotli's quality: from 10 on it searches far longer than a document that changes every few minutes is worth, and
-/// from 6 on a publication waits for it (benches/README.md has the sizes and times).
-const BROTLI_QUALITY: u32 = 5;
+/// Brotli's quality: what is above gains a twentieth in size, and a publication waits for it (benches/README.md has the
+/// sizes and times).
+const BROTLI_QUALITY: u32 = 3;
 
 /// Brotli's window, as a power of two: its default, larger than any feed.
 const BROTLI_WINDOW: u32 = 22;
 
 /// Gzip's level (benches/README.md).
-const GZIP_LEVEL: u32 = 6;
+const GZIP_LEVEL: u32 = 4;
 
 /// How the copies beside a document are compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
