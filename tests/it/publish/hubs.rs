@@ -163,6 +163,20 @@ async fn a_hub_that_fails_is_told_again_later_and_later() {
     assert!(is_quiet().await);
     assert_eq!((hub.topics(), app.store.waiting_hubs().await.unwrap()), (Vec::new(), Vec::new()));
 
+    // One that is gone is not asked again for each of a thousand documents.
+    let many: Vec<String> = (0..1_000).map(|number| format!("feeds/topics/t{number}.rss")).collect();
+    hub.answers(410, &[]);
+    websub::expect(&app.store, &app.config.publish, &many, clock.now()).await.unwrap();
+    websub::release(&app.store, &app.config.publish, clock.now()).await.unwrap();
+    for (minutes, asked) in [(0, 12), (59, 0), (2, 12), (110, 0), (11, 12)] {
+        clock.advance(TimeDelta::minutes(minutes));
+        hub.forget();
+        told(&app.config.publish).await;
+        assert_eq!(hub.told().len(), asked, "after {minutes} minutes more");
+    }
+    app.store.forget_pings(&[]).await.unwrap();
+    hub.forget();
+
     // A hub on a private address is told only where that is permitted.
     let mut options = app.config.publish.clone();
     options.private_hubs = false;
