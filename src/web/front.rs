@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use hyper::body::Incoming;
 use hyper::service::Service as _;
@@ -17,7 +17,6 @@ use super::documents::Read;
 use super::documents::document::{Document, allow_all, value};
 use super::documents::manners::parts;
 use super::on_demand::{self, Wish};
-use super::pages;
 use super::plain;
 use super::sent::{Answer, Sent};
 use super::site::Site;
@@ -100,9 +99,9 @@ impl Front {
         match self.site.documents.read(path, document, one.coding).await {
             Ok(Read::Expected(bytes)) => one.whole(bytes),
             Ok(Read::Other(bytes, modified)) => one.other(&bytes, modified),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => dressed(self.nothing().await, path),
+            // Also where it is not there: it should be, and readers give up a feed that they are told is none (I3).
             Err(error) => {
-                tracing::error!("the document {path} cannot be read: {error}");
+                tracing::error!("the document {path} cannot be read: {error}; `postround publish` makes it anew");
                 dressed(plain::busy("The document cannot be read just now. It was noted.", 300), path)
             }
         }
@@ -152,10 +151,6 @@ impl Front {
         answer.headers_mut().insert(header::LOCATION, value(address.as_str()));
         answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"));
         dressed(answer, now)
-    }
-
-    async fn nothing(&self) -> Answer {
-        pages::not_found(State(self.site.clone())).await.map(Sent::Made)
     }
 
     async fn route(&self, mut request: Request<Incoming>, peer: SocketAddr) -> Answer {
