@@ -76,9 +76,12 @@ pub async fn expect(
 }
 
 /// All that was expected stands in its place now. To be called at the end of each publication, also of one that changed
-/// nothing: the one before it may have been killed.
+/// nothing: the one before it may have been killed. Where no hub is configured any more, what was still to be told is
+/// forgotten.
 pub async fn release(store: &Store, options: &PublishOptions, now: DateTime<Utc>) -> anyhow::Result<()> {
-    if !options.hubs.is_empty() {
+    if options.hubs.is_empty() {
+        store.forget_pings(&[]).await?;
+    } else {
         store.release_pings(now).await?;
     }
     Ok(())

@@ -223,4 +223,15 @@ async fn what_a_killed_publication_had_announced_is_told_by_the_next() {
     let output = pushed.room.workspace.run(&["publish"]).expect_code(0);
     assert!(output.stdout.contains("0 documents changed") && output.stdout.contains("told      1 hub of 1 document"));
     assert_eq!(pushed.hub.topics(), ["/feeds/all.atom"], "neither an archive nor what is somebody's own");
+
+    // A hub that is taken out while it does not answer is waited for no more.
+    pushed.hub.answers(500, &[]);
+    let app = pushed.app(&Clock::system()).await;
+    websub::expect(&app.store, &app.config.publish, &changing[..1], app.clock.now()).await.unwrap();
+    app.store.close().await;
+    let config = pushed.room.workspace.read("config.toml");
+    pushed.room.workspace.write("config.toml", config.replacen("\nhubs = ", "\n# hubs = ", 1));
+    assert_ne!(pushed.waiting(), serde_json::json!([]));
+    pushed.room.workspace.run(&["publish"]).expect_code(0);
+    assert_eq!(pushed.waiting(), serde_json::json!([]));
 }
