@@ -163,20 +163,6 @@ async fn a_hub_that_fails_is_told_again_later_and_later() {
     assert!(is_quiet().await);
     assert_eq!((hub.topics(), app.store.waiting_hubs().await.unwrap()), (Vec::new(), Vec::new()));
 
-    // One that is gone is not asked again for each of a thousand documents.
-    let many: Vec<String> = (0..1_000).map(|number| format!("feeds/topics/t{number}.rss")).collect();
-    hub.answers(410, &[]);
-    websub::expect(&app.store, &app.config.publish, &many, clock.now()).await.unwrap();
-    websub::release(&app.store, &app.config.publish, clock.now()).await.unwrap();
-    for (minutes, asked) in [(0, 12), (59, 0), (2, 12), (110, 0), (11, 12)] {
-        clock.advance(TimeDelta::minutes(minutes));
-        hub.forget();
-        told(&app.config.publish).await;
-        assert_eq!(hub.told().len(), asked, "after {minutes} minutes more");
-    }
-    app.store.forget_pings(&[]).await.unwrap();
-    hub.forget();
-
     // A hub on a private address is told only where that is permitted.
     let mut options = app.config.publish.clone();
     options.private_hubs = false;
@@ -185,6 +171,25 @@ async fn a_hub_that_fails_is_told_again_later_and_later() {
     let told = told(&options).await;
     assert!(told[0].failed == 1 && told[0].problem.contains("publish.private_hubs"), "{told:?}");
     assert_eq!(hub.topics(), Vec::<String>::new());
+    app.store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_that_is_gone_is_not_asked_again_for_each_of_a_thousand_documents() {
+    let pushed = Pushed::new(&over_http(&small_site(), SMALL_RULES));
+    let clock = Clock::by_hand(time("2026-11-22T12:00:00Z"));
+    let (app, hub) = (pushed.app(&clock).await, &pushed.hub);
+    let (store, options) = (&app.store, &app.config.publish);
+    hub.answers(410, &[]);
+    let many: Vec<String> = (0..1_000).map(|number| format!("feeds/topics/t{number}.rss")).collect();
+    websub::expect(store, options, &many, clock.now()).await.unwrap();
+    websub::release(store, options, clock.now()).await.unwrap();
+    for (minutes, asked) in [(0, 12), (59, 0), (2, 12), (110, 0), (11, 12)] {
+        clock.advance(TimeDelta::minutes(minutes));
+        hub.forget();
+        websub::tell((store, &app.net), options, &app.clock, LONG, &Stop::never()).await.unwrap();
+        assert_eq!(hub.told().len(), asked, "after {minutes} minutes more");
+    }
     app.store.close().await;
 }
 
