@@ -19,6 +19,7 @@ mod on_demand;
 mod operator;
 pub mod options;
 mod pages;
+mod patience;
 mod plain;
 mod reception;
 mod report;

@@ -70,7 +70,8 @@ impl Entry {
     }
 }
 
-fn beginning(html: &str) -> Option<String> {
+/// The beginning of the words of some HTML; `None` where it has none.
+pub(super) fn beginning(html: &str) -> Option<String> {
     Some(text::beginning(&text::words(html), SUMMARY)).filter(|words| !words.is_empty())
 }
 

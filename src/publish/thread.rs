@@ -70,6 +70,8 @@ fn entry(article: &Article, comment: &Comment, parent: Option<&Comment>, report:
     let author = writer(comment);
     let answers = parent.map(|parent| format!(" answers {}", writer(parent))).unwrap_or_default();
     let mut html = body::text_html(&text::beginning(&comment.said.text, LONGEST));
+    // Of the comment alone: the way to report it is none of its words.
+    let summary = body::beginning(&html);
     if !html.is_empty() {
         html.push_str(&body::report_html(&report(comment.id), "Report this comment"));
     }
@@ -81,7 +83,7 @@ fn entry(article: &Article, comment: &Comment, parent: Option<&Comment>, report:
         topics: article.said.topics.clone(),
         published: posted(comment),
         updated: told_apart(posted(comment), comment.id.0),
-        summary: None,
+        summary,
         html,
         image: None,
         correction: None,
@@ -153,6 +155,7 @@ mod tests {
             entries[0].html,
             "<p>Yes &amp; &lt;no&gt;.</p><p><small><a href=\"https://round.example/report/5\" rel=\"nofollow\">Report this comment</a></small></p>"
         );
+        assert_eq!(entries[0].summary.as_deref(), Some("Yes & <no>."));
         assert_eq!(entries[0].authors, ["Jo 5"]);
         assert_eq!(title(&article(3)), "Comments on “Story 3”");
     }

@@ -25,6 +25,9 @@ const JOB: &str = "pings";
 /// Requests to one hub that are under way at once; its domain has one pace besides.
 const AT_ONCE: u32 = 4;
 
+/// So many topics in a row in vain, and it is the hub that will not have them: the others wait with them.
+const ENOUGH: u32 = 12;
+
 /// After so long what was put into the folder is what the web serves, in whichever process: a hub looks at once.
 const SEEN: Duration = Duration::from_millis(500);
 
@@ -73,9 +76,12 @@ pub async fn expect(
 }
 
 /// All that was expected stands in its place now. To be called at the end of each publication, also of one that changed
-/// nothing: the one before it may have been killed.
+/// nothing: the one before it may have been killed. Where no hub is configured any more, what was still to be told is
+/// forgotten.
 pub async fn release(store: &Store, options: &PublishOptions, now: DateTime<Utc>) -> anyhow::Result<()> {
-    if !options.hubs.is_empty() {
+    if options.hubs.is_empty() {
+        store.forget_pings(&[]).await?;
+    } else {
         store.release_pings(now).await?;
     }
     Ok(())
@@ -214,6 +220,7 @@ impl Sender {
     /// Tells one hub all that is due, until the time is up or the hub is to be left alone.
     async fn tell(&self, hub: Url, end: Instant, stop: &Stop) -> anyhow::Result<HubReport> {
         let mut report = HubReport { hub, told: 0, failed: 0, problem: String::new() };
+        let mut in_vain = 0;
         while Instant::now() < end && !stop.is_asked() {
             let due = self.store.due_pings(report.hub.as_str(), self.clock.now(), AT_ONCE).await?;
             if due.is_empty() {
@@ -227,9 +234,16 @@ impl Sender {
                     (ping, outcome)
                 });
             }
+            let (told, failed, mut again) = (report.told, report.failed, None);
             while let Some(ended) = under_way.join_next().await {
                 let (ping, outcome) = ended?;
-                self.record(&ping, outcome, &mut report).await?;
+                again = self.record(&ping, outcome, &mut report).await?.or(again);
+            }
+            in_vain = if report.told > told { 0 } else { in_vain + report.failed - failed };
+            if let Some(again) = again.filter(|_| in_vain >= ENOUGH) {
+                let (hub, now) = (report.hub.as_str(), self.clock.now());
+                self.store.due_pings_failed(hub, &report.problem, now, again).await?;
+                break;
             }
         }
         if !report.problem.is_empty() {
@@ -243,19 +257,25 @@ impl Sender {
         outcome(self.net.post(hub, &form, self.reach).await)
     }
 
-    async fn record(&self, ping: &Ping, outcome: Outcome, report: &mut HubReport) -> anyhow::Result<()> {
+    /// Writes down what became of a ping; answers when it is tried again where it was in vain.
+    async fn record(
+        &self,
+        ping: &Ping,
+        outcome: Outcome,
+        report: &mut HubReport,
+    ) -> anyhow::Result<Option<DateTime<Utc>>> {
         let now = self.clock.now();
         let (problem, wait) = match outcome {
             Outcome::Taken => {
                 self.store.ping_taken(ping).await?;
                 report.told += 1;
-                return Ok(());
+                return Ok(None);
             }
             Outcome::Held(problem, until) => {
                 // Of no topic is this an attempt: the hub was not asked.
                 self.store.put_off_pings(&ping.hub, &problem, until).await?;
                 report.problem = problem;
-                return Ok(());
+                return Ok(None);
             }
             Outcome::Failed(problem, left_alone) => (problem, wait_after(ping.attempts, false).max(left_alone)),
             Outcome::Refused(problem) => (problem, wait_after(ping.attempts, true)),
@@ -263,7 +283,7 @@ impl Sender {
         self.store.ping_failed(ping, &problem, now + wait).await?;
         report.failed += 1;
         report.problem = problem;
-        Ok(())
+        Ok(Some(now + wait))
     }
 }
 

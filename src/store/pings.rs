@@ -130,6 +130,21 @@ impl Store {
         Ok(())
     }
 
+    /// This hub was told enough in vain: all that is due by `now` counts as tried and is told again at `due`.
+    pub async fn due_pings_failed(
+        &self,
+        hub: &str,
+        problem: &str,
+        now: DateTime<Utc>,
+        due: DateTime<Utc>,
+    ) -> StoreResult<()> {
+        const SQL: &str = "UPDATE pings SET attempts = attempts + 1, problem = $2, due_at = $4 \
+             WHERE hub = $1 AND due_at <= $3";
+        writing!(self, pool => sqlx::query(SQL)
+            .bind(hub).bind(problem).bind(ms(now)).bind(ms(due)).execute(pool).await.map(|_| ())?);
+        Ok(())
+    }
+
     /// Nothing is sent to this hub before `due`, and why; what is put off like that was not tried.
     pub async fn put_off_pings(&self, hub: &str, problem: &str, due: DateTime<Utc>) -> StoreResult<()> {
         const SQL: &str = "UPDATE pings SET due_at = $2, problem = $3 WHERE hub = $1 AND due_at < $2";

@@ -89,7 +89,9 @@ fn show(site: &Site, feeds: &Feeds, links: &FeedLinks, document: &[u8], archived
         feeds_url: format!("{}feeds", site.base),
         opml_url: format!("{}feeds.opml", site.base),
     };
-    let authors = view.entries.iter().flat_map(|entry| &entry.authors);
+    // Who wrote a comment has no page; of the same name there may be somebody else who wrote an article.
+    let writes_articles = links.group != FeedGroup::Talk;
+    let authors = view.entries.iter().filter(|_| writes_articles).flat_map(|entry| &entry.authors);
     let around = Surroundings {
         author_pages: authors.filter_map(|name| Some((name.clone(), site.author_page(name)?))).collect(),
         topic_pages: feeds.topics.clone(),

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use hyper::body::Incoming;
 use hyper::service::Service as _;
@@ -17,10 +17,10 @@ use super::documents::Read;
 use super::documents::document::{Document, allow_all, value};
 use super::documents::manners::parts;
 use super::on_demand::{self, Wish};
-use super::pages;
 use super::plain;
 use super::sent::{Answer, Sent};
 use super::site::Site;
+use crate::publish::channel::Ending;
 
 /// How long a route may take, with the reading of what is sent to it.
 const LONGEST: Duration = Duration::from_mins(1);
@@ -56,6 +56,9 @@ impl Front {
         if let Some(document) = decoded.is_some().then(|| self.site.documents.find(&path)).flatten() {
             return self.document(&path, &document, method, headers, peer).await;
         }
+        if method == Method::OPTIONS && is_open_to_scripts(&path) {
+            return preflight(true);
+        }
         if let Some(now) = self.site.held.moved.now(&path) {
             return self.moved(&now, request.uri().query());
         }
@@ -80,7 +83,7 @@ impl Front {
     ) -> Answer {
         match *method {
             Method::GET | Method::HEAD => {}
-            Method::OPTIONS => return options(document),
+            Method::OPTIONS => return preflight(document.manner().cors),
             _ => return not_allowed(document),
         }
         let one = document.choose(headers);
@@ -96,9 +99,9 @@ impl Front {
         match self.site.documents.read(path, document, one.coding).await {
             Ok(Read::Expected(bytes)) => one.whole(bytes),
             Ok(Read::Other(bytes, modified)) => one.other(&bytes, modified),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => dressed(self.nothing().await, path),
+            // Also where it is not there: it should be, and readers give up a feed that they are told is none (I3).
             Err(error) => {
-                tracing::error!("the document {path} cannot be read: {error}");
+                tracing::error!("the document {path} cannot be read: {error}; `postround publish` makes it anew");
                 dressed(plain::busy("The document cannot be read just now. It was noted.", 300), path)
             }
         }
@@ -150,10 +153,6 @@ impl Front {
         dressed(answer, now)
     }
 
-    async fn nothing(&self) -> Answer {
-        pages::not_found(State(self.site.clone())).await.map(Sent::Made)
-    }
-
     async fn route(&self, mut request: Request<Incoming>, peer: SocketAddr) -> Answer {
         request.extensions_mut().insert(ConnectInfo(peer));
         match tokio::time::timeout(LONGEST, self.routes.call(request)).await {
@@ -166,24 +165,33 @@ impl Front {
 
 /// What an answer that is no document says at the address of one: how long it holds, and to scripts what documents say.
 fn dressed(mut answer: Answer, path: &str) -> Answer {
-    let Some(ending) = parts(path).ending.filter(|_| !on_demand::is_private(path)) else { return answer };
+    if parts(path).ending.is_none() || on_demand::is_private(path) {
+        return answer;
+    }
     let nothing = answer.status() == StatusCode::NOT_FOUND;
     let headers = answer.headers_mut();
     if nothing {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(NOTHING_KEPT));
     }
-    if ending == crate::publish::channel::Ending::Json {
+    if is_open_to_scripts(path) {
         allow_all(headers);
     }
     answer
 }
 
-fn options(document: &Document) -> Answer {
+/// Whether scripts of any site may read what stands at a path, or that nothing does.
+fn is_open_to_scripts(path: &str) -> bool {
+    parts(path).ending == Some(Ending::Json) && !on_demand::is_private(path)
+}
+
+/// What OPTIONS is answered. A browser asks before it sends a validator, and takes nothing but a good answer for a yes
+/// (Fetch, section 4.8): also where the document has moved or is none.
+fn preflight(cors: bool) -> Answer {
     let mut answer = Answer::new(Sent::nothing());
     *answer.status_mut() = StatusCode::NO_CONTENT;
     let headers = answer.headers_mut();
     headers.insert(header::ALLOW, HeaderValue::from_static(ALLOWED));
-    if document.manner().cors {
+    if cors {
         allow_all(headers);
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(ALLOWED));
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));

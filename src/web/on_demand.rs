@@ -272,13 +272,15 @@ impl Shelf {
         self.channels.lock().unwrap_or_else(PoisonError::into_inner).get(channel).cloned()
     }
 
-    /// Keeps one; those that were seen longest ago leave where it is too much.
+    /// Keeps one; those that were seen longest ago leave where it is too much, and before all others what there is not:
+    /// whoever asks for a thousand names that nobody has takes no document from its readers.
     fn put(&self, channel: &str, held: Held) {
         let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
         channels.insert(channel.to_owned(), held);
         let mut weight: usize = channels.values().map(|held| held.weight).sum();
         while channels.len() > WISHES || (weight > BUDGET && channels.len() > 1) {
-            let oldest = channels.iter().filter(|(name, _)| *name != channel).min_by_key(|(_, held)| held.seen);
+            let others = channels.iter().filter(|(name, _)| *name != channel);
+            let oldest = others.min_by_key(|(_, held)| (held.weight > 0, held.seen));
             let Some(oldest) = oldest.map(|(name, _)| name.clone()) else { break };
             weight -= channels.remove(&oldest).map_or(0, |held| held.weight);
         }
@@ -335,6 +337,9 @@ mod tests {
         }
         assert_eq!(shelf.channels.lock().unwrap().len(), WISHES);
         assert!(shelf.stale("1999").is_some() && shelf.stale("1400").is_none(), "the oldest left");
+        shelf.put("read", held(0, 1));
+        (3000..4000).for_each(|number| shelf.put(&number.to_string(), held(number, 0)));
+        assert!(shelf.stale("read").is_some() && shelf.stale("3999").is_some(), "and nothing before something");
         for number in 2000..2010 {
             shelf.put(&number.to_string(), held(number, BUDGET / 4));
         }

@@ -13,9 +13,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use super::front::Front;
+use super::patience::Patient;
 use crate::stop::Stop;
 
-/// How long a request may take to say what it wants, and a connection to say anything again.
+/// How long a request may take to say what it wants, a connection to say anything again, and whoever was answered to take
+/// anything of the answer.
 const SILENCE: Duration = Duration::from_mins(1);
 
 /// How long nobody is let in after the system refused to: it has no file handles left, and gets some back as others go.
@@ -61,7 +63,7 @@ async fn visit(stream: TcpStream, peer: SocketAddr, http: http1::Builder, front:
         let front = front.clone();
         async move { Ok::<_, Infallible>(front.answer(request, peer).await) }
     });
-    let connection = http.serve_connection(TokioIo::new(stream), answers);
+    let connection = http.serve_connection(TokioIo::new(Patient::new(stream, SILENCE)), answers);
     tokio::pin!(connection);
     tokio::select! {
         biased;

@@ -49,6 +49,10 @@ pub(in crate::web) fn manner(options: &PublishOptions, path: &str) -> Option<Man
         return None;
     }
     let mut manner = of_feed(options, path, ending);
+    // Of an article's comments no hub is told, whether or not they stand in the folder.
+    if parts.channel.starts_with("articles/") {
+        manner = manner.without_links();
+    }
     if parts.rest.starts_with(".archive-") {
         manner.cache = kept(ARCHIVE_KEPT.max(interval(options)));
     }

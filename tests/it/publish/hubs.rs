@@ -174,6 +174,25 @@ async fn a_hub_that_fails_is_told_again_later_and_later() {
     app.store.close().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_that_is_gone_is_not_asked_again_for_each_of_a_thousand_documents() {
+    let pushed = Pushed::new(&over_http(&small_site(), SMALL_RULES));
+    let clock = Clock::by_hand(time("2026-11-22T12:00:00Z"));
+    let (app, hub) = (pushed.app(&clock).await, &pushed.hub);
+    let (store, options) = (&app.store, &app.config.publish);
+    hub.answers(410, &[]);
+    let many: Vec<String> = (0..1_000).map(|number| format!("feeds/topics/t{number}.rss")).collect();
+    websub::expect(store, options, &many, clock.now()).await.unwrap();
+    websub::release(store, options, clock.now()).await.unwrap();
+    for (minutes, asked) in [(0, 12), (59, 0), (2, 12), (110, 0), (11, 12)] {
+        clock.advance(TimeDelta::minutes(minutes));
+        hub.forget();
+        websub::tell((store, &app.net), options, &app.clock, LONG, &Stop::never()).await.unwrap();
+        assert_eq!(hub.told().len(), asked, "after {minutes} minutes more");
+    }
+    app.store.close().await;
+}
+
 /// More than all of it takes.
 const LONG: Duration = Duration::from_mins(1);
 
@@ -209,4 +228,15 @@ async fn what_a_killed_publication_had_announced_is_told_by_the_next() {
     let output = pushed.room.workspace.run(&["publish"]).expect_code(0);
     assert!(output.stdout.contains("0 documents changed") && output.stdout.contains("told      1 hub of 1 document"));
     assert_eq!(pushed.hub.topics(), ["/feeds/all.atom"], "neither an archive nor what is somebody's own");
+
+    // A hub that is taken out while it does not answer is waited for no more.
+    pushed.hub.answers(500, &[]);
+    let app = pushed.app(&Clock::system()).await;
+    websub::expect(&app.store, &app.config.publish, &changing[..1], app.clock.now()).await.unwrap();
+    app.store.close().await;
+    let config = pushed.room.workspace.read("config.toml");
+    pushed.room.workspace.write("config.toml", config.replacen("\nhubs = ", "\n# hubs = ", 1));
+    assert_ne!(pushed.waiting(), serde_json::json!([]));
+    pushed.room.workspace.run(&["publish"]).expect_code(0);
+    assert_eq!(pushed.waiting(), serde_json::json!([]));
 }

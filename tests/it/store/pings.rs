@@ -101,6 +101,19 @@ store_test!(what_fails_is_tried_again_and_given_up_in_the_end, |store: Store| as
     assert_eq!(due(&store, HUB, 31).await, [ping(HUB, "a", 2, 30, 0)], "what is news stays");
 });
 
+store_test!(a_hub_that_refuses_everything_is_told_of_the_rest_later, |store: Store| async move {
+    expect(&store, &[HUB, OTHER], &["a", "b", "c"], 0).await;
+    store.release_pings(at(0)).await.unwrap();
+    let tried = due(&store, HUB, 0).await.remove(0);
+    store.ping_failed(&tried, "it answered 410", at(30)).await.unwrap();
+    expect(&store, &[HUB], &["c"], 1).await;
+    store.due_pings_failed(HUB, "it answered 410", at(2), at(20)).await.unwrap();
+    assert_eq!(due(&store, HUB, 19).await, []);
+    assert_eq!(due(&store, HUB, 20).await, [ping(HUB, "b", 1, 0, 1)], "neither what was tried nor what does not stand");
+    assert_eq!(due(&store, HUB, 30).await, [ping(HUB, "b", 1, 0, 1), ping(HUB, "a", 1, 0, 1)]);
+    assert_eq!(due(&store, OTHER, 0).await.len(), 3);
+});
+
 store_test!(a_hub_that_is_configured_no_more_is_forgotten, |store: Store| async move {
     expect(&store, &[HUB, OTHER], &["a", "b"], 0).await;
     store.release_pings(at(0)).await.unwrap();

@@ -81,8 +81,10 @@ fn what_was_served_once_needs_no_disk_and_no_store() {
     let held = tag(b"others");
     assert_eq!(served.get_with("/feeds/comments.rss", &[("if-none-match", &held)]).status, 304);
     assert_eq!(served.head("/feeds/comments.rss", &[]).header("content-length"), Some("6"));
-    let gone = served.get("/feeds/comments.rss");
-    assert_eq!((gone.status, gone.header("content-type")), (404, Some("text/html; charset=utf-8")));
+    // It should be there: no reader may take the feed for one that is gone.
+    let missing = served.get("/feeds/comments.rss");
+    assert_eq!((missing.status, missing.header("retry-after")), (503, Some("300")));
+    assert_eq!(missing.header("cache-control"), Some("no-store"));
 }
 
 #[test]

@@ -154,7 +154,20 @@ fn the_page_of_a_feed_shows_its_articles_with_quotes() {
             "{href}"
         );
     }
-    assert_page(&served.get("/feeds/comments"), 200);
+    let talk = served.get("/feeds/comments");
+    assert_page(&talk, 200);
+    assert!(!select(&talk, "article").is_empty());
+    // Who wrote a comment has no page, and whoever is called the same is somebody else.
+    assert!(select(&talk, "a[href*='/feeds/authors/']").is_empty());
+    let mut led = 0;
+    for page in [&page, &talk] {
+        for link in select(page, "a[href^='http://127.0.0.1:8080/feeds'], a[href^='http://127.0.0.1:8080/articles']") {
+            let path = link.attr("href").unwrap().strip_prefix("http://127.0.0.1:8080").unwrap().to_owned();
+            assert_eq!(served.get(path.split('#').next().unwrap()).status, 200, "{path}");
+            led += usize::from(path.starts_with("/feeds/authors/"));
+        }
+    }
+    assert!(led > 0, "who wrote an article has one");
 }
 
 #[test]

@@ -58,6 +58,7 @@ fn scripts_of_any_site_may_read_json_and_its_validators() {
         ("GET", "/feeds/none.json", "", 404),
         ("POST", "/feeds/all.json", "", 405),
         ("OPTIONS", "/feeds/all.json", "", 204),
+        ("OPTIONS", "/feeds/none.json", "", 204),
     ] {
         let headers = [("origin", "https://reader.example"), ("if-none-match", held)];
         let answer = ask(served.address, method, path, &headers, b"");
@@ -76,7 +77,8 @@ fn scripts_of_any_site_may_read_json_and_its_validators() {
 
 #[test]
 fn hubs_are_named_where_there_are_some() {
-    let room = Room::new(&from_folder(&selectors()));
+    let mut room = Room::new(&from_folder(&selectors()));
+    room.publish("to = \"folder\"");
     room.round();
     let links = |served: &Served, path: &str| -> Vec<String> {
         let named = |(name, value): (String, String)| (name == "link").then_some(value);
@@ -97,6 +99,12 @@ fn hubs_are_named_where_there_are_some() {
         assert_eq!(links(&served, &format!("/feeds/all.{ending}")), expected);
     }
     assert_eq!(links(&served, "/feeds.opml"), Vec::<String>::new());
+    let manifest: serde_json::Value =
+        serde_json::from_str(&served.room.workspace.read("public/manifest.json")).unwrap();
+    let paths = manifest["documents"].as_array().unwrap().iter().filter_map(|document| document["path"].as_str());
+    let thread = paths.into_iter().find(|path| path.starts_with("articles/")).expect("threads stand in the folder");
+    let thread = format!("/{thread}");
+    assert_eq!((served.get(&thread).status, links(&served, &thread)), (200, Vec::new()), "which no hub is told of");
 }
 
 #[test]
@@ -130,5 +138,11 @@ fn a_renamed_feed_is_found_at_its_old_addresses_for_ever() {
     assert_eq!(now.status, 200);
     let first = served.get("/feeds/all.json?a").header("access-control-allow-origin").map(str::to_owned);
     assert_eq!(first.as_deref(), Some("*"), "a script may follow it");
+    let preflight = ask(served.address, "OPTIONS", "/feeds/all.json", &[], b"");
+    assert_eq!(
+        (preflight.status, preflight.header("access-control-allow-headers")),
+        (204, Some("*")),
+        "and asks first"
+    );
     assert_eq!(served.get("/feeds/funding.rss").status, 200, "and no other feed moved");
 }
