@@ -177,7 +177,7 @@ pub(super) async fn join(
         if feed.is_new {
             continue;
         }
-        let joiners = joiners(feed, &own, &held, touches.anew);
+        let joiners = joiners(feed, &own, &held, touches.anew, now);
         feed.live |= !joiners.items.is_empty() || !joiners.again.is_empty();
         joining.push(joiners);
     }
@@ -192,6 +192,8 @@ pub(super) async fn join(
 /// A feed without members gets its first; one whose articles are others now, those of a live document.
 async fn begin(store: &Store, feed: &mut Feed, state: &State, entries: u32) -> StoreResult<()> {
     let kept = state.channels.get(&feed.listed.key);
+    // With fewer entries in a document, more of them are to be in archives.
+    feed.live |= kept.is_none_or(|kept| kept.print != feed.print);
     if kept.is_some_and(|kept| kept.id == feed.record.uid && kept.filter == feed.filter) {
         return Ok(());
     }
@@ -212,20 +214,23 @@ fn is_of(feed: &Feed, touched: &Touched) -> bool {
 
 /// Who joins a feed: what came to be since it was defined, the oldest first; and again, what was amended after its place
 /// was archived. What was there before and is only commented on stays where it is.
-fn joiners(feed: &Feed, own: &[&Touched], held: &HashMap<i64, i64>, anew: bool) -> Joining {
+fn joiners(feed: &Feed, own: &[&Touched], held: &HashMap<i64, i64>, anew: bool, now: DateTime<Utc>) -> Joining {
     let mut since = feed.record.defined;
     if anew {
         // What came before its documents were last made has joined.
         since = since.max(feed.record.published.unwrap_or(since));
     }
-    let since = since - UNDER_WAY;
+    // A clock that was ahead then says nothing of what came after: that has higher numbers than what had joined.
+    let newest = held.keys().max().copied().unwrap_or_default();
+    let came_after = |touched: &Touched| since > now && (!anew || touched.id.0 > newest);
+    let is_newer = |touched: &Touched| touched.seen.max(touched.changed) >= since - UNDER_WAY || came_after(touched);
     let closed = |place: i64| feed.archives.iter().find(|archive| archive.last_place >= place);
     let mut own: Vec<&&Touched> = own.iter().collect();
     own.sort_by_key(|touched| (touched.published, touched.id));
     let mut joining = Joining { feed: feed.record.number, ..Joining::default() };
     for touched in own {
         match held.get(&touched.id.0) {
-            None if touched.seen.max(touched.changed) >= since => joining.items.push(touched.id.0),
+            None if is_newer(touched) => joining.items.push(touched.id.0),
             Some(place) if closed(*place).is_some_and(|archive| touched.changed > archive.closed) => {
                 joining.again.push(touched.id.0);
             }

@@ -120,15 +120,21 @@ fn copy_moved(place: &mut Place, wanted: &Wanted) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The documents of channels that are no more.
+/// The documents of channels that are no more, and the archives of those that have so many no more: nobody would take
+/// out of them what is withdrawn (I4).
 fn leaving(place: &Place, wanted: &Wanted) -> Vec<String> {
+    let has = |key: &str, archive: i64| {
+        place.state.channels.get(key).is_some_and(|kept| kept.failed || archive <= kept.archives)
+    };
     let is_wanted = |name: &str| {
         if name == LIST || name.starts_with("articles/") {
             return !threads::is_left(place, name);
         }
-        let Some((key, _)) = plan::of_path(name) else { return false };
-        let is_old = wanted.to == Target::Folder && wanted.moves.iter().any(|(old, _)| old == key);
-        wanted.keys.contains(key) || is_old || (!wanted.may_empty && key.starts_with("topics/"))
+        let Some((key, archive)) = plan::of_path(name) else { return false };
+        let moved = wanted.moves.iter().find(|(old, _)| old == key).filter(|_| wanted.to == Target::Folder);
+        let stands = moved.map_or(key, |(_, new)| new.as_str());
+        (wanted.keys.contains(stands) && archive.is_none_or(|archive| has(stands, archive)))
+            || (!wanted.may_empty && key.starts_with("topics/"))
     };
-    place.manifest.documents.keys().filter(|name| !is_wanted(name)).cloned().collect()
+    place.documents().into_iter().filter(|name| !is_wanted(name)).collect()
 }

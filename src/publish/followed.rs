@@ -27,8 +27,11 @@ pub(super) async fn follow(
     (entries, now): (u32, DateTime<Utc>),
 ) -> StoreResult<()> {
     let mut amended = Amended::default();
-    if feeds.iter().any(|feed| feed.listed.content == Content::Corrections) && !touches.articles.is_empty() {
-        amended = corrections(store, touches, now).await?;
+    let of_corrections = || feeds.iter().filter(|feed| feed.listed.content == Content::Corrections);
+    // Where there was no feed of them, nobody made corrections of what was amended meanwhile.
+    let anew = touches.anew || of_corrections().any(|feed| !state.channels.contains_key(&feed.listed.key));
+    if of_corrections().next().is_some() && (anew || !touches.articles.is_empty()) {
+        amended = corrections(store, touches, anew, now).await?;
     }
     let ids: Vec<i64> = touches.ids().into_iter().collect();
     let told: Vec<i64> = if feeds.iter().any(|feed| matches!(feed.listed.content, Content::Editions(_))) {
@@ -38,7 +41,8 @@ pub(super) async fn follow(
     };
     for feed in feeds.iter_mut().filter(|feed| !feed.has_members()) {
         let kept = state.channels.get(&feed.listed.key);
-        let kept = kept.filter(|kept| kept.id == feed.record.uid && kept.filter == feed.filter);
+        // With more entries in a document, what is remembered is too little.
+        let kept = kept.filter(|kept| kept.id == feed.record.uid && kept.print == feed.print);
         match &feed.listed.content {
             Content::Articles => {}
             Content::Comments => discussed(store, feed, touches, kept, ripe, entries).await?,
@@ -69,8 +73,8 @@ struct Amended {
 }
 
 /// Makes corrections of new notices; answers which of the touched articles have any.
-async fn corrections(store: &Store, touches: &Touches, now: DateTime<Utc>) -> StoreResult<Amended> {
-    if touches.anew || touches.articles.len() > MANY {
+async fn corrections(store: &Store, touches: &Touches, anew: bool, now: DateTime<Utc>) -> StoreResult<Amended> {
+    if anew || touches.articles.len() > MANY {
         store.mint_corrections(None, now).await?;
         return Ok(Amended { all: true, ..Amended::default() });
     }

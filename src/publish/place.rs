@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::channel::Ending;
 use super::manifest::{self, Manifest};
+use super::packing::Encoding;
 use super::plan;
 use super::state::State;
 use super::target::Folder;
@@ -18,6 +19,8 @@ pub(super) struct Place {
     pub(super) state: State,
     /// What stands in it.
     pub(super) manifest: Manifest,
+    /// Articles whose comments were kept back this time, by the part of the address that is theirs.
+    pub(super) behind: BTreeSet<String>,
     names: HashSet<String>,
     found: (State, Manifest),
 }
@@ -30,7 +33,7 @@ impl Place {
         // Without a list of what stands in it a folder remembers nothing of worth.
         let state = manifest.as_ref().and_then(|_| State::read(&folder)).unwrap_or_default();
         let manifest = manifest.unwrap_or_default();
-        Ok(Self { folder, found: (state.clone(), manifest.clone()), state, manifest, names })
+        Ok(Self { folder, found: (state.clone(), manifest.clone()), state, manifest, behind: BTreeSet::new(), names })
     }
 
     /// Forgets all where it is of another store, or of an older state of this one.
@@ -46,6 +49,18 @@ impl Place {
     pub(super) fn stands(&self, name: &str) -> bool {
         let file = |suffix: &str| self.names.contains(&format!("{name}{suffix}"));
         self.manifest.documents.contains_key(name) && file("") && file(".gz") && file(".br")
+    }
+
+    /// The documents that stand in it, or some of whose copies do. A process that was killed put some into their places
+    /// that it told nobody of; that they are ours is seen by their copies.
+    pub(super) fn documents(&self) -> BTreeSet<String> {
+        let is_ours = |name: &&str| {
+            let is_thread = name.starts_with("articles/") && name.contains("/comments.");
+            is_thread || plan::of_path(name).is_some()
+        };
+        let copied = self.names.iter().filter_map(|name| name.strip_suffix(Encoding::Gzip.suffix()));
+        let strays = copied.filter(is_ours).map(str::to_owned);
+        self.manifest.documents.keys().cloned().chain(strays).collect()
     }
 
     /// What of a channel the folder has lost: a live document, and archives.

@@ -81,7 +81,8 @@ impl Quoted {
         Ok(chosen)
     }
 
-    /// What was quoted under an article at a moment: only what was seen by then is chosen from.
+    /// What is quoted under an article in an archive closed at a moment: only what was seen by then is chosen from, and
+    /// votes do not count. They go on after that, and what they were by then is not known.
     pub(super) async fn under_at(
         &self,
         store: &Store,
@@ -94,6 +95,7 @@ impl Quoted {
         }
         let mut held = store.comments_under(article.id).await?;
         held.retain(|comment| comment.first_seen <= at);
+        held.iter_mut().for_each(|comment| comment.said.votes = None);
         Ok(self.choose(judge, article, held, at))
     }
 

@@ -81,6 +81,7 @@ async fn write(desk: &Desk<'_>, place: &mut Place, jobs: Vec<Job>) -> anyhow::Re
             place.state.threads.insert(id, name.unwrap_or_default());
         } else {
             tracing::warn!("the comments of article {} stay as they were: {}", made.key, made.problem);
+            place.behind.extend(names.get(&made.key).cloned());
         }
     }
     Ok(())
@@ -90,5 +91,5 @@ async fn write(desk: &Desk<'_>, place: &mut Place, jobs: Vec<Job>) -> anyhow::Re
 pub(super) fn is_left(place: &Place, name: &str) -> bool {
     let Some(rest) = name.strip_prefix("articles/") else { return false };
     let id = rest.split('/').next().unwrap_or_default();
-    !place.state.threads.values().any(|name| name == id)
+    !place.behind.contains(id) && !place.state.threads.values().any(|name| name == id)
 }

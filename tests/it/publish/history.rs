@@ -280,3 +280,83 @@ store_test!(a_folder_for_another_server_holds_the_comments_its_feeds_lead_to, |s
     assert!(!paper.path(&format!("{path}.rss")).exists(), "it is live no more");
     paper.assert_as_anew("others are live").await;
 });
+
+store_test!(what_is_configured_otherwise_leaves_no_gap_and_nothing_behind, |store: Store| async move {
+    let mut paper = Newspaper::new(store);
+    paper.options.automatic.corrections = false;
+    let words: Vec<String> = (0..9).map(|number| format!("tree{number}")).collect();
+    for (minute, word) in (0..).zip(&words) {
+        paper.tell("round", &story(word, &[], minute), &THREE, minute).await;
+    }
+    paper.options.entries = 8;
+    paper.publish(10).await;
+    // With fewer entries in a document, those that it shows no more are in archives.
+    paper.options.entries = 2;
+    paper.publish(11).await;
+    let all = |paper: &Newspaper| -> BTreeSet<String> {
+        paper.titles("feeds/all").into_iter().chain(archived(paper, "all")).collect()
+    };
+    assert_eq!(all(&paper), words.iter().cloned().collect());
+    paper.assert_as_anew("fewer entries").await;
+    paper.options.entries = 4;
+    paper.publish(12).await;
+    paper.assert_as_anew("more entries").await;
+    // What was amended while there was no feed of corrections is in the one that is made later.
+    paper.tell("round", &amended("tree0", &[], 0), &[], 20).await;
+    paper.publish(21).await;
+    paper.options.automatic.corrections = true;
+    paper.publish(22).await;
+    assert_eq!(paper.titles("feeds/corrections").len(), 1);
+    paper.assert_as_anew("corrections").await;
+    // Archives of a feed that has none now would keep what is withdrawn.
+    paper.options.feeds[0].content = FeedContent::Comments;
+    paper.publish(23).await;
+    assert!(!paper.path("feeds/all.archive-1.rss").exists() && !paper.path("feeds/all.archive-1.rss.br").exists());
+    paper.assert_as_anew("comments in place of articles").await;
+});
+
+store_test!(documents_that_nobody_was_told_of_leave_the_folder, |store: Store| async move {
+    let mut paper = Newspaper::new(store);
+    paper.options.to = Target::Folder;
+    paper.tell("round", &story("alder", &[], 0), &THREE, 0).await;
+    paper.publish(1).await;
+    let thread = documents(paper.folder.path()).into_keys().find(|name| name.starts_with("articles/")).unwrap();
+    let stray = "articles/01a19bfc-d445-76ff-acf2-261f345a5c00";
+    std::fs::create_dir(paper.path(stray)).unwrap();
+    for copy in ["", ".gz", ".br"] {
+        let from = paper.path(&format!("{thread}{copy}"));
+        std::fs::copy(&from, paper.path(&format!("{stray}/comments.rss{copy}"))).unwrap();
+        std::fs::copy(&from, paper.path(&format!("feeds/gone.archive-1.rss{copy}"))).unwrap();
+    }
+    std::fs::write(paper.path("feeds/by-hand.rss"), "somebody else's").unwrap();
+    paper.publish(2).await;
+    for name in [&format!("{stray}/comments.rss"), "feeds/gone.archive-1.rss"] {
+        assert!(!paper.path(name).exists() && !paper.path(&format!("{name}.gz")).exists(), "{name}");
+    }
+    assert!(paper.path("feeds/by-hand.rss").exists());
+});
+
+store_test!(an_archive_stands_still_while_votes_go_on, |store: Store| async move {
+    let paper = Newspaper::new(store);
+    let names = ["Ash", "Birch", "Cedar", "Dale", "Esk", "Ford", "Glen", "Hill", "Inch", "Jura"];
+    for (minute, word) in (0..).zip(["alder", "beech", "chestnut", "dogwood", "elm"]) {
+        paper.tell("round", &story(word, &[], minute), &names, minute).await;
+    }
+    paper.gathered("round", 300).await;
+    paper.publish(301).await;
+    let before = paper.read("feeds/all.archive-1.json");
+    assert!(before.contains("\"quotes\""), "{before}");
+    paper.tell_with_votes("round", &story("alder", &[], 0), &names, 310).await;
+    paper.publish(311).await;
+    assert_eq!(paper.read("feeds/all.archive-1.json"), before);
+    paper.assert_as_anew("votes").await;
+});
+
+store_test!(a_clock_that_was_ahead_shuts_nothing_out, |store: Store| async move {
+    let paper = Newspaper::new(store);
+    paper.tell("round", &story("alder", &[], 0), &[], 500_000).await;
+    paper.publish(500_000).await;
+    paper.tell("round", &story("beech", &[], 10), &[], 10).await;
+    paper.publish(11).await;
+    assert_eq!(paper.titles("feeds/all"), ["beech", "alder"]);
+});

@@ -87,6 +87,15 @@ impl Newspaper {
         self.store.record_article(&name(source), found, &read, at(minute)).await.unwrap()
     }
 
+    /// The same, with votes for the comments: the later, the more.
+    pub(crate) async fn tell_with_votes(&self, source: &str, found: &FoundArticle, comments: &[&str], minute: i64) {
+        let mut read = thread(comments);
+        for comment in read.pages.iter_mut().flat_map(|page| page.comments.iter_mut().flatten()) {
+            comment.votes = Some(i64::from(comment.position) * 10);
+        }
+        self.store.record_article(&name(source), found, &read, at(minute)).await.unwrap();
+    }
+
     /// A round of a source in which all went well.
     pub(crate) async fn gathered(&self, source: &str, minute: i64) {
         let mut round = Round::new(name(source), at(minute));
