@@ -95,7 +95,9 @@ impl Quoted {
         }
         let mut held = store.comments_under(article.id).await?;
         held.retain(|comment| comment.first_seen <= at);
-        held.iter_mut().for_each(|comment| comment.said.votes = None);
+        for comment in &mut held {
+            comment.said.votes = None;
+        }
         Ok(self.choose(judge, article, held, at))
     }
 
