@@ -78,32 +78,19 @@ impl Store {
 
     /// Of these articles, those with corrections.
     pub async fn corrected(&self, articles: &[i64]) -> StoreResult<Vec<i64>> {
-        let mut out: Vec<i64> = Vec::new();
-        for some in articles.chunks(ITEMS) {
-            let sql = format!(
-                "SELECT DISTINCT article_id FROM corrections WHERE article_id IN ({}) ORDER BY article_id",
-                places(1, roomy(some.len()))
-            );
-            let found: Vec<i64> = reading!(self, pool => {
-                let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str()));
-                for id in padded(some) {
-                    query = query.bind(*id);
-                }
-                query.fetch_all(pool).await?
-            });
-            out.extend(found);
-        }
-        Ok(out)
+        self.among(articles, "SELECT DISTINCT article_id FROM corrections WHERE article_id").await
     }
 
     /// The editions that any of these articles are in.
     pub async fn editions_with(&self, articles: &[i64]) -> StoreResult<Vec<i64>> {
+        self.among(articles, "SELECT DISTINCT edition_id FROM edition_articles WHERE article_id").await
+    }
+
+    /// What a question finds whose last word is the column that is one of these; in order, each once.
+    async fn among(&self, articles: &[i64], question: &str) -> StoreResult<Vec<i64>> {
         let mut out: Vec<i64> = Vec::new();
         for some in articles.chunks(ITEMS) {
-            let sql = format!(
-                "SELECT DISTINCT edition_id FROM edition_articles WHERE article_id IN ({})",
-                places(1, roomy(some.len()))
-            );
+            let sql = format!("{question} IN ({})", places(1, roomy(some.len())));
             let found: Vec<i64> = reading!(self, pool => {
                 let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str()));
                 for id in padded(some) {
