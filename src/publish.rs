@@ -35,6 +35,7 @@ pub mod target;
 pub mod text;
 pub mod thread;
 mod threads;
+mod tidied;
 mod turn;
 pub mod websub;
 

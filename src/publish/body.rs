@@ -65,7 +65,12 @@ impl Entry {
     /// What stands for the entry where its body does not: the summary, the beginning of the body, of what stands around it
     /// (what readers say, the correction), or the title. RSS asks for it before any content.
     pub fn description(&self) -> String {
-        let words = self.summary_or_beginning().or_else(|| beginning(&self.body_html()));
+        self.described(&self.body_html())
+    }
+
+    /// The same, where its body was put together already.
+    pub(super) fn described(&self, body: &str) -> String {
+        let words = self.summary_or_beginning().or_else(|| beginning(body));
         words.unwrap_or_else(|| self.title.clone())
     }
 }

@@ -14,6 +14,7 @@ use super::packing::Encoding;
 use super::quoted::Quoted;
 use super::report::ReportLinks;
 use super::slug::slug;
+use super::tidied::Tidied;
 use super::thread;
 use crate::domain::{Article, ArticleId, Comment, Seal, Treatment};
 use crate::rank::{Bar, Judge};
@@ -190,7 +191,7 @@ pub(super) async fn passed(means: &Means<'_>, channel: Channel, secret: Option<&
         // A finding may name the address of the document.
         let told = |text: &str| secret.as_ref().map_or_else(|| text.to_owned(), |secret| text.replace(secret, HIDDEN));
         let address = told(channel.address.as_str());
-        let passed = gate::pass(&channel, now, &|_, _| false)
+        let passed = gate::pass(Tidied::of(channel), now, &|_, _| false)
             .map_err(|why| anyhow::anyhow!("{address} cannot be published: {}", told(&why)))?;
         for finding in passed.left_out.iter().chain(&passed.warnings) {
             tracing::warn!("in {address}: {}", told(finding));
