@@ -208,27 +208,8 @@ mod tests {
     use crate::domain::Correction;
 
     fn entry() -> Entry {
-        Entry {
-            id: String::new(),
-            url: Url::parse("https://news.example/1").unwrap(),
-            title: String::new(),
-            authors: Vec::new(),
-            topics: Vec::new(),
-            published: DateTime::UNIX_EPOCH,
-            updated: DateTime::UNIX_EPOCH,
-            summary: None,
-            html: "<p>Words.</p>".to_owned(),
-            image: None,
-            correction: None,
-            quotes: Vec::new(),
-            comments_total: None,
-            comments_url: None,
-            comments_feed: None,
-            told_by: None,
-            comments_updated: None,
-            source: None,
-            reply_to: None,
-        }
+        let (url, at) = (Url::parse("https://news.example/1").unwrap(), DateTime::UNIX_EPOCH);
+        Entry { html: "<p>Words.</p>".to_owned(), ..Entry::new(String::new(), url, String::new(), at, at) }
     }
 
     fn quote(text: &str) -> QuotedComment {

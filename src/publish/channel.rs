@@ -251,6 +251,31 @@ impl Paging {
 }
 
 impl Entry {
+    /// An entry of what each has; the rest is empty. It was published no later than it was `updated`.
+    pub fn new(id: String, url: Url, title: String, published: DateTime<Utc>, updated: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            url,
+            title,
+            authors: Vec::new(),
+            topics: Vec::new(),
+            published,
+            updated,
+            summary: None,
+            html: String::new(),
+            image: None,
+            correction: None,
+            quotes: Vec::new(),
+            comments_total: None,
+            comments_url: None,
+            comments_feed: None,
+            told_by: None,
+            comments_updated: None,
+            source: None,
+            reply_to: None,
+        }
+    }
+
     fn tidied(&self, counted: bool) -> Self {
         let updated = plausible(self.updated);
         let mut entry = Self {

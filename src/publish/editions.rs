@@ -24,26 +24,14 @@ pub fn entry(
     let headlines: Vec<String> = edition.entries.iter().map(|entry| text::line(&entry.title)).collect();
     let articles: String = edition.entries.iter().map(|entry| article_html(entry, titles, report)).collect();
     let topics = edition.entries.iter().flat_map(|entry| entry.topics.iter().cloned()).collect();
+    let id = Uuid::try_parse(&edition.uid).map_or_else(|_| edition.uid.clone(), |uid| uid.urn().to_string());
+    let title = headlines.first().filter(|line| !line.is_empty()).unwrap_or(&edition.date).clone();
+    let (published, updated) = (edition.cut, told_apart(edition.cut, edition.id.0));
     Entry {
-        id: Uuid::try_parse(&edition.uid).map_or_else(|_| edition.uid.clone(), |uid| uid.urn().to_string()),
-        url: page.clone(),
-        title: headlines.first().filter(|line| !line.is_empty()).unwrap_or(&edition.date).clone(),
-        authors: Vec::new(),
         topics,
-        published: edition.cut,
-        updated: told_apart(edition.cut, edition.id.0),
         summary: summary(edition, &headlines),
         html: if articles.is_empty() { String::new() } else { format!("<ul>{articles}</ul>") },
-        image: None,
-        correction: None,
-        quotes: Vec::new(),
-        comments_total: None,
-        comments_url: None,
-        comments_feed: None,
-        told_by: None,
-        comments_updated: None,
-        source: None,
-        reply_to: None,
+        ..Entry::new(id, page.clone(), title, published, updated)
     }
 }
 

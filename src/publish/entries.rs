@@ -59,8 +59,6 @@ pub(super) fn article_entry(article: Article, chosen: &[(Comment, Quote)], manne
     let has_thread = has_thread && (live.is_some() || !quotes.is_empty());
     let has_page = if live.is_some() { total > 0 } else { !quotes.is_empty() };
     Entry {
-        updated,
-        published,
         source: options.sources.get(&article.source).and_then(entry_source),
         summary: article.said.lead.or(beginning),
         html: if manner.text == EntryText::Full { article.said.html } else { String::new() },
@@ -72,12 +70,9 @@ pub(super) fn article_entry(article: Article, chosen: &[(Comment, Quote)], manne
         comments_feed: has_thread.then(|| thread_address(&options.base, &article.uid)),
         comments_updated: live.and_then(|last| last.get(&article.id).copied()),
         told_by,
-        reply_to: None,
-        id: article.uid,
-        url: article.said.url,
-        title: article.said.title,
         authors: article.said.authors,
         topics: article.said.topics,
+        ..Entry::new(article.uid, article.said.url, article.said.title, published, updated)
     }
 }
 
@@ -122,26 +117,14 @@ pub(super) fn comment_entry(article: &Article, comment: &Comment, quote: &Quote,
         text::escape(&format!("Chosen because: {}", quote.reason)),
         body::report_html(&reports.of(comment.id), "Report this comment")
     );
+    let title = format!("{author} on \u{201c}{}\u{201d}", article.said.title);
     Entry {
-        id: comment.uid.clone(),
-        url,
-        title: format!("{author} on \u{201c}{}\u{201d}", article.said.title),
         authors: vec![author],
         topics: article.said.topics.clone(),
-        published: posted.min(updated),
-        updated,
         summary: Some(quote.excerpt.clone()),
         html,
-        image: None,
-        correction: None,
-        quotes: Vec::new(),
-        comments_total: None,
-        comments_url: None,
-        comments_feed: None,
-        told_by: None,
-        comments_updated: None,
-        source: None,
         reply_to: Some(ReplyTo { id: article.uid.clone(), url: article.said.url.clone() }),
+        ..Entry::new(comment.uid.clone(), url, title, posted.min(updated), updated)
     }
 }
 

@@ -75,29 +75,18 @@ fn entry(article: &Article, comment: &Comment, parent: Option<&Comment>, report:
     if !html.is_empty() {
         html.push_str(&body::report_html(&report(comment.id), "Report this comment"));
     }
+    let title = format!("{author}{answers} on “{}”", text::line(&article.said.title));
+    let (published, updated) = (posted(comment), told_apart(posted(comment), comment.id.0));
     Entry {
-        id: comment.uid.clone(),
-        url: address(article, comment),
-        title: format!("{author}{answers} on “{}”", text::line(&article.said.title)),
         authors: vec![author],
         topics: article.said.topics.clone(),
-        published: posted(comment),
-        updated: told_apart(posted(comment), comment.id.0),
         summary,
         html,
-        image: None,
-        correction: None,
-        quotes: Vec::new(),
-        comments_total: None,
-        comments_url: None,
-        comments_feed: None,
-        told_by: None,
-        comments_updated: None,
-        source: None,
         reply_to: Some(match parent {
             Some(parent) => ReplyTo { id: parent.uid.clone(), url: address(article, parent) },
             None => ReplyTo { id: article.uid.clone(), url: article.said.url.clone() },
         }),
+        ..Entry::new(comment.uid.clone(), address(article, comment), title, published, updated)
     }
 }
 
