@@ -27,7 +27,10 @@ pub mod wording;
 pub use address::{Address, AddressError, Masked};
 pub use article::{Access, Article, ArticleId, Correction, FoundArticle, Image, told_by};
 pub use blocks::{BlockKind, Blocks, folded};
-pub use comment::{Comment, CommentId, CommentKey, FoundComment, shown_name, unstacked, whole_at};
+pub use comment::{
+    ANONYMOUS, Comment, CommentId, CommentKey, FoundComment, comments_below, shown_name, shown_writer, unstacked,
+    whole_at,
+};
 pub use edition::{
     Balance, Delivery, DeliveryId, DeliveryState, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Outcome,
 };

@@ -33,8 +33,8 @@ pub mod slug;
 mod state;
 pub mod target;
 pub mod text;
-pub mod thread;
-mod threads;
+mod thread_documents;
+pub mod thread_entries;
 mod turn;
 pub mod websub;
 
@@ -101,7 +101,7 @@ pub async fn publish(
     let reports = turn::make(&mut desk, &mut place, &mut feeds, (&touches, &ripe), progress).await?;
     place.state.ripen(&ripe, desk.quoted.looked());
     place.state.forget_all_but(&feeds.iter().map(|feed| feed.listed.key.as_str()).collect());
-    threads::make(&desk, &mut place, &touches.ids(), &surroundings).await?;
+    thread_documents::make(&desk, &mut place, &touches.ids(), &surroundings).await?;
     place.state.touched = last_touch;
     let wanted = Wanted::of(&feeds, options, store.moved_feeds().await?, desk.has_articles);
     tokio::task::spawn_blocking(move || {

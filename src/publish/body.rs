@@ -8,6 +8,7 @@ use url::Url;
 
 use super::channel::{Entry, QuotedComment};
 use super::text;
+use crate::domain::ANONYMOUS;
 
 /// Letters of a summary that is made of the body's beginning.
 const SUMMARY: usize = 280;
@@ -114,7 +115,7 @@ pub(super) fn quote_html(quote: &QuotedComment) -> String {
 
 fn push_attribution(body: &mut String, quote: &QuotedComment) {
     let author = quote.author.as_deref().map(text::line).filter(|line| !line.is_empty());
-    push(body, format_args!("<p>— <strong>{}</strong>", text::escape(author.as_deref().unwrap_or("Anonymous"))));
+    push(body, format_args!("<p>— <strong>{}</strong>", text::escape(author.as_deref().unwrap_or(ANONYMOUS))));
     if let Some(role) = quote.role.as_deref().map(text::line).filter(|line| !line.is_empty()) {
         push(body, format_args!(", {}", text::escape(&role)));
     }

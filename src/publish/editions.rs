@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::body;
 use super::channel::{Entry, QuotedComment, told_apart};
+use super::entries::comments_page;
 use super::text;
 use crate::domain::{CommentId, Edition, EditionEntry, EditionQuote, Name, shown_name, told_by};
 
@@ -62,10 +63,9 @@ fn article_html(entry: &EditionEntry, titles: &BTreeMap<Name, String>, report: &
         body::push_correction(&mut html, &correction.text);
     }
     html.extend(entry.quotes.iter().map(|quote| body::quote_html(&quoted(quote, report))));
-    if let Some(mut url) = on_the_web.filter(|_| entry.comments_total > 0) {
-        url.set_fragment(Some("comments"));
+    if let Some(url) = on_the_web.filter(|_| entry.comments_total > 0) {
         let noun = if entry.comments_total == 1 { "comment" } else { "comments" };
-        let address = text::escape(url.as_str());
+        let address = text::escape(comments_page(&url).as_str());
         html.push_str(&format!("<p><a href=\"{address}\">{} {noun}</a></p>", entry.comments_total));
     }
     if let Some(told_by) = told_by(&entry.sources, titles) {

@@ -10,7 +10,7 @@ use super::channel::{Entry, EntrySource, QuotedComment, ReplyTo, told_apart};
 use super::options::{EntryText, Origin, PublishOptions, Target};
 use super::report::ReportLinks;
 use super::text;
-use crate::domain::{Article, ArticleId, Comment, Name, shown_name, told_by, whole_at};
+use crate::domain::{Article, ArticleId, Comment, Name, shown_name, shown_writer, told_by, whole_at};
 use crate::rank::Quote;
 
 /// Letters of the body that stand for all of it where there is no lead.
@@ -34,6 +34,13 @@ pub(super) fn thread_address(base: &Url, uid: &str) -> Url {
     address
 }
 
+/// The page at which an article's comments stand.
+pub(super) fn comments_page(article: &Url) -> Url {
+    let mut page = article.clone();
+    page.set_fragment(Some("comments"));
+    page
+}
+
 /// The part of a minted id that stands in addresses.
 pub(super) fn bare(uid: &str) -> &str {
     uid.strip_prefix("urn:uuid:").unwrap_or(uid)
@@ -49,8 +56,6 @@ pub(super) fn article_entry(article: Article, chosen: &[(Comment, Quote)], manne
     let url = &article.said.url;
     let quotes: Vec<QuotedComment> =
         chosen.iter().map(|(comment, quote)| quoted_comment(url, comment, quote, manner.reports)).collect();
-    let mut comments_url = article.said.url.clone();
-    comments_url.set_fragment(Some("comments"));
     // What stands for the body must not be empty.
     let beginning = (manner.text == EntryText::Summary).then(|| text::beginning(&article.said.text, BEGINNING));
     let live = manner.last_comments;
@@ -66,7 +71,7 @@ pub(super) fn article_entry(article: Article, chosen: &[(Comment, Quote)], manne
         correction: article.said.correction,
         quotes,
         comments_total: live.map(|_| total),
-        comments_url: has_page.then_some(comments_url),
+        comments_url: has_page.then(|| comments_page(&article.said.url)),
         comments_feed: has_thread.then(|| thread_address(&options.base, &article.uid)),
         comments_updated: live.and_then(|last| last.get(&article.id).copied()),
         told_by,
@@ -101,14 +106,10 @@ fn quoted_comment(article: &Url, comment: &Comment, quote: &Quote, reports: &Rep
 
 /// A chosen comment as an entry of its own.
 pub(super) fn comment_entry(article: &Article, comment: &Comment, quote: &Quote, reports: &ReportLinks) -> Entry {
-    let author = comment.said.author.as_deref().map_or_else(|| "Anonymous".to_owned(), shown_name);
+    let author = shown_writer(comment.said.author.as_deref());
     let posted = comment.said.posted.unwrap_or(comment.first_seen);
     let updated = told_apart(posted, comment.id.0);
-    let url = comment.said.permalink.clone().unwrap_or_else(|| {
-        let mut url = article.said.url.clone();
-        url.set_fragment(Some("comments"));
-        url
-    });
+    let url = comment.said.permalink.clone().unwrap_or_else(|| comments_page(&article.said.url));
     let answers = quote.answers.as_ref().map(|line| format!("In answer to: “{line}”"));
     let answers = answers.map(|line| format!("<p><em>{}</em></p>", text::escape(&line))).unwrap_or_default();
     let html = format!(

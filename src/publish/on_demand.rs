@@ -7,14 +7,14 @@ use chrono::{DateTime, Utc};
 
 use super::channel::{Channel, Ending, Entry, Paging};
 use super::channels;
-use super::entries::{Manner, article_entry, thread_address};
+use super::entries::{Manner, article_entry, comments_page, thread_address};
 use super::gate;
 use super::options::PublishOptions;
 use super::packing::Encoding;
 use super::quoted::Quoted;
 use super::report::ReportLinks;
 use super::slug::slug;
-use super::thread;
+use super::thread_entries;
 use crate::domain::{Article, ArticleId, Comment, Seal, Treatment};
 use crate::rank::{Bar, Judge};
 
@@ -110,13 +110,13 @@ pub(super) async fn thread(means: &Means<'_>, article: &Article) -> anyhow::Resu
     let fit: Vec<Comment> =
         held.into_iter().enumerate().filter(|(index, _)| is_fit(*index)).map(|(_, comment)| comment).collect();
     let reports = ReportLinks::new(options.base.clone(), means.seal.clone());
-    let entries = thread::entries(article, &fit, &|comment| reports.of(comment));
+    let entries = thread_entries::entries(article, &fit, &|comment| reports.of(comment));
     Ok(Channel {
         id: minted(means.seal, &format!("comments {}", article.uid)),
-        title: thread::title(article),
-        description: thread::title(article),
+        title: thread_entries::title(article),
+        description: thread_entries::title(article),
         language: options.language.clone(),
-        home: thread::comments_of(article),
+        home: comments_page(&article.said.url),
         address: thread_address(&options.base, &article.uid),
         publisher: options.publisher.clone(),
         updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(article.first_seen),

@@ -12,7 +12,7 @@ use super::moderation::{bare, clock_time, decided, reports, zone};
 use super::operator::{self, Operator};
 use super::pages::{self, Keep};
 use super::site::Site;
-use crate::domain::{Article, Comment, CommentId, Treatment, shown_name};
+use crate::domain::{Article, Comment, CommentId, Treatment, shown_name, shown_writer};
 use crate::rank::{Quote, Ranking};
 use crate::render::moderation::{ArticlePage, EdgeView, FeatureView, FormView, JudgedView};
 use crate::render::view::{for_people, web_address};
@@ -143,5 +143,5 @@ impl Judged {
 }
 
 fn author(comment: &Comment) -> String {
-    comment.said.author.as_deref().map_or_else(|| "Anonymous".to_owned(), shown_name)
+    shown_writer(comment.said.author.as_deref())
 }

@@ -10,7 +10,7 @@ use super::documents::Read;
 use super::on_demand::{Made, Wish, is_private, made};
 use super::pages::{self, Keep};
 use super::site::Site;
-use crate::domain::FeedGroup;
+use crate::domain::{ANONYMOUS, FeedGroup};
 use crate::publish::channels;
 use crate::render::page::{EarlierView, FeedLinks, FeedPage, Surroundings, shorten_words};
 use crate::render::text;
@@ -209,7 +209,7 @@ fn entry(item: Item, zone: chrono_tz::Tz, feeds: &Feeds) -> EntryView {
 fn quote(quote: Quote) -> QuoteView {
     let address = |url: Option<String>| url.map(|url| web_address(&url)).filter(|url| url != "#");
     QuoteView {
-        author: quote.author.map_or_else(|| "Anonymous".to_owned(), |author| text::clip(&author, NAME)),
+        author: text::clip(quote.author.as_deref().unwrap_or(ANONYMOUS), NAME),
         role: quote.role.map(|role| text::clip(&role, NAME)),
         text: quote.text,
         reason: text::clip(&quote.reason, LINE),

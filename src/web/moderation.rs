@@ -10,7 +10,7 @@ use super::caller::Caller;
 use super::operator::{self, Operator};
 use super::pages::{self, Keep};
 use super::site::Site;
-use crate::domain::{REPORT_REASONS, Ruling, shown_name};
+use crate::domain::{REPORT_REASONS, Ruling, shown_writer};
 use crate::render::moderation::{ArticleLink, BlockView, CaseView, FormView, LogView, ModerationPage};
 use crate::store::{ArticleFilter, Block, By, Decision, LogLine, Moderated};
 
@@ -172,7 +172,7 @@ fn view(case: Moderated, zone: chrono_tz::Tz) -> CaseView {
         ruling: case.decision.as_ref().map(|decision| decision.ruling.as_str().to_owned()).unwrap_or_default(),
         decision: case.decision.as_ref().map(|decision| decided(decision, zone)).unwrap_or_default(),
         reasons: case.reasons.iter().map(|(word, people)| format!("{} ({people})", in_words(word))).collect(),
-        author: case.author.as_deref().map_or_else(|| "Anonymous".to_owned(), shown_name),
+        author: shown_writer(case.author.as_deref()),
         text: if case.withdrawn { String::new() } else { case.text.chars().take(2000).collect() },
         title: case.title,
         article_url: format!("articles/{}", bare(&case.article_uid)),

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::cli::mistake::Mistake;
+use crate::domain::ANONYMOUS;
 use crate::store::NamedComment;
 
 /// So many that come near are shown.
@@ -50,7 +51,7 @@ fn lines(comments: &[NamedComment]) -> String {
 
 /// `0f8e1c52-… Jo under “Title”: the first words …`
 pub(super) fn line(comment: &NamedComment) -> String {
-    let author = comment.author.as_deref().unwrap_or("Anonymous");
+    let author = comment.author.as_deref().unwrap_or(ANONYMOUS);
     let (author, title, text) = (clip(author, 40), clip(&comment.title, 50), clip(&comment.text, 60));
     format!("{} {author} under \u{201c}{title}\u{201d}: {text}", bare(&comment.uid))
 }

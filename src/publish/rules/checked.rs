@@ -6,7 +6,7 @@ use super::sample::{HOSTILE, article, at, channel, comment, edition, entry, full
 use crate::domain::{CommentId, CommentKey, Correction};
 use crate::publish::channel::{Channel, Ending, Entry, EntrySource, Paging, told_apart};
 use crate::publish::lint::{Surroundings, check};
-use crate::publish::{atom, corrections, editions, json, rss, text, thread};
+use crate::publish::{atom, corrections, editions, json, rss, text, thread_entries};
 use crate::store::StoredCorrection;
 
 /// Whether a document's size is spoken of: that of a thousand entries is, and rightly.
@@ -148,8 +148,8 @@ fn comments_of_an_article_are_found_good() {
             (comment.said.author, comment.said.posted) = (Some(hostile.to_owned()), None);
         }
         let report = |id: CommentId| url(&format!("https://round.example/report/{}", id.0));
-        entries = thread::entries(&article, &comments, &report);
-        let title = thread::title(&article);
+        entries = thread_entries::entries(&article, &comments, &report);
+        let title = thread_entries::title(&article);
         assert_clean("comments of one second", &Channel { title, ..channel(entries.clone()) });
     }
     assert_eq!(entries.len(), 9);
