@@ -1,6 +1,7 @@
 //! Owns the flow from the store to the feeds: query, channel, bytes, folder. A feed that fails leaves its last good
 //! documents where they are, and never the others' (I3).
 
+pub mod archives;
 pub mod atom;
 pub mod body;
 pub mod channel;
@@ -97,6 +98,7 @@ pub async fn publish(
     let ripe = place.state.ripening.iter().filter(|ripening| ripening.is_ripe(&gathered));
     let ripe: BTreeSet<i64> = ripe.map(|ripening| ripening.article).collect();
     feeds::join(store, &mut feeds, &touches, &place.state, options.entries, now).await?;
+    archives::close(store, &mut feeds, options.entries, now).await?;
     followed::follow(store, &mut feeds, &touches, &place.state, &ripe, (options.entries, now)).await?;
     let reports = turn::make(&mut desk, &mut place, &mut feeds, (&touches, &ripe), progress).await?;
     place.state.ripen(&ripe, desk.quoted.looked());

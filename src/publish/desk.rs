@@ -1,4 +1,4 @@
-//! Owns how the channels of a publication are put together from the store.
+//! Owns how the live channels of a publication are put together from the store.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ use super::plan;
 use super::quoted::Quoted;
 use crate::domain::{Article, ArticleId, CommentId, EditionId};
 use crate::rank::Judge;
-use crate::store::{Archive, Store};
+use crate::store::Store;
 
 /// What channels are put together with.
 #[derive(Debug)]
@@ -54,29 +54,7 @@ impl Desk<'_> {
         Ok(channel)
     }
 
-    /// One document of a feed's history, as what is in it stands now, and as its comments were when it was closed.
-    pub(super) async fn archive(&self, feed: &Feed, archive: &Archive) -> anyhow::Result<Channel> {
-        let articles = self.store.archived_articles(feed.record.number, archive, &feed.listed.filter).await?;
-        let mut entries = Vec::with_capacity(articles.len());
-        for article in articles {
-            let chosen = self.quoted.under_at(self.store, self.judge, &article, archive.closed).await?;
-            entries.push(article_entry(article, &chosen, &self.manner(feed, None)));
-        }
-        let beside = |number: i64| {
-            let is_there = feed.archives.iter().any(|other| other.number == number);
-            is_there.then(|| self.address(&feed.listed.key, Some(number)))
-        };
-        let paging = Paging::Archive {
-            current: self.address(&feed.listed.key, None),
-            older: beside(archive.number - 1),
-            newer: beside(archive.number + 1),
-        };
-        let mut channel = self.channel(feed, entries, paging, Some(archive.number));
-        channel.updated = channel.entries.iter().map(|entry| entry.updated).max().unwrap_or(archive.closed);
-        Ok(channel)
-    }
-
-    fn manner<'m>(&'m self, feed: &Feed, last: Option<&'m HashMap<ArticleId, DateTime<Utc>>>) -> Manner<'m> {
+    pub(super) fn manner<'m>(&'m self, feed: &Feed, last: Option<&'m HashMap<ArticleId, DateTime<Utc>>>) -> Manner<'m> {
         let (options, reports) = (self.options, self.quoted.reports());
         Manner { options, reports, text: feed.listed.text, last_comments: last }
     }
@@ -128,13 +106,13 @@ impl Desk<'_> {
     }
 
     /// The address of a channel's document or of one of its archives, without ending.
-    fn address(&self, key: &str, archive: Option<i64>) -> Url {
+    pub(super) fn address(&self, key: &str, archive: Option<i64>) -> Url {
         let mut address = self.options.base.clone();
         address.set_path(&format!("{}{}", self.options.base.path(), plan::stem(key, archive)));
         address
     }
 
-    fn channel(&self, feed: &Feed, entries: Vec<Entry>, paging: Paging, archive: Option<i64>) -> Channel {
+    pub(super) fn channel(&self, feed: &Feed, entries: Vec<Entry>, paging: Paging, archive: Option<i64>) -> Channel {
         let (listed, options) = (&feed.listed, self.options);
         Channel {
             id: feed.record.uid.clone(),
