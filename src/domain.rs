@@ -22,6 +22,7 @@ mod skips;
 mod source;
 mod span;
 mod subscriber;
+mod uid;
 pub mod wording;
 
 pub use address::{Address, AddressError, Masked};
@@ -48,3 +49,4 @@ pub use skips::Skips;
 pub use source::{RoundFacts, SourceState};
 pub use span::parse_span;
 pub use subscriber::{Subscriber, SubscriberId, Subscription, SubscriptionState};
+pub use uid::{URN, bare};

@@ -10,7 +10,7 @@ use super::channel::{Entry, EntrySource, QuotedComment, ReplyTo, told_apart};
 use super::options::{EntryText, Origin, PublishOptions, Target};
 use super::report::ReportLinks;
 use super::text;
-use crate::domain::{Article, ArticleId, Comment, Name, shown_name, shown_writer, told_by, whole_at};
+use crate::domain::{Article, ArticleId, Comment, Name, bare, shown_name, shown_writer, told_by, whole_at};
 use crate::rank::Quote;
 
 /// Letters of the body that stand for all of it where there is no lead.
@@ -39,11 +39,6 @@ pub(super) fn comments_page(article: &Url) -> Url {
     let mut page = article.clone();
     page.set_fragment(Some("comments"));
     page
-}
-
-/// The part of a minted id that stands in addresses.
-pub(super) fn bare(uid: &str) -> &str {
-    uid.strip_prefix("urn:uuid:").unwrap_or(uid)
 }
 
 /// An article with what is quoted under it.

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::comment::{bare, clip};
+use super::comment::clip;
 use crate::app::App;
 use crate::cli::output::{Done, counted, print_json, print_text};
-use crate::domain::{ANONYMOUS, REPORT_REASONS, Ruling};
+use crate::domain::{ANONYMOUS, REPORT_REASONS, Ruling, bare};
 use crate::store::{Block, LogLine, Moderated};
 
 pub(super) async fn list(app: &App, as_json: bool) -> anyhow::Result<Done> {
