@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::channel::{Channel, Paging};
 use super::desk::Desk;
-use super::entries::article_entry;
+use super::entries::{Manner, article_entry};
 use super::feeds::Feed;
 use crate::store::{Archive, Store, StoreResult};
 
@@ -53,10 +53,12 @@ async fn close_of(store: &Store, feed: &mut Feed, entries: u32, now: DateTime<Ut
 /// One archive of a feed, as what is in it stands now, and as its comments were when it was closed.
 pub(super) async fn channel(desk: &Desk<'_>, feed: &Feed, archive: &Archive) -> anyhow::Result<Channel> {
     let articles = desk.store.archived_articles(feed.record.number, archive, &feed.listed.filter).await?;
+    let (options, reports) = (desk.options, desk.quoted.reports());
+    let manner = Manner { options, reports, text: feed.listed.text, last_comments: None };
     let mut entries = Vec::with_capacity(articles.len());
     for article in articles {
         let chosen = desk.quoted.under_at(desk.store, desk.judge, &article, archive.closed).await?;
-        entries.push(article_entry(article, &chosen, &desk.manner(feed, None)));
+        entries.push(article_entry(article, &chosen, &manner));
     }
     let beside = |number: i64| {
         let is_there = feed.archives.iter().any(|other| other.number == number);

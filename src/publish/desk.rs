@@ -1,7 +1,5 @@
 //! Owns how the live channels of a publication are put together from the store.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -11,7 +9,7 @@ use super::corrections;
 use super::editions;
 use super::entries::{Manner, article_entry, comment_entry};
 use super::feeds::Feed;
-use super::options::{PublishOptions, Target};
+use super::options::{EntryText, PublishOptions, Target};
 use super::plan;
 use super::quoted::Quoted;
 use crate::domain::{Article, ArticleId, CommentId, EditionId};
@@ -30,6 +28,26 @@ pub(super) struct Desk<'a> {
     pub(super) has_articles: bool,
 }
 
+/// The entries of articles as they stand now, each with what is quoted under it.
+pub(super) async fn articles(
+    store: &Store,
+    judge: &Judge,
+    options: &PublishOptions,
+    quoted: &mut Quoted,
+    text: EntryText,
+    articles: Vec<Article>,
+) -> anyhow::Result<Vec<Entry>> {
+    let discussed = articles.iter().filter(|article| article.comments_held > 0).map(|article| article.id);
+    let last = store.last_comment_at(&discussed.collect::<Vec<_>>()).await?;
+    let mut entries = Vec::with_capacity(articles.len());
+    for article in articles {
+        let chosen = quoted.under(store, judge, &article).await?;
+        let manner = Manner { options, reports: quoted.reports(), text, last_comments: Some(&last) };
+        entries.push(article_entry(article, &chosen, &manner));
+    }
+    Ok(entries)
+}
+
 impl Desk<'_> {
     /// A channel as it is polled. Where it has comments or corrections, what it is made from is noted in the feed.
     pub(super) async fn live(&mut self, feed: &mut Feed) -> anyhow::Result<Channel> {
@@ -41,7 +59,8 @@ impl Desk<'_> {
                     let discussed = articles.iter().filter(|article| article.comments_held > 0);
                     feed.threads = discussed.map(|article| article.id.0).collect();
                 }
-                self.articles(feed, articles).await?
+                self::articles(self.store, self.judge, self.options, &mut self.quoted, feed.listed.text, articles)
+                    .await?
             }
             Content::Comments => self.comments(feed).await?,
             Content::Corrections => self.corrections(feed).await?,
@@ -52,22 +71,6 @@ impl Desk<'_> {
         let mut channel = self.channel(feed, entries, paging, None);
         channel.hubs.clone_from(&self.options.hubs);
         Ok(channel)
-    }
-
-    pub(super) fn manner<'m>(&'m self, feed: &Feed, last: Option<&'m HashMap<ArticleId, DateTime<Utc>>>) -> Manner<'m> {
-        let (options, reports) = (self.options, self.quoted.reports());
-        Manner { options, reports, text: feed.listed.text, last_comments: last }
-    }
-
-    async fn articles(&mut self, feed: &Feed, articles: Vec<Article>) -> anyhow::Result<Vec<Entry>> {
-        let discussed = articles.iter().filter(|article| article.comments_held > 0).map(|article| article.id);
-        let last = self.store.last_comment_at(&discussed.collect::<Vec<_>>()).await?;
-        let mut entries = Vec::with_capacity(articles.len());
-        for article in articles {
-            let chosen = self.quoted.under(self.store, self.judge, &article).await?;
-            entries.push(article_entry(article, &chosen, &self.manner(feed, Some(&last))));
-        }
-        Ok(entries)
     }
 
     /// The best comments of the articles discussed last, newest first.

@@ -1,13 +1,12 @@
 //! Owns the documents that nobody publishes: they are made when somebody asks for them, of the same parts and through the
 //! same gate as those that stand in the folder. Making one changes nothing in the store (I6).
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 
 use super::channel::{Channel, Ending, Entry, Paging};
 use super::channels;
-use super::entries::{Manner, article_entry, comments_page, thread_address};
+use super::desk;
+use super::entries::{comments_page, thread_address};
 use super::gate;
 use super::options::PublishOptions;
 use super::packing::Encoding;
@@ -15,7 +14,7 @@ use super::quoted::Quoted;
 use super::report::ReportLinks;
 use super::slug::slug;
 use super::thread_entries;
-use crate::domain::{Article, ArticleId, Comment, Seal, Treatment};
+use crate::domain::{Article, Comment, Seal, Treatment};
 use crate::rank::{Bar, Judge};
 
 use crate::store::Store;
@@ -163,17 +162,8 @@ fn folded(slug: &str) -> String {
 pub(super) async fn entries(means: &Means<'_>, articles: Vec<Article>) -> anyhow::Result<Vec<Entry>> {
     let reports = ReportLinks::new(means.options.base.clone(), means.seal.clone());
     let mut quoted = Quoted::new(means.store, reports).await?;
-    let discussed: Vec<ArticleId> =
-        articles.iter().filter(|article| article.comments_held > 0).map(|article| article.id).collect();
-    let last: HashMap<ArticleId, DateTime<Utc>> = means.store.last_comment_at(&discussed).await?;
-    let mut entries = Vec::with_capacity(articles.len());
-    for article in articles {
-        let chosen = quoted.under(means.store, means.judge, &article).await?;
-        let (options, reports) = (means.options, quoted.reports());
-        let manner = Manner { options, reports, text: options.text, last_comments: Some(&last) };
-        entries.push(article_entry(article, &chosen, &manner));
-    }
-    Ok(entries)
+    let options = means.options;
+    desk::articles(means.store, means.judge, options, &mut quoted, options.text, articles).await
 }
 
 /// An id that is always the same for the same channel of this store, and another in any other (RFC 9562, version 8): what
