@@ -29,7 +29,7 @@ pub(super) struct Desk<'a> {
 }
 
 /// The entries of articles as they stand now, each with what is quoted under it.
-pub(super) async fn articles(
+pub(super) async fn article_entries(
     store: &Store,
     judge: &Judge,
     options: &PublishOptions,
@@ -59,7 +59,7 @@ impl Desk<'_> {
                     let discussed = articles.iter().filter(|article| article.comments_held > 0);
                     feed.threads = discussed.map(|article| article.id.0).collect();
                 }
-                self::articles(self.store, self.judge, self.options, &mut self.quoted, feed.listed.text, articles)
+                article_entries(self.store, self.judge, self.options, &mut self.quoted, feed.listed.text, articles)
                     .await?
             }
             Content::Comments => self.comments(feed).await?,

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::channel::{Channel, Ending, Entry, Paging};
 use super::channels;
-use super::desk;
+use super::desk::article_entries;
 use super::entries::{comments_page, thread_address};
 use super::gate;
 use super::options::PublishOptions;
@@ -163,7 +163,7 @@ pub(super) async fn entries(means: &Means<'_>, articles: Vec<Article>) -> anyhow
     let reports = ReportLinks::new(means.options.base.clone(), means.seal.clone());
     let mut quoted = Quoted::new(means.store, reports).await?;
     let options = means.options;
-    desk::articles(means.store, means.judge, options, &mut quoted, options.text, articles).await
+    article_entries(means.store, means.judge, options, &mut quoted, options.text, articles).await
 }
 
 /// An id that is always the same for the same channel of this store, and another in any other (RFC 9562, version 8): what
