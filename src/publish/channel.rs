@@ -226,6 +226,33 @@ impl Paging {
     }
 }
 
+impl Entry {
+    /// An entry of what each has; the rest is empty. It was published no later than it was `updated`.
+    pub fn new(id: String, url: Url, title: String, published: DateTime<Utc>, updated: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            url,
+            title,
+            authors: Vec::new(),
+            topics: Vec::new(),
+            published,
+            updated,
+            summary: None,
+            html: String::new(),
+            image: None,
+            correction: None,
+            quotes: Vec::new(),
+            comments_total: None,
+            comments_url: None,
+            comments_feed: None,
+            told_by: None,
+            comments_updated: None,
+            source: None,
+            reply_to: None,
+        }
+    }
+}
+
 /// The time of a change as entries write it: its second, and the store's number of what changed as its milliseconds, so
 /// that no two neighbours in a feed share one. Readers that order by it would show them in any order, and validators warn.
 pub fn told_apart(at: DateTime<Utc>, number: i64) -> DateTime<Utc> {
