@@ -43,7 +43,7 @@ pub mod websub;
 #[cfg(test)]
 mod rules;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -82,10 +82,7 @@ pub async fn publish(
         anyhow::bail!("another process is still publishing");
     };
     let now = clock.now();
-    let mut place = open(options).await?;
-    // What is touched from here on is found the next time; some of it perhaps twice.
-    let last_touch = store.last_touch().await?;
-    let records = feeds::records(store, options, now).await?;
+    let (mut place, (last_touch, records)) = tokio::try_join!(open(options), known(store, options, now))?;
     place.forget_others(last_touch, &records.values().collect::<Vec<&FeedRecord>>());
     let since = place.state.touched;
     let touches = Touches { articles: store.touched_since(since).await?, anew: since == 0 };
@@ -115,6 +112,17 @@ pub async fn publish(
     websub::release(store, options, clock.now()).await?;
     store.record_all_published(&outcomes(&feeds, &reports), now).await?;
     Ok(reports)
+}
+
+/// Up to where the store can be told, and what it knows of all feeds.
+async fn known(
+    store: &Store,
+    options: &PublishOptions,
+    now: DateTime<Utc>,
+) -> anyhow::Result<(i64, BTreeMap<String, FeedRecord>)> {
+    // What is touched from here on is found the next time; some of it perhaps twice.
+    let last_touch = store.last_touch().await?;
+    Ok((last_touch, feeds::records(store, options, now).await?))
 }
 
 async fn open(options: &PublishOptions) -> anyhow::Result<Place> {

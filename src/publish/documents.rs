@@ -11,7 +11,7 @@ use super::channel::{Channel, Ending};
 use super::gate::{self, Passed};
 use super::packing::Described;
 use super::plan;
-use super::target::{Folder, Stage, Staged};
+use super::target::{Folder, Stage, Staged, Syncing};
 use super::tidied::Tidied;
 
 /// A channel to be made into documents.
@@ -59,6 +59,17 @@ pub(super) struct Ready {
 }
 
 impl Ready {
+    /// All of them, in this order.
+    pub(super) fn joined(all: Vec<Self>) -> Self {
+        let (made, groups): (Vec<_>, Vec<_>) = all.into_iter().map(|ready| (ready.made, ready.groups)).unzip();
+        Self { made: made.into_iter().flatten().collect(), groups: groups.into_iter().flatten().collect() }
+    }
+
+    /// Whether there is nothing in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.made.is_empty()
+    }
+
     /// The live documents that are about to change, by path.
     pub(super) fn changing(&self) -> Vec<String> {
         let live = self.made.iter().zip(&self.groups).filter(|(made, _)| made.archive.is_none());
@@ -71,26 +82,45 @@ type Good = (String, io::Result<Stage>, Vec<String>);
 
 /// Makes documents; it waits for the disk.
 pub(super) fn ready(folder: &Folder, jobs: Vec<Job>, now: DateTime<Utc>) -> Ready {
-    let tidied = side_by_side(jobs, |job| (job.key, job.archive, job.stem, Tidied::of(job.channel)));
+    let tidied = on_all_cores(jobs, |job| (job.key, job.archive, job.stem, Tidied::of(job.channel)));
     // Documents, not channels, are what the cores share out: there are more of them.
     let all = (0..tidied.len()).flat_map(|index| Ending::ALL.map(|ending| (index, ending))).collect();
-    let mut good = side_by_side(all, |(index, ending): (usize, Ending)| {
+    let good = staged(all, |(index, ending): (usize, Ending)| {
         let (_, _, stem, channel) = &tidied[index];
         let name = file(stem, ending);
         let (bytes, warnings) = gate::document(channel, ending, now, |bytes| folder.holds(&name, bytes))?;
         let stage = folder.stage(&name, &bytes);
         Some((name, stage, warnings))
-    })
-    .into_iter();
+    });
+    let mut good = good.into_iter();
     let (mut made, mut groups) = (Vec::new(), Vec::new());
     for (key, archive, stem, channel) in tidied {
         let mut one = Made { key, archive, entries: channel.entries.len(), ..Made::default() };
-        let documents: Option<Vec<Good>> = good.by_ref().take(Ending::ALL.len()).collect::<Vec<_>>().into_iter().collect();
+        let documents: Vec<Option<Good>> = good.by_ref().take(Ending::ALL.len()).collect();
+        let documents: Option<Vec<Good>> = documents.into_iter().collect();
         let documents = documents.unwrap_or_else(|| mended(folder, channel, &stem, now, &mut one));
         groups.push(taken(documents, &mut one));
         made.push(one);
     }
     Ready { made, groups }
+}
+
+/// Does the same with each on all cores, while what was done before is brought to the disk.
+fn staged<T: Send>(all: Vec<T>, work: impl Fn(T) -> Option<Good> + Sync) -> Vec<Option<Good>> {
+    std::thread::scope(|disk| {
+        let done = on_all_cores(all, |one| {
+            let mut good = work(one)?;
+            let syncing = match &mut good.1 {
+                Ok(Stage::Ready(staged)) => staged.sync(disk),
+                _ => Syncing::default(),
+            };
+            Some((good, syncing))
+        });
+        let waited = |((name, stage, warnings), syncing): (Good, Syncing<'_>)| {
+            (name, stage.and_then(|stage| syncing.wait().map(|()| stage)), warnings)
+        };
+        done.into_iter().map(|one| one.map(waited)).collect()
+    })
 }
 
 /// The documents of a channel without the entries that spoil them.
@@ -104,15 +134,16 @@ fn mended(folder: &Folder, channel: Tidied, stem: &str, now: DateTime<Utc>, one:
         }
     };
     (one.entries, one.left_out) = (entries, left_out);
-    let mut warnings = Some(warnings);
-    side_by_side(documents, |(ending, bytes)| {
+    let good = staged(documents, |(ending, bytes)| {
         let name = file(stem, ending);
         let stage = folder.stage(&name, &bytes);
-        (name, stage)
-    })
-    .into_iter()
-    .map(|(name, stage)| (name, stage, warnings.take().unwrap_or_default()))
-    .collect()
+        Some((name, stage, Vec::new()))
+    });
+    let mut good: Vec<Good> = good.into_iter().flatten().collect();
+    if let Some((.., told)) = good.first_mut() {
+        *told = warnings;
+    }
+    good
 }
 
 /// Notes of a channel's documents what is known of them; answers those that are to be put into their places.
@@ -181,21 +212,17 @@ fn file(stem: &str, ending: Ending) -> String {
     format!("{stem}.{}", ending.as_str())
 }
 
-/// Does the same with each on all cores, and waits for the disk meanwhile; the results stand in the order of what they are
-/// of.
-fn side_by_side<T: Send, R: Send>(all: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    /// While one brings a document to the disk, the other makes the next.
-    const OF_A_CORE: usize = 2;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let workers = (cores * OF_A_CORE).min(all.len());
-    if workers < 2 {
+/// Does the same with each on all cores; the results stand in the order of what they are of.
+fn on_all_cores<T: Send, R: Send>(all: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(all.len());
+    if cores < 2 {
         return all.into_iter().map(work).collect();
     }
     let left = Mutex::new(all.into_iter().enumerate());
     let done = Mutex::new(Vec::new());
     let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
     std::thread::scope(|scope| {
-        for _ in 0..workers {
+        for _ in 0..cores {
             scope.spawn(|| {
                 while let Some((index, one)) = next() {
                     let result = work(one);

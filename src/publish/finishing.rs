@@ -91,7 +91,7 @@ pub(super) fn write(folder: &Folder, manifest: &mut Manifest, name: &str, bytes:
         Stage::Stands(described) => (described, false),
         Stage::Ready(staged) => {
             let described = staged.described().clone();
-            folder.commit_each(vec![vec![staged]]).into_iter().collect::<std::io::Result<()>>()?;
+            folder.commit(staged)?;
             (described, true)
         }
     };

@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 
 use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
+use libdeflater::{CompressionLvl, Compressor};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -16,8 +16,8 @@ const BROTLI_QUALITY: u32 = 3;
 /// Brotli's windows, as powers of two: its smallest, and its default, larger than any feed.
 const BROTLI_WINDOWS: (u32, u32) = (10, 22);
 
-/// Gzip's level (benches/README.md).
-const GZIP_LEVEL: u32 = 4;
+/// Gzip's level, as libdeflate counts (benches/README.md).
+const GZIP_LEVEL: i32 = 4;
 
 /// How the copies beside a document are compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,11 +44,14 @@ impl Encoding {
     pub(super) fn compress(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             Self::Gzip => {
-                // The builder leaves the time in the header at 0: the same bytes give the same copy.
-                let mut encoder: GzEncoder<Vec<u8>> =
-                    flate2::GzBuilder::new().write(Vec::new(), flate2::Compression::new(GZIP_LEVEL));
-                encoder.write_all(bytes)?;
-                encoder.finish()
+                // It leaves the time in the header at 0: the same bytes give the same copy.
+                let level = CompressionLvl::new(GZIP_LEVEL).map_err(|error| io::Error::other(format!("{error:?}")))?;
+                let mut packer = Compressor::new(level);
+                let mut copy = vec![0; packer.gzip_compress_bound(bytes.len())];
+                let length = packer.gzip_compress(bytes, &mut copy).map_err(io::Error::other)?;
+                copy.truncate(length);
+                copy.shrink_to_fit();
+                Ok(copy)
             }
             Self::Brotli => {
                 let mut encoder = brotli::CompressorWriter::new(Vec::new(), 4096, BROTLI_QUALITY, window(bytes.len()));

@@ -6,6 +6,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::thread::{Scope, ScopedJoinHandle};
 
 use super::packing::{Described, Representation};
 pub use super::packing::{Encoding, etag};
@@ -33,7 +34,24 @@ pub struct Staged {
     described: Described,
 }
 
+/// Files on their way to the disk.
+#[derive(Debug, Default)]
+pub struct Syncing<'scope>(Vec<ScopedJoinHandle<'scope, io::Result<()>>>);
+
+impl Syncing<'_> {
+    /// Waits until they are there.
+    pub fn wait(self) -> io::Result<()> {
+        self.0.into_iter().try_for_each(|file| file.join().unwrap_or_else(|_| Err(io::Error::other("a thread failed"))))
+    }
+}
+
 impl Staged {
+    /// Begins to bring its files to the disk: it takes many together in little more time than one.
+    pub fn sync<'scope>(&mut self, disk: &'scope Scope<'scope, '_>) -> Syncing<'scope> {
+        let files = self.files.iter_mut().filter_map(|(temporary, _)| temporary.file.take());
+        Syncing(files.map(|file| disk.spawn(move || file.sync_all())).collect())
+    }
+
     /// The document's name.
     pub fn name(&self) -> &str {
         &self.name
@@ -91,7 +109,8 @@ impl Folder {
         self.path(name).and_then(fs::read).is_ok_and(|held| held == bytes)
     }
 
-    /// Compresses what a document shall hold and brings it to the disk beside its place, where it does not hold it yet.
+    /// Compresses what a document shall hold and writes it beside its place, where it does not hold it yet; it is on the
+    /// disk once it was [synced](Staged::sync).
     pub fn stage(&self, name: &str, bytes: &[u8]) -> io::Result<Stage> {
         let path = self.path(name)?;
         if let Some(described) = described(&path, bytes) {
@@ -106,9 +125,6 @@ impl Folder {
             files.push((Temporary::filled(parent, &copy)?, beside(&path, encoding)));
         }
         files.push((Temporary::filled(parent, bytes)?, path.clone()));
-        for (temporary, _) in &files {
-            temporary.sync()?;
-        }
         let mut copies = copies.into_iter();
         let (Some(gzip), Some(br)) = (copies.next(), copies.next()) else {
             return Err(io::Error::other("a document has two copies"));
@@ -144,12 +160,18 @@ impl Folder {
         outcomes
     }
 
+    /// Brings one document to the disk, and into its place.
+    pub fn commit(&self, mut staged: Staged) -> io::Result<()> {
+        std::thread::scope(|disk| staged.sync(disk).wait())?;
+        self.commit_each(vec![vec![staged]]).into_iter().collect()
+    }
+
     /// Makes the document hold these bytes.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<Change> {
         match self.stage(name, bytes)? {
             Stage::Stands(_) => Ok(Change::Unchanged),
             Stage::Ready(staged) => {
-                self.commit_each(vec![vec![staged]]).into_iter().collect::<io::Result<()>>()?;
+                self.commit(staged)?;
                 Ok(Change::Written)
             }
         }
@@ -159,8 +181,8 @@ impl Folder {
     /// waited for.
     pub(super) fn write_alone(&self, place: &Path, bytes: &[u8], lasting: bool) -> io::Result<()> {
         let temporary = Temporary::filled(&self.path, bytes)?;
-        if lasting {
-            temporary.sync()?;
+        if let (true, Some(file)) = (lasting, &temporary.file) {
+            file.sync_all()?;
         }
         temporary.rename(place)?;
         if lasting { sync_folder(&self.path) } else { Ok(()) }
@@ -208,6 +230,7 @@ fn side_by_side<T: Sync>(all: &[T], work: impl Fn(&T) -> io::Result<()> + Sync) 
 #[derive(Debug)]
 struct Temporary {
     path: PathBuf,
+    /// Until it is brought to the disk.
     file: Option<File>,
 }
 
@@ -221,10 +244,6 @@ impl Temporary {
         file.write_all(bytes)?;
         temporary.file = Some(file);
         Ok(temporary)
-    }
-
-    fn sync(&self) -> io::Result<()> {
-        self.file.as_ref().map_or(Ok(()), File::sync_all)
     }
 
     fn rename(mut self, place: &Path) -> io::Result<()> {

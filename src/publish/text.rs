@@ -51,20 +51,16 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 pub(super) fn is_calm(text: &str) -> bool {
     /// Bytes looked at in one go: a compiler turns that into few instructions, a search that stops anywhere into many.
     const RUN: usize = 64;
-    let loud = |byte: u8| {
-        (byte < b' ' && byte != b'\t' && byte != b'\n')
-            | (byte == 0x7F)
-            | (byte == 0xC2)
-            | (byte == 0xC3)
-            | (byte >= 0xEF)
-    };
+    let loud = |byte: u8| matches!(byte, 0..=8 | 11..=31 | 0x7F | 0xC2 | 0xC3 | 0xEF..);
     text.as_bytes().chunks(RUN).all(|run| !run.iter().fold(false, |any, byte| any | loud(*byte)))
 }
 
 /// Whether a text holds UTF-8 that was taken for Latin-1: `Ã©` for `é`.
 pub fn is_read_twice(text: &str) -> bool {
     // Both begin with this byte, and so do few other letters of most languages.
-    text.as_bytes().contains(&0xC3) && text.contains(['Â', 'Ã']) && text.split(PARTS).any(|part| written(part).is_some())
+    text.as_bytes().contains(&0xC3)
+        && text.contains(['Â', 'Ã'])
+        && text.split(PARTS).any(|part| written(part).is_some())
 }
 
 /// What readers of XML hand on in one piece ends at these, so that each piece is judged alone.

@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tokio::task::JoinHandle;
+
 use super::archives;
 use super::channel::Ending;
 use super::channels;
 use super::desk::Desk;
-use super::documents::{self, Job, Made};
+use super::documents::{self, Job, Made, Ready};
 use super::feeds::{Feed, Touches};
 use super::outcome::FeedReport;
 use super::place::Place;
@@ -40,9 +42,7 @@ pub(super) async fn make(
             accounts.problem(&feed.listed.key, format!("{error:#}"));
         }
         accounts.work.insert(feed.listed.key.clone(), work);
-        if accounts.jobs.len() >= AT_ONCE {
-            accounts.flush(place, desk).await?;
-        }
+        accounts.begin(place, desk).await?;
         progress.step(&feed.listed.key);
     }
     accounts.flush(place, desk).await?;
@@ -86,9 +86,7 @@ async fn jobs(
     for archive in feed.archives.iter().filter(|archive| work.archives.contains(&archive.number)) {
         let channel = archives::channel(desk, feed, archive).await?;
         accounts.jobs.push(Job::of(&key, Some(archive.number), channel));
-        if accounts.jobs.len() >= AT_ONCE {
-            accounts.flush(place, desk).await?;
-        }
+        accounts.begin(place, desk).await?;
     }
     if work.live {
         let channel = desk.live(feed).await?;
@@ -119,6 +117,11 @@ fn had_entries(folder: &Folder, key: &str) -> bool {
 #[derive(Debug, Default)]
 struct Accounts {
     jobs: Vec<Job>,
+    /// The documents of earlier ones, which are made while channels are put together.
+    making: Option<JoinHandle<Ready>>,
+    ready: Vec<Ready>,
+    /// Channels put together whose documents are not in their places.
+    begun: usize,
     failed: BTreeSet<String>,
     work: BTreeMap<String, Work>,
     of_feeds: BTreeMap<String, Account>,
@@ -137,14 +140,43 @@ impl Accounts {
         self.of_feeds.entry(key.to_owned()).or_default().report.problem = problem;
     }
 
-    /// Makes the documents of what was put together.
+    /// Begins to make the documents of what was put together, unless others are still being made.
+    async fn begin(&mut self, place: &mut Place, desk: &Desk<'_>) -> anyhow::Result<()> {
+        if self.begun + self.jobs.len() >= AT_ONCE {
+            return self.flush(place, desk).await;
+        }
+        if self.making.as_ref().is_some_and(JoinHandle::is_finished) {
+            self.made().await?;
+        }
+        if self.making.is_none() && !self.jobs.is_empty() {
+            self.begun += self.jobs.len();
+            let (folder, jobs, now) = (place.folder.clone(), std::mem::take(&mut self.jobs), desk.now);
+            self.making = Some(tokio::task::spawn_blocking(move || documents::ready(&folder, jobs, now)));
+        }
+        Ok(())
+    }
+
+    async fn made(&mut self) -> anyhow::Result<()> {
+        if let Some(making) = self.making.take() {
+            self.ready.push(making.await?);
+        }
+        Ok(())
+    }
+
+    /// Makes the documents of all that was put together, and puts them into their places.
     async fn flush(&mut self, place: &mut Place, desk: &Desk<'_>) -> anyhow::Result<()> {
-        if self.jobs.is_empty() {
+        self.made().await?;
+        if !self.jobs.is_empty() {
+            let (folder, jobs, now) = (place.folder.clone(), std::mem::take(&mut self.jobs), desk.now);
+            self.making = Some(tokio::task::spawn_blocking(move || documents::ready(&folder, jobs, now)));
+            self.made().await?;
+        }
+        self.begun = 0;
+        let ready = Ready::joined(std::mem::take(&mut self.ready));
+        if ready.is_empty() {
             return Ok(());
         }
-        let (folder, jobs, now) = (place.folder.clone(), std::mem::take(&mut self.jobs), desk.now);
-        let ready = tokio::task::spawn_blocking(move || documents::ready(&folder, jobs, now)).await?;
-        websub::expect(desk.store, desk.options, &ready.changing(), now).await?;
+        websub::expect(desk.store, desk.options, &ready.changing(), desk.now).await?;
         let (folder, mut failed) = (place.folder.clone(), std::mem::take(&mut self.failed));
         let (made, failed) = tokio::task::spawn_blocking(move || {
             let made = documents::place(&folder, ready, &mut failed);
