@@ -123,6 +123,7 @@ fn a_renamed_feed_is_found_at_its_old_addresses_for_ever() {
         ("/feeds/all.rss", "feeds/everything.rss"),
         ("/feeds/all.atom", "feeds/everything.atom"),
         ("/feeds/all.json?utm_source=x&y=%20", "feeds/everything.json?utm_source=x&y=%20"),
+        ("/feeds/alles.rss", "feeds/everything.rss"),
         ("/feeds/all.archive-3.rss", "feeds/everything.archive-3.rss"),
         ("/feeds/all", "feeds/everything"),
         ("/feeds/%61ll.rss", "feeds/everything.rss"),
