@@ -65,7 +65,9 @@ async fn on_demand(site: &Site, feeds: &Feeds, path: &str) -> Response {
         Err(error) => return pages::broken(site, &error.into()),
     };
     let key = channels::key(path).unwrap_or(path);
-    let links = site.links(key, FeedGroup::of(path), (&head.title, &head.description));
+    // Its documents stand beside the page, wherever that is: those of an article's comments below no `feeds/`.
+    let address = format!("{}{path}", site.base);
+    let links = FeedLinks::new(key, FeedGroup::of(path), (&head.title, &head.description), &address);
     show(site, feeds, &links, &bytes, false)
 }
 

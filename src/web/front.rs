@@ -18,6 +18,7 @@ use super::documents::document::{Document, allow_all, value};
 use super::documents::manners::parts;
 use super::host;
 use super::on_demand::{self, Wish};
+use super::pages;
 use super::plain;
 use super::sent::{Answer, Sent};
 use super::site::Site;
@@ -60,6 +61,10 @@ impl Front {
         }
         // Escapes that nothing needs spell the same address.
         let decoded = path.contains('%').then(|| unescaped(path)).flatten();
+        if decoded.is_none() && path.contains('%') {
+            let asked = Asked::of(method, headers);
+            return validated::sent(pages::nothing(&self.site), &asked).await;
+        }
         let path = decoded.as_deref().unwrap_or(path).to_owned();
         if let Some(document) = decoded.is_some().then(|| self.site.documents.find(&path)).flatten() {
             return self.document(&path, &document, method, headers, peer).await;
