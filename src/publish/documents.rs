@@ -85,7 +85,8 @@ pub(super) fn ready(folder: &Folder, jobs: Vec<Job>, now: DateTime<Utc>) -> Read
     let (mut made, mut groups) = (Vec::new(), Vec::new());
     for (key, archive, stem, channel) in tidied {
         let mut one = Made { key, archive, entries: channel.entries.len(), ..Made::default() };
-        let documents: Option<Vec<Good>> = good.by_ref().take(Ending::ALL.len()).collect::<Vec<_>>().into_iter().collect();
+        let documents: Option<Vec<Good>> =
+            good.by_ref().take(Ending::ALL.len()).collect::<Vec<_>>().into_iter().collect();
         let documents = documents.unwrap_or_else(|| mended(folder, channel, &stem, now, &mut one));
         groups.push(taken(documents, &mut one));
         made.push(one);

@@ -155,7 +155,10 @@ mod tests {
         let good = passed.as_ref().is_ok_and(|passed| passed.left_out.is_empty());
         for (index, ending) in Ending::ALL.into_iter().enumerate() {
             let document = document(&tidied(), ending, NOW.parse().unwrap(), |_| false);
-            assert!(!good || document.map(|(bytes, _)| bytes).as_ref() == Some(&passed.as_ref().unwrap().documents[index].1));
+            assert!(
+                !good
+                    || document.map(|(bytes, _)| bytes).as_ref() == Some(&passed.as_ref().unwrap().documents[index].1)
+            );
         }
         passed
     }

@@ -21,7 +21,7 @@ use crate::rank::{Bar, Judge};
 use crate::store::Store;
 
 /// Bylines looked through at once for those of one author: others have names that are roughly alike.
-const BYLINES: u32 = 500;
+const BYLINES: u32 = 200;
 
 /// What stands in the place of a secret in whatever is told.
 const HIDDEN: &str = "TOKEN";

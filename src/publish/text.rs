@@ -64,7 +64,9 @@ pub(super) fn is_calm(text: &str) -> bool {
 /// Whether a text holds UTF-8 that was taken for Latin-1: `Ã©` for `é`.
 pub fn is_read_twice(text: &str) -> bool {
     // Both begin with this byte, and so do few other letters of most languages.
-    text.as_bytes().contains(&0xC3) && text.contains(['Â', 'Ã']) && text.split(PARTS).any(|part| written(part).is_some())
+    text.as_bytes().contains(&0xC3)
+        && text.contains(['Â', 'Ã'])
+        && text.split(PARTS).any(|part| written(part).is_some())
 }
 
 /// What readers of XML hand on in one piece ends at these, so that each piece is judged alone.
