@@ -39,8 +39,9 @@ pub(super) async fn feed(site: &Site, path: &str) -> Response {
     let links = channels::key(live).and_then(|key| feeds.all.iter().find(|feed| feed.name == key));
     match (links, site.documents.plain(&format!("{path}.json")).await) {
         (Some(links), Some(document)) => show(site, &feeds, links, &document, live != path),
-        (None, None) => on_demand(site, &feeds, path).await,
-        _ => pages::nothing(site),
+        // Also where another server has the documents from the folder: an article's comments are no feed of the list.
+        (None, _) => on_demand(site, &feeds, path).await,
+        (Some(_), None) => pages::nothing(site),
     }
 }
 

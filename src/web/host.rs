@@ -18,12 +18,12 @@ pub(super) fn is_named(version: Version, headers: &HeaderMap) -> bool {
 /// `uri-host [ ":" port ]` of RFC 3986; an address without an authority has an empty one.
 fn is_host(host: &[u8]) -> bool {
     let Ok(host) = str::from_utf8(host) else { return false };
-    let (is_good, behind) = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((number, behind)) => (number.parse::<Ipv6Addr>().is_ok(), behind),
-        None => {
-            let end = host.find(':').unwrap_or(host.len());
-            (host[..end].bytes().all(is_of_a_name), &host[end..])
-        }
+    let number = host.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let (is_good, behind) = if let Some((number, behind)) = number {
+        (number.parse::<Ipv6Addr>().is_ok(), behind)
+    } else {
+        let end = host.find(':').unwrap_or(host.len());
+        (host[..end].bytes().all(is_of_a_name), &host[end..])
     };
     let port = behind.strip_prefix(':');
     is_good && port.map_or(behind.is_empty(), |port| port.bytes().all(|byte| byte.is_ascii_digit()))

@@ -68,12 +68,11 @@ mod tests {
             <p><ins>All new.</ins></p><p><a href=\"https://news.example/\">Read the article</a></p>";
         let told = correction(html).unwrap();
         assert_eq!(told.notice, "Amended: <3%. And");
-        let pieces = |line: &ChangedView| -> String {
-            line.pieces.iter().map(|piece| format!("[{}|{}]", piece.kind, piece.text)).collect()
+        let pieces = |line: &ChangedView| -> Vec<String> {
+            line.pieces.iter().map(|piece| format!("{}|{}", piece.kind, piece.text)).collect()
         };
-        let lines: Vec<String> = told.changes.iter().map(pieces).collect();
-        let line = "[|Fees ][out|fall][| ][in|rise & rise]";
-        assert_eq!(lines, ["[|In the headline:]", line, "[|…]", "[in|All new.]"]);
+        let lines: Vec<String> = told.changes.iter().map(|line| pieces(line).join(" ")).collect();
+        assert_eq!(lines, ["|In the headline:", "|Fees  out|fall |  in|rise & rise", "|…", "in|All new."]);
         assert_eq!(correction("<p>An article.</p>"), None);
         assert_eq!(correction(""), None);
     }

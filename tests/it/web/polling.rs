@@ -105,6 +105,8 @@ fn hubs_are_named_where_there_are_some() {
     let thread = paths.into_iter().find(|path| path.starts_with("articles/")).expect("threads stand in the folder");
     let thread = format!("/{thread}");
     assert_eq!((served.get(&thread).status, links(&served, &thread)), (200, Vec::new()), "which no hub is told of");
+    let page = served.get(thread.rsplit_once('.').unwrap().0);
+    assert!(page.status == 200 && page.text().contains("Report this comment"), "and has a page: {}", page.status);
 }
 
 #[test]
