@@ -78,12 +78,12 @@ fn a_page_that_is_held_is_not_sent_again() {
             );
             for method in ["GET", "HEAD"] {
                 let named = format!("\"other\", W/{}", whole.etag());
-                let held = ask(served.address, method, path, &[accept, ("if-none-match", &named)], b"");
-                assert_eq!((held.status, held.body.len(), held.etag()), (304, 0, whole.etag()), "{method} {path}");
+                let again = ask(served.address, method, path, &[accept, ("if-none-match", &named)], b"");
+                assert_eq!((again.status, again.body.len(), again.etag()), (304, 0, whole.etag()), "{method} {path}");
                 for kept in ["vary", "cache-control"] {
-                    assert_eq!(held.header(kept).map(str::to_owned), told(kept), "{path}: {kept}");
+                    assert_eq!(again.header(kept).map(str::to_owned), told(kept), "{path}: {kept}");
                 }
-                assert_eq!((held.header("content-type"), held.header("content-encoding")), (None, None));
+                assert_eq!((again.header("content-type"), again.header("content-encoding")), (None, None));
             }
             tags.push(whole.etag().to_owned());
         }
