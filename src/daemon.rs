@@ -152,6 +152,7 @@ async fn gathering(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()>
     let mut rounds: JoinSet<Name> = JoinSet::new();
     // Once a tick, not once an ended round: with a thousand sources that would be a thousand publications a round.
     let mut is_news = true;
+    let mut decided = publish::Decided::default();
     let mut waiting = due(&app, &running).await;
     loop {
         while rounds.len() < gather::AT_ONCE
@@ -178,6 +179,7 @@ async fn gathering(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()>
                 if !go {
                     break;
                 }
+                is_news |= decided.has_changed(&app.store).await;
                 if std::mem::take(&mut is_news) {
                     publish_all(&app).await;
                     record_hosts(&app).await;

@@ -7,6 +7,7 @@ pub mod body;
 pub mod channel;
 pub mod channels;
 pub mod corrections;
+mod decided;
 mod desk;
 mod difference;
 mod documents;
@@ -53,6 +54,7 @@ use crate::domain::REPORT_SEAL;
 use crate::progress::Progress;
 use crate::rank::Judge;
 use crate::store::{FeedRecord, Published, Store};
+pub use decided::Decided;
 use desk::Desk;
 use feeds::{Feed, Touches};
 use finishing::Wanted;
@@ -103,7 +105,7 @@ pub async fn publish(
     place.state.forget_all_but(&feeds.iter().map(|feed| feed.listed.key.as_str()).collect());
     thread_documents::make(&desk, &mut place, &touches.ids(), &surroundings).await?;
     place.state.touched = last_touch;
-    let wanted = Wanted::of(&feeds, options, store.moved_feeds().await?, desk.has_articles);
+    let wanted = Wanted::of(&feeds, options, feeds::moves(store, options, now).await?, desk.has_articles);
     tokio::task::spawn_blocking(move || {
         finishing::finish(&mut place, &wanted)?;
         anyhow::Ok(place.remember()?)

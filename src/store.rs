@@ -42,7 +42,7 @@ mod uids;
 
 pub use alarms::Alarm;
 pub use archives::Archive;
-pub use articles::ArticleFilter;
+pub use articles::{ArticleFilter, Byline};
 pub use blocks::Block;
 pub use comments::{CommentsRead, PageOfComments};
 pub use corrections::StoredCorrection;

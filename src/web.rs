@@ -12,6 +12,7 @@ mod feed_page;
 mod front;
 mod hammer;
 mod health;
+mod host;
 mod limits;
 mod moderation;
 mod moved;
@@ -21,11 +22,13 @@ pub mod options;
 mod pages;
 mod patience;
 mod plain;
+mod read_back;
 mod reception;
 mod report;
 mod sent;
 mod site;
 mod unsubscribe;
+mod validated;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,7 +88,7 @@ pub async fn serve(listener: TcpListener, site: Site, stop: Stop) -> anyhow::Res
         }
     };
     tokio::select! {
-        () = reception::receive(listener, front, stop.clone()) => {}
+        () = reception::receive(listener, front, site.web.connections as usize, stop.clone()) => {}
         () = too_late => tracing::info!("the web ended with connections still open"),
         () = looking => {}
     }

@@ -23,6 +23,8 @@ const STORE_DEFAULT: &str = "sqlite:var/postround.db";
 const ANSWERS_DEFAULT: &str = "var/answers";
 const KEPT_DEFAULT: Duration = Duration::from_hours(14 * 24);
 const MOST_KEPT: Duration = Duration::from_hours(366 * 24);
+/// Most systems give a process 1024 file handles unless it is told otherwise; the store and gathering need some.
+const CONNECTIONS: u32 = 800;
 const MINUTE: Duration = Duration::from_mins(1);
 
 pub(super) fn store(root: &Table<'_>, around: &Surroundings<'_>, report: &Report) -> Option<StoreUrl> {
@@ -78,6 +80,7 @@ pub(super) fn gather(root: &Table<'_>, around: &Surroundings<'_>) -> Gathering {
 pub(super) fn web(root: &Table<'_>, hide_after_reports: u32, around: &Surroundings<'_>) -> WebOptions {
     let table = root.key("web").table();
     let listen = table.key("listen").parsed(values::listen);
+    let connections = table.key("connections").integer(1..=1_000_000).unwrap_or(CONNECTIONS);
     let proxies = table.key("proxies").list(|item| item.parsed(values::ip)).unwrap_or_default();
     let password = moderation::password(&table, around);
     let hammer_limit = table.key("hammer_limit").integer(0..=1_000_000).unwrap_or(120);
@@ -85,7 +88,7 @@ pub(super) fn web(root: &Table<'_>, hide_after_reports: u32, around: &Surroundin
     table.finish();
     let listen = listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
     let operator = password.map(Password);
-    WebOptions { listen, proxies, operator, hide_after_reports, hammer_limit, hammer_behind_proxy }
+    WebOptions { listen, connections, proxies, operator, hide_after_reports, hammer_limit, hammer_behind_proxy }
 }
 
 /// What is wrong with templates is reported; the sound ones still serve to try what rests on them.

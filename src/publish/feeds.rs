@@ -80,6 +80,24 @@ pub(super) async fn records(
     Ok(records.into_iter().map(|record| (record.name.clone(), record)).collect())
 }
 
+/// Remembers where the addresses lead that were never a feed's here, so that they do when their line is gone from the
+/// configuration; answers all that is remembered.
+pub(super) async fn moves(
+    store: &Store,
+    options: &PublishOptions,
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<(String, String)>> {
+    let known = store.moved_feeds().await?;
+    let said =
+        options.feeds.iter().flat_map(|feed| feed.was.iter().map(|was| (was.to_string(), feed.name.to_string())));
+    let unknown: Vec<(String, String)> = said.filter(|said| !known.contains(said)).collect();
+    let mut is_new = false;
+    for (old, new) in &unknown {
+        is_new |= store.remember_move(old, new, now).await?;
+    }
+    if is_new { store.moved_feeds().await } else { Ok(known) }
+}
+
 /// Every feed there is now; those of topics that have become frequent enough are made.
 pub(super) async fn all(
     store: &Store,

@@ -41,7 +41,7 @@ impl Encoding {
     }
 
     /// The bytes, compressed: always the same for the same bytes.
-    pub(super) fn compress(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
+    pub fn compress(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             Self::Gzip => {
                 // It leaves the time in the header at 0: the same bytes give the same copy.

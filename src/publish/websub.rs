@@ -81,9 +81,9 @@ pub async fn expect(
 /// forgotten.
 pub async fn release(store: &Store, options: &PublishOptions, now: DateTime<Utc>) -> anyhow::Result<()> {
     if options.hubs.is_empty() {
-        store.forget_pings(&[]).await?;
+        store.forget_pings(&own(options), &[]).await?;
     } else {
-        store.release_pings(now).await?;
+        store.release_pings(&own(options), now).await?;
     }
     Ok(())
 }
@@ -105,7 +105,7 @@ pub async fn tell(
         tokio::time::sleep(SEEN).await;
     }
     let Some(_lock) = store.try_lock(JOB).await? else { return Ok(Vec::new()) };
-    store.forget_pings(&addresses(options)).await?;
+    store.forget_pings(&own(options), &addresses(options)).await?;
     give_up(store, clock.now()).await?;
     if !net.is_recalled() {
         net.recall(store.hosts().await?);
@@ -128,6 +128,12 @@ pub async fn tell(
     reports.sort_by_key(|(place, _)| *place);
     let reports = reports.into_iter().map(|(_, report)| report);
     Ok(reports.filter(|report| report.told + report.failed > 0 || !report.problem.is_empty()).collect())
+}
+
+/// What the topics of these feeds begin with: of others on the same store another service tells its own hubs, also where
+/// its address is below ours.
+fn own(options: &PublishOptions) -> Vec<String> {
+    ["feeds/", "editions/", "articles/"].map(|below| format!("{}{below}", options.base)).to_vec()
 }
 
 fn addresses(options: &PublishOptions) -> Vec<String> {

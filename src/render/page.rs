@@ -6,7 +6,7 @@ use serde::Serialize;
 use url::form_urlencoded;
 
 use super::text;
-use super::view::{DigestNames, EntryView, PublicationView};
+use super::view::{ChangedView, DigestNames, EntryView, PublicationView};
 use crate::domain::FeedGroup;
 
 /// The few lines that put a button beside each address to copy it. Pages name them as `copy_script`; they run because
@@ -18,6 +18,9 @@ const TITLE: usize = 140;
 
 /// Longest lead and quote on a page that has not room for longer ones, in characters.
 const SHORT: usize = 240;
+
+/// What changed may be so many times as long as other words.
+const CHANGES: usize = 3;
 
 /// Longest description on a list, in characters.
 const DESCRIPTION: usize = 240;
@@ -279,9 +282,28 @@ pub fn shorten_words(entry: &mut EntryView, most: usize) {
         is_cut
     };
     entry.lead.as_mut().map(cut);
+    shorten_changes(&mut entry.changes, most * CHANGES);
     for quote in &mut entry.quotes {
         if cut(&mut quote.text) && quote.whole_url.is_none() {
             quote.whole_url = Some(entry.comments_url.clone()).filter(|url| url != "#");
+        }
+    }
+}
+
+/// Cuts what changed to so many characters in all.
+fn shorten_changes(changes: &mut Vec<ChangedView>, most: usize) {
+    let mut left = most;
+    for at in 0..changes.len() {
+        let pieces = &mut changes[at].pieces;
+        for piece in 0..pieces.len() {
+            let length = pieces[piece].text.chars().count();
+            if length > left {
+                pieces[piece].text = text::clip(&pieces[piece].text, left.max(1));
+                pieces.truncate(piece + 1);
+                changes.truncate(at + 1);
+                return;
+            }
+            left -= length;
         }
     }
 }

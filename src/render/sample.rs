@@ -17,7 +17,7 @@ use super::page::{
 };
 use super::reported::ReportedView;
 use super::templates::on_page;
-use super::view::{DigestView, EntryView, PublicationView};
+use super::view::{ChangedView, DigestView, EntryView, PieceView, PublicationView};
 use crate::domain::{
     ArticleId, CommentId, Correction, Edition, EditionEntry, EditionId, EditionQuote, EditionState, FeedGroup, Name,
     Seal, SourceState,
@@ -313,6 +313,12 @@ fn feed(feed_name: &str, title: &str) -> FeedLinks {
 fn feed_page(publication: &PublicationView, mut entries: Vec<EntryView>) -> FeedPage {
     let feed = feed("all", "The Round: everything");
     let earlier = entries.pop().map(EarlierView::of).into_iter().collect();
+    if let Some(entry) = entries.first_mut() {
+        let piece = |kind, text: &str| PieceView { kind, text: text.to_owned() };
+        let pieces = vec![piece("", "The fee is "), piece("out", "two"), piece("", " "), piece("in", "three")];
+        entry.changes = vec![ChangedView { pieces }];
+        entry.report_url = Some(base("report/1-sample").to_string());
+    }
     FeedPage {
         publication: publication.clone(),
         of: feed.group.word(),

@@ -103,12 +103,32 @@ pub struct EntryView {
     pub comments_url: String,
     /// The amendment notice.
     pub correction: Option<CorrectionView>,
+    /// What changed, where the entry is a correction.
+    pub changes: Vec<ChangedView>,
+    /// Where a reader reports it, where the entry is a comment.
+    pub report_url: Option<String>,
     /// Who tells it, where more than one source does: "First in The Round; also in The Wire".
     pub told_by: Option<String>,
     /// Where it was gathered, where that is said.
     pub source: Option<SourceView>,
     /// The comments quoted under it, best first.
     pub quotes: Vec<QuoteView>,
+}
+
+/// A paragraph of what changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangedView {
+    /// Its words, in order.
+    pub pieces: Vec<PieceView>,
+}
+
+/// Words that stayed, were taken out or were put in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PieceView {
+    /// "out", "in", or empty for what stayed.
+    pub kind: &'static str,
+    /// The words, with the blanks around them.
+    pub text: String,
 }
 
 /// A source.
@@ -246,6 +266,8 @@ impl EntryView {
             published_at: entry.published.to_rfc3339_opts(SecondsFormat::Secs, true),
             comments_total: entry.comments_total,
             correction: correction.filter(|correction| !correction.text.is_empty()),
+            changes: Vec::new(),
+            report_url: None,
             source: None,
             told_by: told_by(&entry.sources, &masthead.sources).map(|line| text::one_line(&line)),
             quotes: entry.quotes.iter().map(|quote| QuoteView::of(quote, masthead)).collect(),

@@ -63,6 +63,19 @@ row!(pub(super) ArticleRow {
     also_from: Option<String>,
 });
 
+/// Who wrote an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Byline {
+    /// The article.
+    pub article: ArticleId,
+    /// The names, as the site prints them.
+    pub authors: Vec<String>,
+    /// By which articles are put in order, in milliseconds.
+    sort_at: i64,
+}
+
+row!(BylineRow { id: i64, sort_at: i64, authors: String });
+
 row!(LastComment { article_id: i64, last_at: i64 });
 
 /// One article a row, in its newest revision; `topics` is one text with a line each, as both engines can join it.
@@ -176,17 +189,20 @@ impl Store {
         Ok(self.articles(&[id]).await?.pop())
     }
 
-    /// The newest standing articles whose list of authors matches a pattern, newest first. The pattern is one of LIKE
-    /// (`%`, `_`, each itself after a backslash), in lower case, over the list as JSON: `%"jo reed"%`. Only PostgreSQL folds
-    /// the case of letters outside ASCII: for them write `_`, and look again at what is found.
-    pub async fn articles_by_author(&self, pattern: &str, most: u32) -> StoreResult<Vec<Article>> {
-        let sql = format!(
-            "{SELECT} WHERE a.withdrawn_at IS NULL AND lower(a.authors) LIKE $1 ESCAPE '\\' \
-             ORDER BY a.sort_at DESC, a.id DESC LIMIT $2"
-        );
-        let rows: Vec<ArticleRow> = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
-            .bind(pattern).bind(i64::from(most)).fetch_all(pool).await?);
-        Ok(rows.into_iter().filter_map(article).collect())
+    /// Who wrote the standing articles whose list of authors matches a pattern: of the newest articles, or of those behind
+    /// one, at most so many, newest first. The pattern is one of LIKE (`%`, `_`, each itself after a backslash), in lower
+    /// case, over the list as JSON: `%"jo reed"%`. Only PostgreSQL folds the case of letters outside ASCII: for them write
+    /// `_`, and look again at what is found.
+    pub async fn bylines(&self, pattern: &str, behind: Option<&Byline>, most: u32) -> StoreResult<Vec<Byline>> {
+        const SQL: &str = "SELECT a.id, a.sort_at, a.authors FROM articles a WHERE a.withdrawn_at IS NULL \
+             AND lower(a.authors) LIKE $1 ESCAPE '\\' AND (a.sort_at, a.id) < ($2, $3) \
+             ORDER BY a.sort_at DESC, a.id DESC LIMIT $4";
+        let (before, below) = behind.map_or((i64::MAX, i64::MAX), |last| (last.sort_at, last.article.0));
+        let rows: Vec<BylineRow> = reading!(self, pool => sqlx::query_as(SQL)
+            .bind(pattern).bind(before).bind(below).bind(i64::from(most)).fetch_all(pool).await?);
+        let byline =
+            |row: BylineRow| Byline { article: ArticleId(row.id), authors: words(&row.authors), sort_at: row.sort_at };
+        Ok(rows.into_iter().map(byline).collect())
     }
 
     /// When the newest comment that stands under each article was posted, or first seen where the site does not say;

@@ -86,6 +86,19 @@ impl Store {
         Ok(true)
     }
 
+    /// Remembers for ever that an address which was no feed's here leads to a feed: of the same site before it was ours,
+    /// say. False, and nothing changes: there is a feed of the old name, or none of the new.
+    pub async fn remember_move(&self, old: &str, new: &str, now: DateTime<Utc>) -> StoreResult<bool> {
+        const SQL: &str = "INSERT INTO feed_moves (old, feed, moved_at) SELECT $1, f.number, $3 FROM feeds f \
+             WHERE f.name = $2 AND NOT EXISTS (SELECT 1 FROM feeds o WHERE o.name = $1) \
+             ON CONFLICT (old) DO UPDATE SET feed = excluded.feed, moved_at = excluded.moved_at";
+        let mut tx = self.begin_alone_for(PURPOSE).await?;
+        let done = within!(&mut tx, connection => sqlx::query(SQL)
+            .bind(old).bind(new).bind(ms(now)).execute(connection).await.map(|done| done.rows_affected())?);
+        tx.commit().await?;
+        Ok(done > 0)
+    }
+
     /// Each name that a feed had before and none has now, with the name that feed has now; in the order of the old ones.
     pub async fn moved_feeds(&self) -> StoreResult<Vec<(String, String)>> {
         const SQL: &str = "SELECT m.old, f.name FROM feed_moves m JOIN feeds f ON f.number = m.feed \

@@ -187,6 +187,12 @@ impl Store {
         Ok(all)
     }
 
+    /// The number of the last line of the log; 0 where nothing was ever decided, reported or blocked.
+    pub async fn last_decision(&self) -> StoreResult<i64> {
+        const SQL: &str = "SELECT coalesce(max(id), 0) FROM moderation_log";
+        Ok(reading!(self, pool => sqlx::query_scalar(SQL).fetch_one(pool).await?))
+    }
+
     /// The last lines of the log, the newest first.
     pub async fn moderation_log(&self, limit: u32) -> StoreResult<Vec<LogLine>> {
         const SQL: &str = "SELECT done_at, who, what, target, why FROM moderation_log ORDER BY id DESC LIMIT $1";

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Store;
-use super::columns::{Marks, batch, count, list_of, ms, reading, row, rows, time, within, writing};
+use super::columns::{Marks, batch, count, ms, places, reading, row, rows, time, within, writing};
 use super::error::StoreResult;
 
 /// When a ping is due whose document is still being put in place: the end of the year 9999.
@@ -87,11 +87,17 @@ impl Store {
         tx.commit().await
     }
 
-    /// What was expected stands in its place now: the hubs may be told. Answers how many pings became due.
-    pub async fn release_pings(&self, now: DateTime<Utc>) -> StoreResult<u64> {
-        const SQL: &str = "UPDATE pings SET due_at = $1 WHERE due_at = $2";
-        Ok(writing!(self, pool => sqlx::query(SQL)
-            .bind(ms(now)).bind(HELD).execute(pool).await.map(|done| done.rows_affected())?))
+    /// What was expected of topics that begin with one of `below` stands in its place now: the hubs may be told. Answers
+    /// how many pings became due.
+    pub async fn release_pings(&self, below: &[String], now: DateTime<Utc>) -> StoreResult<u64> {
+        let sql = format!("UPDATE pings SET due_at = $1 WHERE due_at = $2 AND {}", beginning(3, below.len()));
+        Ok(writing!(self, pool => {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(ms(now)).bind(HELD);
+            for start in below {
+                query = query.bind(start);
+            }
+            query.execute(pool).await.map(|done| done.rows_affected())?
+        }))
     }
 
     /// What a hub is to be told by now, what waits longest first.
@@ -162,16 +168,19 @@ impl Store {
         Ok(dropped.collect())
     }
 
-    /// Forgets what other hubs than these were to be told; how much that was.
-    pub async fn forget_pings(&self, but_of: &[String]) -> StoreResult<u64> {
-        let sql = match but_of {
-            [] => "DELETE FROM pings".to_owned(),
-            hubs => format!("DELETE FROM pings WHERE hub NOT IN ({})", list_of(Marks::Numbered, hubs.len())),
+    /// Forgets what other hubs than these were to be told of topics that begin with one of `below`; how much that was.
+    /// Of other topics another service, with hubs of its own, may have to tell.
+    pub async fn forget_pings(&self, below: &[String], but_of: &[String]) -> StoreResult<u64> {
+        let own = beginning(1, below.len());
+        let others = match but_of {
+            [] => String::new(),
+            hubs => format!(" AND hub NOT IN ({})", places(below.len() + 1, hubs.len())),
         };
+        let sql = format!("DELETE FROM pings WHERE {own}{others}");
         Ok(writing!(self, pool => {
             let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-            for hub in but_of {
-                query = query.bind(hub);
+            for word in below.iter().chain(but_of) {
+                query = query.bind(word);
             }
             query.execute(pool).await.map(|done| done.rows_affected())?
         }))
@@ -186,6 +195,13 @@ impl Store {
         let rows: Vec<WaitingRow> = reading!(self, pool => sqlx::query_as(SQL).bind(HELD).fetch_all(pool).await?);
         Ok(rows.into_iter().map(waiting).collect())
     }
+}
+
+/// Whether a topic begins with one of so many words, bound from this place on.
+fn beginning(first: usize, number: usize) -> String {
+    let one = |place: usize| format!("substr(topic, 1, length(${place})) = ${place}");
+    let any: Vec<String> = (first..first + number).map(one).collect();
+    if any.is_empty() { "1 = 0".to_owned() } else { format!("({})", any.join(" OR ")) }
 }
 
 fn ping(row: PingRow) -> Ping {

@@ -82,10 +82,15 @@ fn weighed(item: &str) -> (&str, u16) {
 /// alone. `modified` is the second of our `Last-Modified`, `modified_at` the header.
 pub(super) fn is_fresh(headers: &HeaderMap, etag: &HeaderValue, modified: i64, modified_at: &HeaderValue) -> bool {
     if headers.contains_key(IF_NONE_MATCH) {
-        return headers.get_all(IF_NONE_MATCH).iter().any(|line| names(line.as_bytes(), etag.as_bytes()));
+        return is_held(headers, etag);
     }
     let Some(since) = headers.get(IF_MODIFIED_SINCE) else { return false };
     since == modified_at || since.to_str().ok().and_then(second_of).is_some_and(|since| since >= modified)
+}
+
+/// Whether the reader says that they hold what has this validator.
+pub(super) fn is_held(headers: &HeaderMap, etag: &HeaderValue) -> bool {
+    headers.get_all(IF_NONE_MATCH).iter().any(|line| names(line.as_bytes(), etag.as_bytes()))
 }
 
 /// Whether a list of entity tags names this one, by weak comparison (RFC 9110 section 8.8.3). A comma within quotes is

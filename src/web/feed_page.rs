@@ -9,6 +9,7 @@ use super::conditions::Coding;
 use super::documents::Read;
 use super::on_demand::{Made, Wish, is_private, made};
 use super::pages::{self, Keep};
+use super::read_back;
 use super::site::Site;
 use crate::domain::{ANONYMOUS, FeedGroup};
 use crate::publish::{archives, channels};
@@ -38,8 +39,9 @@ pub(super) async fn feed(site: &Site, path: &str) -> Response {
     let links = channels::key(live).and_then(|key| feeds.all.iter().find(|feed| feed.name == key));
     match (links, site.documents.plain(&format!("{path}.json")).await) {
         (Some(links), Some(document)) => show(site, &feeds, links, &document, live != path),
-        (None, None) => on_demand(site, &feeds, path).await,
-        _ => pages::nothing(site),
+        // Also where another server has the documents from the folder: an article's comments are no feed of the list.
+        (None, _) => on_demand(site, &feeds, path).await,
+        (Some(_), None) => pages::nothing(site),
     }
 }
 
@@ -64,7 +66,9 @@ async fn on_demand(site: &Site, feeds: &Feeds, path: &str) -> Response {
         Err(error) => return pages::broken(site, &error.into()),
     };
     let key = channels::key(path).unwrap_or(path);
-    let links = site.links(key, FeedGroup::of(path), (&head.title, &head.description));
+    // Its documents stand beside the page, wherever that is: those of an article's comments below no `feeds/`.
+    let address = format!("{}{path}", site.base);
+    let links = FeedLinks::new(key, FeedGroup::of(path), (&head.title, &head.description), &address);
     show(site, feeds, &links, &bytes, false)
 }
 
@@ -74,7 +78,9 @@ fn show(site: &Site, feeds: &Feeds, links: &FeedLinks, document: &[u8], archived
         Err(error) => return pages::broken(site, &error.into()),
     };
     let zone = site.publication.zone.parse().unwrap_or(chrono_tz::UTC);
-    let mut entries: Vec<EntryView> = feed.items.into_iter().map(|item| entry(item, zone, feeds)).collect();
+    let reports = (links.group == FeedGroup::Talk).then(|| format!("{}report/", site.base));
+    let told = Told { zone, reports, corrections: links.name == "corrections" };
+    let mut entries: Vec<EntryView> = feed.items.into_iter().map(|item| entry(item, &told, feeds)).collect();
     let rest = entries.split_off(entries.len().min(ENTRIES));
     let view = FeedPage {
         publication: site.publication.clone(),
@@ -131,6 +137,8 @@ struct Item {
     title: String,
     summary: Option<String>,
     #[serde(default)]
+    content_html: String,
+    #[serde(default)]
     authors: Vec<Author>,
     #[serde(default)]
     tags: Vec<String>,
@@ -178,7 +186,23 @@ struct Quote {
     report_url: Option<String>,
 }
 
-fn entry(item: Item, zone: chrono_tz::Tz, feeds: &Feeds) -> EntryView {
+/// How entries are told.
+struct Told {
+    zone: chrono_tz::Tz,
+    /// What the addresses begin with at which entries are reported; none where they are no comments.
+    reports: Option<String>,
+    /// Whether they are corrections.
+    corrections: bool,
+}
+
+fn entry(item: Item, told: &Told, feeds: &Feeds) -> EntryView {
+    let zone = told.zone;
+    let corrected = told.corrections.then(|| read_back::correction(&item.content_html)).flatten();
+    let report = told.reports.as_ref().and_then(|reports| read_back::report(&item.content_html, reports));
+    let (lead, changes) = match corrected {
+        Some(corrected) => (Some(corrected.notice), corrected.changes),
+        None => (item.summary, Vec::new()),
+    };
     let correction = |notice: Notice| CorrectionView {
         text: text::clip(&notice.text, WORDS),
         at: notice.at.map(|at| for_people(at, zone)),
@@ -188,7 +212,9 @@ fn entry(item: Item, zone: chrono_tz::Tz, feeds: &Feeds) -> EntryView {
         comments_url: item.more.comments_url.map_or_else(|| url.clone(), |url| web_address(&url)),
         url,
         title: text::clip(&item.title, LINE),
-        lead: item.summary,
+        lead,
+        changes,
+        report_url: report.map(|url| web_address(&url)),
         authors: item.authors.into_iter().take(NAMES).map(|author| text::clip(&author.name, NAME)).collect(),
         topics: item.tags.iter().take(NAMES).map(|topic| text::clip(topic, NAME)).collect(),
         published: for_people(item.date_published, zone),

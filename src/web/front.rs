@@ -16,10 +16,13 @@ use super::conditions::Coding;
 use super::documents::Read;
 use super::documents::document::{Document, allow_all, value};
 use super::documents::manners::parts;
+use super::host;
 use super::on_demand::{self, Wish};
+use super::pages;
 use super::plain;
 use super::sent::{Answer, Sent};
 use super::site::Site;
+use super::validated::{self, Asked};
 use crate::publish::channel::Ending;
 
 /// How long a route may take, with the reading of what is sent to it.
@@ -30,6 +33,9 @@ const NOTHING_KEPT: &str = "public, max-age=60";
 
 /// What may be done with a document.
 const ALLOWED: &str = "GET, HEAD, OPTIONS";
+
+/// What is said to a request that names no host, several, or none that there can be.
+const NO_HOST: &str = "A request names the one host it is for in one Host line (RFC 9112, section 3.2).\n";
 
 /// Meets every request.
 #[derive(Debug)]
@@ -46,12 +52,19 @@ impl Front {
     /// The answer to a request from this address.
     pub(super) async fn answer(&self, request: Request<Incoming>, peer: SocketAddr) -> Answer {
         let (method, headers) = (request.method(), request.headers());
+        if !host::is_named(request.version(), headers) {
+            return plain::say(StatusCode::BAD_REQUEST, NO_HOST);
+        }
         let Some(path) = request.uri().path().strip_prefix('/') else { return self.route(request, peer).await };
         if let Some(document) = self.site.documents.find(path) {
             return self.document(path, &document, method, headers, peer).await;
         }
         // Escapes that nothing needs spell the same address.
         let decoded = path.contains('%').then(|| unescaped(path)).flatten();
+        if decoded.is_none() && path.contains('%') {
+            let asked = Asked::of(method, headers);
+            return validated::sent(pages::nothing(&self.site), &asked).await;
+        }
         let path = decoded.as_deref().unwrap_or(path).to_owned();
         if let Some(document) = decoded.is_some().then(|| self.site.documents.find(&path)).flatten() {
             return self.document(&path, &document, method, headers, peer).await;
@@ -155,8 +168,13 @@ impl Front {
 
     async fn route(&self, mut request: Request<Incoming>, peer: SocketAddr) -> Answer {
         request.extensions_mut().insert(ConnectInfo(peer));
+        let asked = Asked::of(request.method(), request.headers());
+        if asked.is_head() {
+            // No GET changes anything (I6), and HEAD is told what it would bring.
+            *request.method_mut() = Method::GET;
+        }
         match tokio::time::timeout(LONGEST, self.routes.call(request)).await {
-            Ok(Ok(answer)) => answer.map(Sent::Made),
+            Ok(Ok(answer)) => validated::sent(answer, &asked).await,
             Ok(Err(never)) => match never {},
             Err(_) => plain::busy("This took too long. Please try again in a few minutes.", 300),
         }

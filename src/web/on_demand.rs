@@ -19,6 +19,10 @@ use crate::publish::personal;
 /// How long a document is held before the store is asked whether anything was touched.
 const HELD: TimeDelta = TimeDelta::minutes(1);
 
+/// How long it is believed that nothing was decided of comments since the store was asked: what a moderator hides is gone
+/// from everything that is held after that.
+const BELIEVED: TimeDelta = TimeDelta::seconds(1);
+
 /// How long a document is held of which nothing was touched: comments are quoted only once they have stood for a while.
 const LONGEST_HELD: TimeDelta = TimeDelta::hours(1);
 
@@ -75,12 +79,15 @@ pub(super) enum Made {
 #[derive(Debug)]
 pub(super) struct Shelf {
     channels: Mutex<HashMap<String, Held>>,
+    /// When the store was last asked what was decided of comments, and the number of the last decision.
+    decided: Mutex<(DateTime<Utc>, i64)>,
     turns: [Semaphore; 3],
 }
 
 impl Default for Shelf {
     fn default() -> Self {
-        Self { channels: Mutex::default(), turns: std::array::from_fn(|_| Semaphore::new(AT_ONCE)) }
+        let decided = Mutex::new((DateTime::UNIX_EPOCH, 0));
+        Self { channels: Mutex::default(), decided, turns: std::array::from_fn(|_| Semaphore::new(AT_ONCE)) }
     }
 }
 
@@ -92,12 +99,19 @@ struct Held {
     made: DateTime<Utc>,
     /// The number of the last change in the store when it was begun.
     touch: i64,
+    /// The number of the last decision that it was made after.
+    decided: i64,
     /// Its documents; none where there is no such channel.
     documents: Arc<Vec<(Ending, Arc<Document>)>>,
     weight: usize,
 }
 
 impl Held {
+    /// Whether nothing was touched or decided since it was made.
+    fn is_as(&self, touch: i64, decided: i64) -> bool {
+        (self.touch, self.decided) == (touch, decided)
+    }
+
     fn made(&self, ending: Ending) -> Made {
         let found = self.documents.iter().find(|(of, _)| *of == ending);
         found.map_or(Made::Nothing, |(_, document)| Made::Document(document.clone()))
@@ -156,16 +170,17 @@ pub(super) async fn made(site: &Site, wish: &Wish<'_>) -> Made {
     if let Some(refused) = refused(site, wish).await {
         return refused;
     }
-    if let Some(held) = shelf.fresh(wish.channel, site.clock.now()) {
+    let decided = last_decision(site).await;
+    if let Some(held) = shelf.fresh(wish.channel, decided, site.clock.now()) {
         return held.made(wish.ending);
     }
     let turn = tokio::time::timeout(PATIENCE, wish.what.turns(shelf).acquire()).await;
     let Ok(Ok(_turn)) = turn else { return Made::Busy };
     // Another may have made it meanwhile.
-    if let Some(held) = shelf.fresh(wish.channel, site.clock.now()) {
+    if let Some(held) = shelf.fresh(wish.channel, decided, site.clock.now()) {
         return held.made(wish.ending);
     }
-    match make(site, wish).await {
+    match make(site, wish, decided).await {
         Ok(held) => {
             let made = held.made(wish.ending);
             shelf.put(wish.channel, held);
@@ -192,13 +207,39 @@ async fn refused(site: &Site, wish: &Wish<'_>) -> Option<Made> {
     }
 }
 
-async fn make(site: &Site, wish: &Wish<'_>) -> anyhow::Result<Held> {
+/// The number of the last decision of comments: one question to the store a second, for all who ask for documents.
+async fn last_decision(site: &Site) -> i64 {
+    let now = site.clock.now();
+    let place = || site.held.made.decided.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = {
+        let mut decided = place();
+        let (asked, known) = *decided;
+        if now >= asked && now - asked < BELIEVED {
+            return known;
+        }
+        // Nobody else asks meanwhile.
+        decided.0 = now;
+        known
+    };
+    match site.store.last_decision().await {
+        Ok(number) => {
+            place().1 = number;
+            number
+        }
+        Err(error) => {
+            tracing::error!("cannot ask what was decided of comments, so what is held stays for now: {error}");
+            known
+        }
+    }
+}
+
+async fn make(site: &Site, wish: &Wish<'_>, decided: i64) -> anyhow::Result<Held> {
     let now = site.clock.now();
     let touch = site.store.last_touch().await?;
     let before = site.held.made.stale(wish.channel);
     // What a person's feed is of changes without a touch of any article.
     let is_own = matches!(wish.what, What::Own(_));
-    let is_true = |before: &&Held| !is_own && before.touch == touch && now - before.made < LONGEST_HELD;
+    let is_true = |before: &&Held| !is_own && before.is_as(touch, decided) && now - before.made < LONGEST_HELD;
     if let Some(before) = before.as_ref().filter(is_true) {
         return Ok(Held { seen: now, ..before.clone() });
     }
@@ -211,7 +252,7 @@ async fn make(site: &Site, wish: &Wish<'_>) -> anyhow::Result<Held> {
         let before = before.as_ref().map(|before| before.made(ending));
         documents.extend(document(site, wish, packed, before, now).map(|document| (ending, document)));
     }
-    Ok(Held { seen: now, made: now, touch, documents: Arc::new(documents), weight })
+    Ok(Held { seen: now, made: now, touch, decided, documents: Arc::new(documents), weight })
 }
 
 /// Made apart from those who serve: a long thread takes its time.
@@ -264,8 +305,9 @@ fn document(
 }
 
 impl Shelf {
-    fn fresh(&self, channel: &str, now: DateTime<Utc>) -> Option<Held> {
-        self.stale(channel).filter(|held| now - held.seen < HELD && now >= held.seen)
+    fn fresh(&self, channel: &str, decided: i64, now: DateTime<Utc>) -> Option<Held> {
+        let is_fresh = |held: &Held| held.decided == decided && now - held.seen < HELD && now >= held.seen;
+        self.stale(channel).filter(is_fresh)
     }
 
     fn stale(&self, channel: &str) -> Option<Held> {
@@ -329,6 +371,7 @@ mod tests {
             seen: at(number),
             made: at(number),
             touch: 0,
+            decided: 7,
             documents: Arc::default(),
             weight,
         };
@@ -345,6 +388,7 @@ mod tests {
         }
         let weight: usize = shelf.channels.lock().unwrap().values().map(|held| held.weight).sum();
         assert!(weight <= BUDGET && shelf.stale("2009").is_some());
-        assert!(shelf.fresh("2009", at(2068)).is_some() && shelf.fresh("2009", at(2069)).is_none());
+        assert!(shelf.fresh("2009", 7, at(2068)).is_some() && shelf.fresh("2009", 7, at(2069)).is_none());
+        assert!(shelf.fresh("2009", 8, at(2068)).is_none(), "something was decided since");
     }
 }

@@ -10,6 +10,8 @@ use crate::domain::is_same;
 pub struct WebOptions {
     /// Where it listens.
     pub listen: SocketAddr,
+    /// So many connections are open at once.
+    pub connections: u32,
     /// Reverse proxies that are believed about who asks; one on this machine always is.
     pub proxies: Vec<IpAddr>,
     /// The password of the operator's pages; `None`: there are none.

@@ -1,5 +1,6 @@
-//! Owns the body of an answer: a document's bytes as they are held, without a box around them, or a page.
+//! Owns the body of an answer: bytes as they are held, without a box around them.
 
+use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -7,24 +8,19 @@ use axum::body::Bytes;
 use axum::http::Response;
 use hyper::body::{Body, Frame, SizeHint};
 
-/// The body of an answer.
+/// The body of an answer: all of it, or nothing once it is on its way.
 #[derive(Debug)]
-pub(super) enum Sent {
-    /// All of it, or what is left of it.
-    Whole(Option<Bytes>),
-    /// What a route made.
-    Made(axum::body::Body),
-}
+pub(super) struct Sent(Option<Bytes>);
 
 impl Sent {
     /// These bytes.
     pub(super) fn bytes(bytes: Bytes) -> Self {
-        Self::Whole(Some(bytes).filter(|bytes| !bytes.is_empty()))
+        Self(Some(bytes).filter(|bytes| !bytes.is_empty()))
     }
 
     /// Nothing.
     pub(super) fn nothing() -> Self {
-        Self::Whole(None)
+        Self(None)
     }
 }
 
@@ -33,29 +29,17 @@ pub(super) type Answer = Response<Sent>;
 
 impl Body for Sent {
     type Data = Bytes;
-    type Error = axum::Error;
+    type Error = Infallible;
 
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
-        match self.get_mut() {
-            Self::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
-            Self::Made(body) => Pin::new(body).poll_frame(context),
-        }
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.get_mut().0.take().map(|bytes| Ok(Frame::data(bytes))))
     }
 
     fn is_end_stream(&self) -> bool {
-        match self {
-            Self::Whole(bytes) => bytes.is_none(),
-            Self::Made(body) => body.is_end_stream(),
-        }
+        self.0.is_none()
     }
 
     fn size_hint(&self) -> SizeHint {
-        match self {
-            Self::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
-            Self::Made(body) => body.size_hint(),
-        }
+        SizeHint::with_exact(self.0.as_ref().map_or(0, |bytes| bytes.len() as u64))
     }
 }

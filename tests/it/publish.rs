@@ -1,5 +1,6 @@
 //! Owns the tests of publishing, from outside: the documents of the real binary, read back and compared with the store.
 
+mod authors;
 mod formats;
 mod history;
 mod hubs;

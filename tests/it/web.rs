@@ -9,6 +9,7 @@ mod moderating;
 mod on_demand;
 mod pages;
 mod polling;
+mod visitors;
 mod wire;
 
 use std::net::SocketAddr;

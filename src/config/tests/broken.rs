@@ -115,6 +115,7 @@ fn in_moderation_and_the_operators_door() {
         "[moderation]" => "[moderation]\nword = \"x\"" @ "word = ": "moderation.word", "no such key", "\"words\"?";
         "[moderation]" => "[moderation]\nsources = [\"newsrom\"]" @ "newsrom\"": "moderation.sources[0]", "no source", "\"newsroom\"?";
         "[web]" => "[web]\nhammer_limit = 2000000" @ "2000000": "web.hammer_limit", "out of range", "0 to 1000000";
+        "[web]" => "[web]\nconnections = 9000000" @ "9000000": "web.connections", "out of range", "1 to 1000000";
         "[web]" => "[web]\nhammer_behind_proxy = 1" @ "hammer_behind_proxy = 1": "web.hammer_behind_proxy", "", "true";
         "[web]" => "[web]\noperator_password = \"short\"" @ "short": "web.operator_password", "fewer than 8", "longer one";
         "[web]" => "[web]\noperator_password = \"long enough\"\noperator_password_file = \"f\"" @ "_file = \"f\"": "web.operator_password_file", "both", "keep one";

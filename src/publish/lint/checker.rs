@@ -62,6 +62,10 @@ impl Checker<'_> {
         if let Some(fault) = values::address_fault(text) {
             let what = format!("{text:?}: {fault}");
             self.findings.error(spot, "InvalidFullLink", what, "write the whole address, odd characters as %XX");
+        } else if values::is_number_of_ipv6(text) {
+            let what =
+                format!("{text:?}: its host is a number of IPv6, which the pattern of the W3C's validator refuses");
+            self.findings.warning(spot, "InvalidFullLink", what, "give the host a name");
         }
     }
 

@@ -182,6 +182,11 @@ pub(super) fn address_fault(text: &str) -> Option<String> {
     }
 }
 
+/// Whether the host of a whole address is a number of IPv6 in brackets.
+pub(super) fn is_number_of_ipv6(text: &str) -> bool {
+    !without_brackets(text)[1].is_empty()
+}
+
 /// What stands around and within the brackets of a host that is a number of IPv6 (RFC 2732).
 fn without_brackets(text: &str) -> [&str; 3] {
     let number = |inside: &&str| inside.parse::<Ipv6Addr>().is_ok();
@@ -347,6 +352,7 @@ mod tests {
         ];
         for text in good {
             assert_eq!(address_fault(text), None, "{text}");
+            assert_eq!(is_number_of_ipv6(text), text.contains('['), "{text}");
         }
         let bad = [
             "",

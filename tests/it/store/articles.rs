@@ -237,12 +237,16 @@ store_test!(articles_are_found_by_their_ids_and_their_authors, |store: Store| as
         ("%100\\%%", 9, &[ids[1]]),
         ("%nobody%", 9, &[]),
     ] {
-        let articles = store.articles_by_author(pattern, most).await.unwrap();
-        assert_eq!(articles.iter().map(|article| article.id).collect::<Vec<_>>(), expected, "{pattern}");
+        let bylines = store.bylines(pattern, None, most).await.unwrap();
+        assert_eq!(bylines.iter().map(|byline| byline.article).collect::<Vec<_>>(), expected, "{pattern}");
+        if let Some(last) = bylines.first().filter(|_| most == 9) {
+            assert_eq!(store.bylines(pattern, Some(last), 9).await.unwrap(), bylines[1..], "{pattern}");
+        }
     }
+    assert_eq!(store.bylines("%jo%reed%", None, 1).await.unwrap()[0].authors, ["Jo Reedham"]);
     store.withdraw(ids[1], &name("paper"), at(9)).await.unwrap();
     assert_eq!(store.article_by_uid(&uid).await.unwrap(), None);
-    assert_eq!(store.articles_by_author("%\"jo reed\"%", 9).await.unwrap().len(), 1);
+    assert_eq!(store.bylines("%\"jo reed\"%", None, 9).await.unwrap().len(), 1);
 });
 
 store_test!(the_last_comment_is_the_newest_that_stands, |store: Store| async move {

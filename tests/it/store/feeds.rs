@@ -73,6 +73,15 @@ store_test!(a_renamed_feed_keeps_its_id_and_number_and_its_old_names_lead_to_it,
     assert_eq!(store.moved_feeds().await.unwrap(), moved(&[("b", "c")]));
     assert!(store.rename_feed("c", "b", at(5)).await.unwrap());
     assert_eq!(store.moved_feeds().await.unwrap(), moved(&[("c", "b")]));
+    // A name that was never a feed's here, once remembered, may lead elsewhere later; a feed's own is never led away.
+    for (old, new, done) in
+        [("z", "a", true), ("z", "b", true), ("a", "b", false), ("b", "b", false), ("y", "nothing", false)]
+    {
+        assert_eq!(store.remember_move(old, new, at(6)).await.unwrap(), done, "{old} to {new}");
+    }
+    assert_eq!(store.moved_feeds().await.unwrap(), moved(&[("c", "b"), ("z", "b")]));
+    store.feed("z", "", at(7)).await.unwrap();
+    assert_eq!(store.moved_feeds().await.unwrap(), moved(&[("c", "b")]));
 });
 
 store_test!(topics_are_counted_over_the_articles_that_stand, |store: Store| async move {

@@ -53,6 +53,9 @@ store_test!(a_decision_stands_until_it_is_taken_back, |store: Store| async move 
     assert_eq!(case(&store, a).await, None);
     assert_eq!(treatment(&store, &article, 0).await, Treatment::Ranked);
     assert_eq!(log(&store).await, ["jo: pin (the sum)", "al: veto ()", "al: clear (a mistake)"]);
+    let last = store.last_decision().await.unwrap();
+    assert!(store.decide(a, Some(Ruling::Hidden), &by("al", ""), at(4)).await.is_ok());
+    assert!(store.last_decision().await.unwrap() > last);
 });
 
 store_test!(reports_count_once_a_person_and_hide_until_somebody_decides, |store: Store| async move {

@@ -20,6 +20,14 @@ async fn expect(store: &Store, hubs: &[&str], topics: &[&str], minute: i64) {
     store.expect_pings(&hubs, &topics, at(minute)).await.unwrap();
 }
 
+fn below(name: &str) -> Vec<String> {
+    vec!["https://round.example/nothing/".to_owned(), format!("https://round.example/{name}")]
+}
+
+async fn release(store: &Store, minute: i64) -> u64 {
+    store.release_pings(&below("feeds/"), at(minute)).await.unwrap()
+}
+
 async fn due(store: &Store, hub: &str, minute: i64) -> Vec<Ping> {
     store.due_pings(hub, at(minute), 10).await.unwrap()
 }
@@ -37,8 +45,10 @@ store_test!(a_ping_is_due_once_its_document_stands_and_until_the_hub_took_it, |s
     assert_eq!(store.waiting_hubs().await.unwrap(), [waiting(HUB, None), waiting(OTHER, None)]);
     assert_eq!(store.drop_pings(at(9 * DAY)).await.unwrap(), [], "what is not due yet does not grow old");
 
-    assert_eq!(store.release_pings(at(5)).await.unwrap(), 4);
-    assert_eq!(store.release_pings(at(6)).await.unwrap(), 0);
+    let others = ["https://round.example/beta/feeds/".to_owned(), "https://round.example/feeds/a.rssx".to_owned()];
+    assert_eq!(store.release_pings(&others, at(5)).await.unwrap(), 0, "another service's");
+    assert_eq!(release(&store, 5).await, 4);
+    assert_eq!(release(&store, 6).await, 0);
     assert_eq!(due(&store, HUB, 4).await, []);
     assert_eq!(store.newest_due_ping(at(4)).await.unwrap(), None);
     assert_eq!(store.newest_due_ping(at(7)).await.unwrap(), Some(at(5)));
@@ -55,20 +65,20 @@ store_test!(a_ping_is_due_once_its_document_stands_and_until_the_hub_took_it, |s
 
 store_test!(a_change_while_a_hub_is_being_told_is_told_as_well, |store: Store| async move {
     expect(&store, &[HUB], &["a", "b"], 0).await;
-    store.release_pings(at(0)).await.unwrap();
+    release(&store, 0).await;
     let under_way = due(&store, HUB, 1).await;
     expect(&store, &[HUB], &["a", "b"], 2).await;
     // One attempt ends while the new change is being put in place, the other in vain and after it stands.
     assert!(!store.ping_taken(&under_way[0]).await.unwrap());
     assert_eq!(due(&store, HUB, 9).await, []);
-    store.release_pings(at(3)).await.unwrap();
+    release(&store, 3).await;
     store.ping_failed(&under_way[1], "too late", at(DAY)).await.unwrap();
     assert_eq!(due(&store, HUB, 3).await, [ping(HUB, "a", 2, 2, 0), ping(HUB, "b", 2, 2, 0)]);
 });
 
 store_test!(what_fails_is_tried_again_and_given_up_in_the_end, |store: Store| async move {
     expect(&store, &[HUB, OTHER], &["a", "b"], 0).await;
-    store.release_pings(at(0)).await.unwrap();
+    release(&store, 0).await;
     let first = due(&store, HUB, 0).await;
     store.ping_failed(&first[0], "it answered 500", at(10)).await.unwrap();
     assert_eq!(due(&store, HUB, 9).await, [ping(HUB, "b", 1, 0, 0)]);
@@ -88,7 +98,7 @@ store_test!(what_fails_is_tried_again_and_given_up_in_the_end, |store: Store| as
     expect(&store, &[HUB], &["a"], 30).await;
     store.put_off_pings(HUB, "held", at(40)).await.unwrap();
     assert_eq!(due(&store, HUB, 50).await, [ping(HUB, "b", 1, 0, 0)], "what does not stand yet is not made due");
-    store.release_pings(at(31)).await.unwrap();
+    release(&store, 31).await;
     assert_eq!(due(&store, HUB, 31).await, [ping(HUB, "a", 2, 30, 0)]);
 
     let dropped = store.drop_pings(at(1)).await.unwrap();
@@ -103,7 +113,7 @@ store_test!(what_fails_is_tried_again_and_given_up_in_the_end, |store: Store| as
 
 store_test!(a_hub_that_refuses_everything_is_told_of_the_rest_later, |store: Store| async move {
     expect(&store, &[HUB, OTHER], &["a", "b", "c"], 0).await;
-    store.release_pings(at(0)).await.unwrap();
+    release(&store, 0).await;
     let tried = due(&store, HUB, 0).await.remove(0);
     store.ping_failed(&tried, "it answered 410", at(30)).await.unwrap();
     expect(&store, &[HUB], &["c"], 1).await;
@@ -116,14 +126,18 @@ store_test!(a_hub_that_refuses_everything_is_told_of_the_rest_later, |store: Sto
 
 store_test!(a_hub_that_is_configured_no_more_is_forgotten, |store: Store| async move {
     expect(&store, &[HUB, OTHER], &["a", "b"], 0).await;
-    store.release_pings(at(0)).await.unwrap();
-    assert_eq!(store.forget_pings(&[HUB.to_owned(), "https://new.example/".to_owned()]).await.unwrap(), 2);
+    release(&store, 0).await;
+    let hubs = [HUB.to_owned(), "https://new.example/".to_owned()];
+    for (topics, but_of, gone) in [("other/", &hubs[..], 0), ("", &[], 0), ("feeds/", &hubs, 2)] {
+        let topics = if topics.is_empty() { Vec::new() } else { below(topics) };
+        assert_eq!(store.forget_pings(&topics, but_of).await.unwrap(), gone, "{topics:?}");
+    }
     assert_eq!((due(&store, HUB, 0).await.len(), due(&store, OTHER, 0).await.len()), (2, 0));
-    assert_eq!(store.forget_pings(&[]).await.unwrap(), 2);
+    assert_eq!(store.forget_pings(&below("feeds/"), &[]).await.unwrap(), 2);
     assert_eq!(store.waiting_hubs().await.unwrap(), []);
     // More than one statement holds.
     let names: Vec<String> = (0..400).map(|number| format!("t{number:03}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     expect(&store, &[HUB], &names, 1).await;
-    assert_eq!(store.release_pings(at(1)).await.unwrap(), 400);
+    assert_eq!(release(&store, 1).await, 400);
 });

@@ -78,10 +78,22 @@ async fn the_comments_of_an_article_are_a_thread_until_the_article_goes() {
     let shown = items(&served.get(&format!("{path}.json")));
     let uids: Vec<&str> = one.comments.iter().map(|comment| comment.uid.as_str()).collect();
     assert!(!shown.is_empty() && shown.iter().all(|item| uids.contains(&item["id"].as_str().unwrap())));
-    // Hidden by the operator: it leaves with the next look at the store, whoever had it held.
+    let page = served.get(&path).text();
+    for ending in ["rss", "atom", "json"] {
+        let address = format!("http://127.0.0.1:8080{path}.{ending}");
+        assert_eq!(page.matches(&format!("\"{address}\"")).count(), 2, "to copy, and for readers that look for it");
+    }
+    let in_full = page.matches("<article>").count();
+    assert!(in_full > 0 && in_full == page.matches(">Report this comment</a>").count());
+    for item in shown.iter().take(in_full) {
+        let report =
+            item["content_html"].as_str().unwrap().rsplit_once("href=\"").unwrap().1.split('"').next().unwrap();
+        assert!(page.contains(&format!("href=\"{report}\" rel=\"nofollow\"")), "{report} is on the page too");
+    }
+    // Hidden by the operator: it leaves at once, whoever had it held.
     let hidden = shown[0]["id"].as_str().unwrap().to_owned();
     served.room.workspace.run(&["moderate", "hide", &hidden]).expect_code(0);
-    served.clock.advance(chrono::TimeDelta::minutes(2));
+    served.clock.advance(chrono::TimeDelta::seconds(1));
     let left = items(&served.get(&format!("{path}.json")));
     assert_eq!(left.len(), shown.len() - 1);
     assert!(left.iter().all(|item| item["id"] != hidden.as_str()));

@@ -399,3 +399,30 @@ fn feeds_that_nobody_named_have_pages_too() {
         assert_eq!(served.get(path).status, 404, "{path}");
     }
 }
+
+#[test]
+fn the_page_of_corrections_marks_what_changed() {
+    let mut room = Room::new(&from_folder(&selectors()));
+    room.publish("corrections = true");
+    room.round();
+    let changes = "<p>The fee is <del>two</del> <ins>three &lt;b&gt;</ins>.</p>";
+    let notice = "<h3>What the notice says</h3><blockquote><p>Amended.</p></blockquote>";
+    let behind = "<p><a href=\"https://news.example/\">Read the article</a></p>";
+    let mut document: Value = serde_json::from_str(&room.workspace.read("public/feeds/corrections.json")).unwrap();
+    document["items"] = json!([{
+        "id": "urn:uuid:00000000-0000-4000-8000-000000000001", "url": "https://news.example/", "title": "Correction: Fees",
+        "summary": "Amended. “two” became “three”", "date_published": "2026-11-22T09:00:00Z",
+        "content_html": format!("{notice}<h3>What changed</h3>{changes}{behind}"), "_postround": { "quotes": [] },
+    }]);
+    room.workspace.write("public/feeds/corrections.json", document.to_string());
+    let served = Served::of(room);
+    let page = served.get("/feeds/corrections");
+    assert_page(&page, 200);
+    assert_eq!(text_of(&page, "article h3"), ["What changed"]);
+    let marked = [("del", "[taken out: two]"), ("ins", "[put in: three <b>]")];
+    for (mark, words) in marked {
+        assert_eq!(text_of(&page, &format!(".changed {mark}")), [words]);
+    }
+    assert_eq!(text_of(&page, "article > p[dir]"), ["Amended."], "which tells the changes once");
+    assert_eq!(text_of(&page, "article a strong"), ["Read it where it stands"], "and leads there once");
+}

@@ -105,6 +105,8 @@ fn hubs_are_named_where_there_are_some() {
     let thread = paths.into_iter().find(|path| path.starts_with("articles/")).expect("threads stand in the folder");
     let thread = format!("/{thread}");
     assert_eq!((served.get(&thread).status, links(&served, &thread)), (200, Vec::new()), "which no hub is told of");
+    let page = served.get(thread.rsplit_once('.').unwrap().0);
+    assert!(page.status == 200 && page.text().contains("Report this comment"), "and has a page: {}", page.status);
 }
 
 #[test]
@@ -123,6 +125,7 @@ fn a_renamed_feed_is_found_at_its_old_addresses_for_ever() {
         ("/feeds/all.rss", "feeds/everything.rss"),
         ("/feeds/all.atom", "feeds/everything.atom"),
         ("/feeds/all.json?utm_source=x&y=%20", "feeds/everything.json?utm_source=x&y=%20"),
+        ("/feeds/alles.rss", "feeds/everything.rss"),
         ("/feeds/all.archive-3.rss", "feeds/everything.archive-3.rss"),
         ("/feeds/all", "feeds/everything"),
         ("/feeds/%61ll.rss", "feeds/everything.rss"),
