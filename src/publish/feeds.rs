@@ -183,7 +183,7 @@ pub(super) async fn join(
     }
     joining.retain(|joining: &Joining| !joining.items.is_empty() || !joining.again.is_empty());
     store.add_members_to(&joining).await?;
-    for feed in feeds.iter_mut().filter(|feed| feed.live && feed.has_members()) {
+    for feed in feeds.iter_mut().filter(|feed| feed.has_members() && (feed.live || is_overfull(feed, entries))) {
         close(store, feed, entries, now).await?;
     }
     Ok(())
@@ -238,6 +238,12 @@ fn joiners(feed: &Feed, own: &[&Touched], held: &HashMap<i64, i64>, anew: bool, 
         }
     }
     joining
+}
+
+/// Whether a touched place says that archives are behind: a process that was killed had given places, and closed nothing.
+fn is_overfull(feed: &Feed, entries: u32) -> bool {
+    let archived = feed.archives.last().map_or(0, |archive| archive.last_place);
+    feed.places.iter().max().is_some_and(|newest| newest - archived >= i64::from(entries))
 }
 
 /// Closes archives until fewer members than a live document holds are in none: so the live one overlaps them always.

@@ -336,6 +336,25 @@ store_test!(documents_that_nobody_was_told_of_leave_the_folder, |store: Store| a
     assert!(paper.path("feeds/by-hand.rss").exists());
 });
 
+store_test!(places_given_by_a_process_that_was_killed_come_into_archives, |store: Store| async move {
+    let paper = Newspaper::new(store);
+    paper.tell("round", &story("alder", &[], 0), &[], 0).await;
+    paper.publish(1).await;
+    let mut told = vec!["alder".to_owned()];
+    let number = paper.store.feed("all", "", at(1)).await.unwrap().number;
+    for (minute, word) in (10..).zip(["beech", "cedar", "dogwood", "elm", "fir", "ginkgo"]) {
+        let id = paper.tell("round", &story(word, &[], minute), &[], minute).await.id.0;
+        paper.store.add_members(number, &[id], &[]).await.unwrap();
+        told.push(word.to_owned());
+    }
+    paper.publish(20).await;
+    let mut found = [archived(&paper, "all"), paper.titles("feeds/all")].concat();
+    found.sort();
+    found.dedup();
+    assert_eq!(found, told, "none is in no document");
+    paper.assert_as_anew("a killed process").await;
+});
+
 store_test!(an_archive_stands_still_while_votes_go_on, |store: Store| async move {
     let paper = Newspaper::new(store);
     let names = ["Ash", "Birch", "Cedar", "Dale", "Esk", "Ford", "Glen", "Hill", "Inch", "Jura"];
