@@ -44,6 +44,7 @@ mod rules;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
@@ -106,7 +107,7 @@ pub async fn publish(
     let wanted = Wanted::of(&feeds, options, store.moved_feeds().await?, desk.has_articles);
     tokio::task::spawn_blocking(move || {
         finishing::finish(&mut place, &wanted)?;
-        anyhow::Ok(place.remember()?)
+        place.remember().with_context(|| finishing::cannot_write(&place.folder, manifest::FILE))
     })
     .await??;
     websub::release(store, options, clock.now()).await?;
