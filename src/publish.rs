@@ -87,7 +87,9 @@ pub async fn publish(
     let records = feeds::records(store, options, now).await?;
     place.forget_others(last_touch, &records.values().collect::<Vec<&FeedRecord>>());
     let since = place.state.touched;
-    let touches = Touches { articles: store.touched_since(since).await?, anew: since == 0 };
+    let anew = since == 0;
+    let settled = if anew { store.settled().await? } else { None };
+    let touches = Touches { articles: store.touched_since(since).await?, anew, settled };
     let mut feeds = feeds::all(store, options, records, &touches, &mut place.state, now).await?;
     let mut desk = desk(store, options, judge, now).await?;
     let surroundings = surroundings(&desk);
@@ -111,7 +113,9 @@ pub async fn publish(
     })
     .await??;
     websub::release(store, options, clock.now()).await?;
-    store.record_all_published(&outcomes(&feeds, &reports), now).await?;
+    // What is touched and joins feeds is to be known without the folder, which may be lost.
+    let settled = (last_touch != since).then_some(last_touch);
+    store.record_all_published(&outcomes(&feeds, &reports), settled, now).await?;
     Ok(reports)
 }
 

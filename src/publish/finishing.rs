@@ -96,7 +96,9 @@ pub(super) fn finish(place: &mut Place, wanted: &Wanted) -> anyhow::Result<()> {
 /// What is said of a file that cannot be written.
 pub(super) fn cannot_write(folder: &Folder, name: &str) -> String {
     let at = folder.root().display();
-    format!("cannot write {name} in {at}; make room on its disk and let postround write there: all is tried again at the next publish")
+    format!(
+        "cannot write {name} in {at}; make room on its disk and let postround write there: all is tried again at the next publish"
+    )
 }
 
 /// Writes one document, and into the manifest what it is known by.

@@ -143,11 +143,35 @@ fn is_first_look(folder: &Path) -> bool {
 
 /// Takes documents whose length is not the listed one for lost: they were cut, or altered by somebody.
 fn forget_altered(folder: &Folder, manifest: &Manifest, names: &mut HashSet<String>) {
-    let altered = manifest.documents.iter().filter(|(name, described)| {
-        names.contains(name.as_str()) && !folder.is_as_long(name, described)
-    });
+    let altered = manifest
+        .documents
+        .iter()
+        .filter(|(name, described)| names.contains(name.as_str()) && !folder.is_as_long(name, described));
     for (name, _) in altered.collect::<Vec<_>>() {
         tracing::warn!("{name} in {} is not as it was written: it is written anew", folder.root().display());
         names.remove(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::finishing;
+    use super::*;
+
+    #[test]
+    fn a_document_that_was_cut_is_noticed_once_a_process() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("public");
+        let (folder, _) = Folder::open_and_list(&path).unwrap();
+        let mut manifest = Manifest::default();
+        for name in ["feeds/a.rss", "feeds/b.rss", "feeds/c.rss"] {
+            finishing::write(&folder, &mut manifest, name, b"whole").unwrap();
+        }
+        manifest.write(&folder).unwrap();
+        std::fs::write(path.join("feeds/b.rss"), b"who").unwrap();
+        std::fs::write(path.join("feeds/c.rss.br"), b"").unwrap();
+        let stand = |place: &Place| ["feeds/a.rss", "feeds/b.rss", "feeds/c.rss"].map(|name| place.stands(name));
+        assert_eq!(stand(&Place::open(path.clone()).unwrap()), [true, false, false]);
+        assert_eq!(stand(&Place::open(path).unwrap()), [true; 3]);
     }
 }

@@ -393,6 +393,7 @@ mod tests {
         let mut names: Vec<String> = fs::read_dir(&folder.path)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| !name.ends_with(PLACING))
             .collect();
         names.sort();
         names
@@ -440,6 +441,38 @@ mod tests {
         assert_eq!(names(&folder), [".htaccess", "articles"]);
         assert!(!folder.path.join("articles/.postround-1-1.tmp").exists());
         assert!(folder.path("articles/7/comments.rss").unwrap().exists());
+    }
+
+    #[test]
+    fn only_the_folders_of_documents_are_looked_into() {
+        let (_directory, folder) = folder();
+        for path in
+            ["feeds/topics/a.rss", "feeds/.postround-1-0.tmp", "other/b.rss", "other/.postround-1-1.tmp", "c.txt"]
+        {
+            fs::create_dir_all(folder.path.join(path).parent().unwrap()).unwrap();
+            fs::write(folder.path.join(path), b"x").unwrap();
+        }
+        let (folder, found) = Folder::open_and_list(folder.path).unwrap();
+        assert_eq!(found.names, ["feeds/topics/a.rss", "c.txt"].map(str::to_owned).into());
+        assert!(found.troubles.is_empty() && folder.path.join("other/.postround-1-1.tmp").exists());
+        assert!(!folder.path.join("feeds/.postround-1-0.tmp").exists());
+        // What cannot be read is named, and the rest is read.
+        let mut found = Found::default();
+        sweep_below(&folder.path.join("feeds/gone"), "feeds/gone/", &mut found);
+        assert!(found.troubles[0].starts_with("feeds/gone/ cannot be read: "), "{:?}", found.troubles);
+    }
+
+    #[test]
+    fn new_documents_are_noted_until_they_are_listed() {
+        let (_directory, folder) = folder();
+        folder.write("feeds/a.rss", b"x").unwrap();
+        folder.write("feeds/b.rss", b"x").unwrap();
+        assert_eq!(folder.placing(), ["feeds/a.rss", "feeds/b.rss"].map(str::to_owned).into());
+        folder.placed().unwrap();
+        folder.write("feeds/a.rss", b"y").unwrap();
+        assert!(folder.placing().is_empty(), "it is listed already");
+        fs::write(folder.hidden(PLACING), "feeds/c.rss\n../d.rss\n/etc/e\n").unwrap();
+        assert_eq!(folder.placing(), ["feeds/c.rss".to_owned()].into());
     }
 
     #[test]
