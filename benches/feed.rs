@@ -47,26 +47,18 @@ fn entry(number: usize, at: DateTime<Utc>) -> Entry {
         report: None,
     };
     let body = (0..30).map(|index| format!("<p>{} <b>&amp; more</b>.</p>", paragraph(number * 100 + index)));
+    let id = format!("urn:uuid:00000000-0000-4000-8000-{number:012}");
+    let (page, title) = (url(&format!("https://news.example/{number}")), format!("Fees & figures {number}"));
     Entry {
-        id: format!("urn:uuid:00000000-0000-4000-8000-{number:012}"),
-        url: url(&format!("https://news.example/{number}")),
-        title: format!("Fees & figures {number}"),
         authors: vec!["Ann Reed".to_owned()],
         topics: vec!["Pay".to_owned()],
-        published: at,
-        updated: at,
         summary: Some(paragraph(number)),
         html: body.collect(),
-        told_by: None,
         image: Some(Image { url: url("https://news.example/i.jpg"), alt: None, credit: None }),
-        correction: None,
         quotes: (0..3).map(quote).collect(),
         comments_total: Some(12),
         comments_url: Some(url("https://news.example/1#comments")),
-        comments_feed: None,
-        comments_updated: None,
-        source: None,
-        reply_to: None,
+        ..Entry::new(id, page, title, at, at)
     }
 }
 

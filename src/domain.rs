@@ -22,12 +22,16 @@ mod skips;
 mod source;
 mod span;
 mod subscriber;
+mod uid;
 pub mod wording;
 
 pub use address::{Address, AddressError, Masked};
 pub use article::{Access, Article, ArticleId, Correction, FoundArticle, Image, told_by};
 pub use blocks::{BlockKind, Blocks, folded};
-pub use comment::{Comment, CommentId, CommentKey, FoundComment, shown_name, unstacked, whole_at};
+pub use comment::{
+    ANONYMOUS, Comment, CommentId, CommentKey, FoundComment, comments_below, shown_name, shown_writer, unstacked,
+    whole_at,
+};
 pub use edition::{
     Balance, Delivery, DeliveryId, DeliveryState, Edition, EditionEntry, EditionId, EditionQuote, EditionState, Outcome,
 };
@@ -45,3 +49,4 @@ pub use skips::Skips;
 pub use source::{RoundFacts, SourceState};
 pub use span::parse_span;
 pub use subscriber::{Subscriber, SubscriberId, Subscription, SubscriptionState};
+pub use uid::{URN, bare};

@@ -1,6 +1,7 @@
 //! Owns the flow from the store to the feeds: query, channel, bytes, folder. A feed that fails leaves its last good
 //! documents where they are, and never the others' (I3).
 
+pub mod archives;
 pub mod atom;
 pub mod body;
 pub mod channel;
@@ -33,8 +34,9 @@ pub mod slug;
 mod state;
 pub mod target;
 pub mod text;
-pub mod thread;
-mod threads;
+mod thread_documents;
+pub mod thread_entries;
+mod tidied;
 mod turn;
 pub mod websub;
 
@@ -100,11 +102,12 @@ pub async fn publish(
     let ripe = place.state.ripening.iter().filter(|ripening| ripening.is_ripe(&gathered));
     let ripe: BTreeSet<i64> = ripe.map(|ripening| ripening.article).collect();
     feeds::join(store, &mut feeds, &touches, &place.state, options.entries, now).await?;
+    archives::close(store, &mut feeds, options.entries, now).await?;
     followed::follow(store, &mut feeds, &touches, &place.state, &ripe, (options.entries, now)).await?;
     let reports = turn::make(&mut desk, &mut place, &mut feeds, (&touches, &ripe), progress).await?;
     place.state.ripen(&ripe, desk.quoted.looked());
     place.state.forget_all_but(&feeds.iter().map(|feed| feed.listed.key.as_str()).collect());
-    threads::make(&desk, &mut place, &touches.ids(), &surroundings).await?;
+    thread_documents::make(&desk, &mut place, &touches.ids(), &surroundings).await?;
     place.state.touched = last_touch;
     let wanted = Wanted::of(&feeds, options, store.moved_feeds().await?, desk.has_articles);
     tokio::task::spawn_blocking(move || {

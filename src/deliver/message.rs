@@ -10,7 +10,7 @@ use url::Url;
 
 use super::mailer::Parcel;
 use super::options::{MailOptions, Mailbox};
-use crate::domain::{Address, DeliveryId, Edition, Name};
+use crate::domain::{Address, DeliveryId, Edition, Name, bare};
 use crate::render::{Letter, text};
 
 /// The largest message that no big mailbox provider cuts short (Gmail clips at about 102 KB), in bytes.
@@ -59,8 +59,7 @@ pub enum MessageError {
 
 /// The Message-ID of a delivery, without angle brackets: the same at every attempt, so that a repeat is recognised.
 pub fn message_id(delivery: DeliveryId, edition: &Edition) -> String {
-    let uid = edition.uid.strip_prefix("urn:uuid:").unwrap_or(&edition.uid);
-    format!("{}.{}@{}", delivery.0, atom(uid), domain(&edition.mail_domain))
+    format!("{}.{}@{}", delivery.0, atom(bare(&edition.uid)), domain(&edition.mail_domain))
 }
 
 /// Writes the message. Its size is `parcel.bytes.len()`: above [`LIMIT`], shorten the view with `DigestView::fits`.

@@ -121,6 +121,19 @@ pub fn shown_name(name: &str) -> String {
     if is_long { format!("{}…", kept(name).trim_end()) } else { name.to_owned() }
 }
 
+/// Stands for the name of somebody who wrote without one.
+pub const ANONYMOUS: &str = "Anonymous";
+
+/// Who wrote a comment, as it is shown.
+pub fn shown_writer(author: Option<&str>) -> String {
+    author.map_or_else(|| ANONYMOUS.to_owned(), shown_name)
+}
+
+/// The address of the comments under an article, whose own may name a place in it already.
+pub fn comments_below(article: &str) -> String {
+    if article.contains('#') { article.to_owned() } else { format!("{article}#comments") }
+}
+
 /// Where all of a comment stands, where an excerpt of it is not all: its own address on the web, where the site gives
 /// one, else the comments under its article. `None` where nothing is left out, white space and marks apart.
 pub fn whole_at(excerpt: &str, text: &str, permalink: Option<&str>, article: &str) -> Option<String> {
@@ -129,8 +142,7 @@ pub fn whole_at(excerpt: &str, text: &str, permalink: Option<&str>, article: &st
         return None;
     }
     let on_the_web = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
-    let below = || if article.contains('#') { article.to_owned() } else { format!("{article}#comments") };
-    Some(permalink.filter(on_the_web).map_or_else(below, str::to_owned))
+    Some(permalink.filter(on_the_web).map_or_else(|| comments_below(article), str::to_owned))
 }
 
 #[cfg(test)]
@@ -143,6 +155,7 @@ mod tests {
         assert_eq!(shown_name(&"é".repeat(80)), "é".repeat(80));
         assert_eq!(shown_name(&format!("Z{}oe", "\u{301}".repeat(5_000))), "Z\u{301}\u{301}oe");
         assert_eq!(shown_name(&"é".repeat(100_000)), format!("{}…", "é".repeat(79)));
+        assert_eq!((shown_writer(Some("Jo")), shown_writer(None)), ("Jo".to_owned(), "Anonymous".to_owned()));
     }
 
     #[test]

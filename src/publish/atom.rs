@@ -7,9 +7,10 @@ use atom_syndication::extension::{Extension, ExtensionMap};
 use atom_syndication::{Category, Content, Feed, Link, Person, Source, Text, WriteConfig};
 use chrono::SecondsFormat;
 
-use super::channel::{Channel, Ending, Entry, EntrySource};
+use super::channel::{Channel, Ending, EntrySource};
 use super::lint::is_marked_up;
 use super::text;
+use super::tidied::{Tidied, TidiedEntry};
 use crate::domain::Image;
 
 const MEDIA: &str = "http://search.yahoo.com/mrss/";
@@ -20,16 +21,19 @@ const FH: &str = "http://purl.org/syndication/history/1.0";
 const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
 /// Writes the channel as an Atom 1.0 document.
-#[expect(clippy::missing_panics_doc, reason = "a Vec takes every write")]
 pub fn write(channel: &Channel) -> Vec<u8> {
-    let channel = channel.tidied();
+    written(&Tidied::of(channel.clone()))
+}
+
+/// Writes what was tidied.
+pub(super) fn written(channel: &Tidied) -> Vec<u8> {
     let entries: Vec<_> = channel.entries.iter().map(entry).collect();
     let feed = Feed {
         title: words(&channel.title),
         id: channel.id.clone(),
         updated: channel.updated.fixed_offset(),
         authors: vec![person(&channel.author())],
-        links: links(&channel),
+        links: links(channel),
         subtitle: Some(channel.description.clone()).filter(|words| !words.is_empty()).map(|text| words(&text)),
         namespaces: namespaces(&entries, channel.paging.is_archive()),
         lang: Some(channel.language.clone()).filter(|language| !language.is_empty()),
@@ -62,7 +66,7 @@ fn marked_as_archive(written: &str) -> String {
     format!("{}<fh:archive/>{}", &written[..head], &written[head..])
 }
 
-fn entry(entry: &Entry) -> atom_syndication::Entry {
+fn entry(entry: &TidiedEntry) -> atom_syndication::Entry {
     atom_syndication::Entry {
         title: words(&entry.title),
         id: entry.id.clone(),
@@ -72,8 +76,8 @@ fn entry(entry: &Entry) -> atom_syndication::Entry {
         links: vec![link("alternate", &entry.url, "text/html")],
         published: Some(entry.published.fixed_offset()),
         source: entry.source.as_ref().map(|source| self::source(source, entry)),
-        summary: Some(words(&entry.description())),
-        content: Some(entry.body_html()).filter(|body| !body.is_empty()).map(|body| Content {
+        summary: Some(words(&entry.description)),
+        content: Some(entry.body.clone()).filter(|body| !body.is_empty()).map(|body| Content {
             value: Some(body),
             content_type: Some("html".to_owned()),
             ..Content::default()
@@ -85,7 +89,7 @@ fn entry(entry: &Entry) -> atom_syndication::Entry {
 
 /// Where the entry was gathered. When that changed last is not known: the entry's own time stands for it, so that nothing
 /// but the entry moves it.
-fn source(source: &EntrySource, entry: &Entry) -> Source {
+fn source(source: &EntrySource, entry: &TidiedEntry) -> Source {
     let mut links = vec![link("alternate", &source.home, "text/html")];
     // Which of its types the feed has is not known either.
     let itself = |feed| Link { href: text::address(feed), rel: "self".to_owned(), ..Link::default() };
@@ -118,7 +122,7 @@ fn link(rel: &str, href: &url::Url, media_type: &str) -> Link {
     Link { href: text::address(href), rel: rel.to_owned(), mime_type: Some(media_type.to_owned()), ..Link::default() }
 }
 
-fn extensions(entry: &Entry) -> ExtensionMap {
+fn extensions(entry: &TidiedEntry) -> ExtensionMap {
     let mut map = ExtensionMap::new();
     let mut add = |prefix: &str, name: &str, extension: Extension| {
         map.entry(prefix.to_owned()).or_default().entry(name.to_owned()).or_default().push(extension);
@@ -143,7 +147,7 @@ fn extensions(entry: &Entry) -> ExtensionMap {
 
 /// The link to the comments' feed. It is written as an extension because the crate's own link has no place for the
 /// `thr:count` that belongs to it.
-fn replies(feed: &url::Url, entry: &Entry) -> Extension {
+fn replies(feed: &url::Url, entry: &TidiedEntry) -> Extension {
     let attributes =
         [("rel", "replies".to_owned()), ("type", Ending::Atom.media_type().to_owned()), ("href", text::address(feed))];
     let mut link = element("link", attributes, None);

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::channel::{Entry, QuotedComment};
 use super::text;
+use crate::domain::ANONYMOUS;
 
 /// Letters of a summary that is made of the body's beginning.
 const SUMMARY: usize = 280;
@@ -65,7 +66,12 @@ impl Entry {
     /// What stands for the entry where its body does not: the summary, the beginning of the body, of what stands around it
     /// (what readers say, the correction), or the title. RSS asks for it before any content.
     pub fn description(&self) -> String {
-        let words = self.summary_or_beginning().or_else(|| beginning(&self.body_html()));
+        self.described(&self.body_html())
+    }
+
+    /// The same, where its body was put together already.
+    pub(super) fn described(&self, body: &str) -> String {
+        let words = self.summary_or_beginning().or_else(|| beginning(body));
         words.unwrap_or_else(|| self.title.clone())
     }
 }
@@ -114,7 +120,7 @@ pub(super) fn quote_html(quote: &QuotedComment) -> String {
 
 fn push_attribution(body: &mut String, quote: &QuotedComment) {
     let author = quote.author.as_deref().map(text::line).filter(|line| !line.is_empty());
-    push(body, format_args!("<p>— <strong>{}</strong>", text::escape(author.as_deref().unwrap_or("Anonymous"))));
+    push(body, format_args!("<p>— <strong>{}</strong>", text::escape(author.as_deref().unwrap_or(ANONYMOUS))));
     if let Some(role) = quote.role.as_deref().map(text::line).filter(|line| !line.is_empty()) {
         push(body, format_args!(", {}", text::escape(&role)));
     }
@@ -208,27 +214,8 @@ mod tests {
     use crate::domain::Correction;
 
     fn entry() -> Entry {
-        Entry {
-            id: String::new(),
-            url: Url::parse("https://news.example/1").unwrap(),
-            title: String::new(),
-            authors: Vec::new(),
-            topics: Vec::new(),
-            published: DateTime::UNIX_EPOCH,
-            updated: DateTime::UNIX_EPOCH,
-            summary: None,
-            html: "<p>Words.</p>".to_owned(),
-            image: None,
-            correction: None,
-            quotes: Vec::new(),
-            comments_total: None,
-            comments_url: None,
-            comments_feed: None,
-            told_by: None,
-            comments_updated: None,
-            source: None,
-            reply_to: None,
-        }
+        let (url, at) = (Url::parse("https://news.example/1").unwrap(), DateTime::UNIX_EPOCH);
+        Entry { html: "<p>Words.</p>".to_owned(), ..Entry::new(String::new(), url, String::new(), at, at) }
     }
 
     fn quote(text: &str) -> QuotedComment {

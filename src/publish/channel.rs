@@ -1,7 +1,5 @@
-//! Owns the channel: a feed before it has a format, and the one tidying that every format starts from. Formats turn it
-//! into bytes and decide nothing; the words of an entry's body are put together in `body`.
-
-use std::collections::BTreeSet;
+//! Owns the channel: a feed before it has a format. What every format starts from is made of it in `tidied`; formats turn
+//! that into bytes and decide nothing; the words of an entry's body are put together in `body`.
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -193,28 +191,6 @@ impl Ending {
 }
 
 impl Channel {
-    /// The channel as every format writes it: text cleaned, times in their range and in order, no entry without a
-    /// title, no id twice (the first, newer one stays), no counts in an archive. Done twice, it is the same.
-    pub(super) fn tidied(&self) -> Self {
-        let mut seen = BTreeSet::new();
-        let counted = !matches!(self.paging, Paging::Archive { .. });
-        let entries = self.entries.iter().map(|entry| entry.tidied(counted));
-        Self {
-            id: text::line(&self.id),
-            title: optional(Some(&self.title)).unwrap_or_else(|| self.home.host_str().unwrap_or("Feed").to_owned()),
-            description: text::line(&self.description),
-            language: text::line(&self.language),
-            home: self.home.clone(),
-            address: self.address.clone(),
-            publisher: text::name(&self.publisher),
-            updated: plausible(self.updated),
-            ttl: self.ttl,
-            hubs: self.hubs.clone(),
-            paging: self.paging.clone(),
-            entries: entries.filter(|entry| seen.insert(entry.id.clone())).collect(),
-        }
-    }
-
     /// Who answers for an entry without an author: the publisher, or the feed itself.
     pub(super) fn author(&self) -> String {
         if self.publisher.is_empty() { text::name(&self.title) } else { self.publisher.clone() }
@@ -251,61 +227,28 @@ impl Paging {
 }
 
 impl Entry {
-    fn tidied(&self, counted: bool) -> Self {
-        let updated = plausible(self.updated);
-        let mut entry = Self {
-            id: text::line(&self.id),
-            title: text::line(&self.title),
-            authors: lines(&self.authors, text::name),
-            topics: lines(&self.topics, text::line),
-            published: whole(plausible(self.published).min(updated)),
-            updated,
-            html: text::clean(&self.html).into_owned(),
-            image: self.image.as_ref().map(|image| Image {
-                url: image.url.clone(),
-                alt: optional(image.alt.as_deref()),
-                credit: optional(image.credit.as_deref()),
-            }),
-            correction: self.correction.as_ref().map(|correction| Correction {
-                text: text::clean(&correction.text).into_owned(),
-                at: correction.at.map(|at| whole(plausible(at))),
-            }),
-            quotes: self.quotes.iter().map(QuotedComment::tidied).collect(),
-            comments_total: self.comments_total.filter(|_| counted),
-            comments_updated: self.comments_updated.filter(|_| counted).map(|at| whole(plausible(at))),
-            told_by: optional(self.told_by.as_deref()),
-            source: self.source.as_ref().map(EntrySource::tidied),
-            ..self.clone()
-        };
-        entry.summary = self.summary_or_beginning();
-        if entry.title.is_empty() {
-            entry.title =
-                entry.summary.as_deref().map_or_else(|| entry.url.to_string(), |words| text::beginning(words, 80));
-        }
-        if let Some(reply_to) = &mut entry.reply_to {
-            reply_to.id = text::line(&reply_to.id);
-        }
-        entry
-    }
-}
-
-impl EntrySource {
-    fn tidied(&self) -> Self {
-        let host = || self.home.host_str().unwrap_or("The source").to_owned();
-        Self { title: optional(Some(&self.title)).unwrap_or_else(host), ..self.clone() }
-    }
-}
-
-impl QuotedComment {
-    fn tidied(&self) -> Self {
+    /// An entry of what each has; the rest is empty. It was published no later than it was `updated`.
+    pub fn new(id: String, url: Url, title: String, published: DateTime<Utc>, updated: DateTime<Utc>) -> Self {
         Self {
-            author: optional(self.author.as_deref()),
-            role: optional(self.role.as_deref()),
-            text: text::clean(&self.text).into_owned(),
-            reason: text::line(&self.reason),
-            answers: optional(self.answers.as_deref()),
-            whole: self.whole.clone(),
-            report: self.report.clone(),
+            id,
+            url,
+            title,
+            authors: Vec::new(),
+            topics: Vec::new(),
+            published,
+            updated,
+            summary: None,
+            html: String::new(),
+            image: None,
+            correction: None,
+            quotes: Vec::new(),
+            comments_total: None,
+            comments_url: None,
+            comments_feed: None,
+            told_by: None,
+            comments_updated: None,
+            source: None,
+            reply_to: None,
         }
     }
 }
@@ -315,28 +258,4 @@ impl QuotedComment {
 pub fn told_apart(at: DateTime<Utc>, number: i64) -> DateTime<Utc> {
     let milliseconds = at.timestamp().saturating_mul(1_000).saturating_add(number.rem_euclid(1_000));
     DateTime::from_timestamp_millis(milliseconds).unwrap_or(at)
-}
-
-/// A line of text, or nothing where it has no letters.
-fn optional(text: Option<&str>) -> Option<String> {
-    text.map(text::line).filter(|line| !line.is_empty())
-}
-
-/// The lines that are not empty, each once.
-fn lines(texts: &[String], line: fn(&str) -> String) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    texts.iter().map(|text| line(text)).filter(|line| !line.is_empty() && seen.insert(line.clone())).collect()
-}
-
-/// A time that each format can write: whole milliseconds, and a year of four digits that readers take for true.
-fn plausible(time: DateTime<Utc>) -> DateTime<Utc> {
-    /// 1990-01-01 and the end of 9999: outside them feed validators and RFC 3339 give up.
-    const RANGE: (i64, i64) = (631_152_000, 253_402_300_799);
-    let milliseconds = time.timestamp_millis().clamp(RANGE.0 * 1_000, RANGE.1 * 1_000);
-    DateTime::from_timestamp_millis(milliseconds).unwrap_or(time)
-}
-
-/// The second a time is in.
-fn whole(time: DateTime<Utc>) -> DateTime<Utc> {
-    DateTime::from_timestamp(time.timestamp(), 0).unwrap_or(time)
 }

@@ -23,26 +23,15 @@ pub fn entry(correction: &StoredCorrection) -> Entry {
     push_changes(&mut html, &changes, correction.before.is_some());
     let address = text::escape(article.said.url.as_str());
     html.push_str(&format!("<p><a href=\"{address}\">Read the article</a></p>"));
+    let (id, title) = (correction.uid.clone(), format!("Correction: {headline}"));
+    let (published, updated) = (correction.found, told_apart(correction.found, correction.id));
     Entry {
-        id: correction.uid.clone(),
-        url: article.said.url.clone(),
-        title: format!("Correction: {headline}"),
         authors: article.said.authors.clone(),
         topics: article.said.topics.clone(),
-        published: correction.found,
-        updated: told_apart(correction.found, correction.id),
         summary: Some(summary(&notice, &changes)),
         html,
-        image: None,
-        correction: None,
-        quotes: Vec::new(),
-        comments_total: None,
-        comments_url: None,
-        comments_feed: None,
-        told_by: None,
-        comments_updated: None,
-        source: None,
         reply_to: Some(ReplyTo { id: article.uid.clone(), url: article.said.url.clone() }),
+        ..Entry::new(id, article.said.url.clone(), title, published, updated)
     }
 }
 

@@ -1,6 +1,4 @@
-//! Owns how the channels of a publication are put together from the store.
-
-use std::collections::HashMap;
+//! Owns how the live channels of a publication are put together from the store.
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -11,12 +9,12 @@ use super::corrections;
 use super::editions;
 use super::entries::{Manner, article_entry, comment_entry};
 use super::feeds::Feed;
-use super::options::{PublishOptions, Target};
+use super::options::{EntryText, PublishOptions, Target};
 use super::plan;
 use super::quoted::Quoted;
 use crate::domain::{Article, ArticleId, CommentId, EditionId};
 use crate::rank::Judge;
-use crate::store::{Archive, Store};
+use crate::store::Store;
 
 /// What channels are put together with.
 #[derive(Debug)]
@@ -30,6 +28,26 @@ pub(super) struct Desk<'a> {
     pub(super) has_articles: bool,
 }
 
+/// The entries of articles as they stand now, each with what is quoted under it.
+pub(super) async fn article_entries(
+    store: &Store,
+    judge: &Judge,
+    options: &PublishOptions,
+    quoted: &mut Quoted,
+    text: EntryText,
+    articles: Vec<Article>,
+) -> anyhow::Result<Vec<Entry>> {
+    let discussed = articles.iter().filter(|article| article.comments_held > 0).map(|article| article.id);
+    let last = store.last_comment_at(&discussed.collect::<Vec<_>>()).await?;
+    let mut entries = Vec::with_capacity(articles.len());
+    for article in articles {
+        let chosen = quoted.under(store, judge, &article).await?;
+        let manner = Manner { options, reports: quoted.reports(), text, last_comments: Some(&last) };
+        entries.push(article_entry(article, &chosen, &manner));
+    }
+    Ok(entries)
+}
+
 impl Desk<'_> {
     /// A channel as it is polled. Where it has comments or corrections, what it is made from is noted in the feed.
     pub(super) async fn live(&mut self, feed: &mut Feed) -> anyhow::Result<Channel> {
@@ -41,7 +59,8 @@ impl Desk<'_> {
                     let discussed = articles.iter().filter(|article| article.comments_held > 0);
                     feed.threads = discussed.map(|article| article.id.0).collect();
                 }
-                self.articles(feed, articles).await?
+                article_entries(self.store, self.judge, self.options, &mut self.quoted, feed.listed.text, articles)
+                    .await?
             }
             Content::Comments => self.comments(feed).await?,
             Content::Corrections => self.corrections(feed).await?,
@@ -52,44 +71,6 @@ impl Desk<'_> {
         let mut channel = self.channel(feed, entries, paging, None);
         channel.hubs.clone_from(&self.options.hubs);
         Ok(channel)
-    }
-
-    /// One document of a feed's history, as what is in it stands now, and as its comments were when it was closed.
-    pub(super) async fn archive(&self, feed: &Feed, archive: &Archive) -> anyhow::Result<Channel> {
-        let articles = self.store.archived_articles(feed.record.number, archive, &feed.listed.filter).await?;
-        let mut entries = Vec::with_capacity(articles.len());
-        for article in articles {
-            let chosen = self.quoted.under_at(self.store, self.judge, &article, archive.closed).await?;
-            entries.push(article_entry(article, &chosen, &self.manner(feed, None)));
-        }
-        let beside = |number: i64| {
-            let is_there = feed.archives.iter().any(|other| other.number == number);
-            is_there.then(|| self.address(&feed.listed.key, Some(number)))
-        };
-        let paging = Paging::Archive {
-            current: self.address(&feed.listed.key, None),
-            older: beside(archive.number - 1),
-            newer: beside(archive.number + 1),
-        };
-        let mut channel = self.channel(feed, entries, paging, Some(archive.number));
-        channel.updated = channel.entries.iter().map(|entry| entry.updated).max().unwrap_or(archive.closed);
-        Ok(channel)
-    }
-
-    fn manner<'m>(&'m self, feed: &Feed, last: Option<&'m HashMap<ArticleId, DateTime<Utc>>>) -> Manner<'m> {
-        let (options, reports) = (self.options, self.quoted.reports());
-        Manner { options, reports, text: feed.listed.text, last_comments: last }
-    }
-
-    async fn articles(&mut self, feed: &Feed, articles: Vec<Article>) -> anyhow::Result<Vec<Entry>> {
-        let discussed = articles.iter().filter(|article| article.comments_held > 0).map(|article| article.id);
-        let last = self.store.last_comment_at(&discussed.collect::<Vec<_>>()).await?;
-        let mut entries = Vec::with_capacity(articles.len());
-        for article in articles {
-            let chosen = self.quoted.under(self.store, self.judge, &article).await?;
-            entries.push(article_entry(article, &chosen, &self.manner(feed, Some(&last))));
-        }
-        Ok(entries)
     }
 
     /// The best comments of the articles discussed last, newest first.
@@ -128,13 +109,13 @@ impl Desk<'_> {
     }
 
     /// The address of a channel's document or of one of its archives, without ending.
-    fn address(&self, key: &str, archive: Option<i64>) -> Url {
+    pub(super) fn address(&self, key: &str, archive: Option<i64>) -> Url {
         let mut address = self.options.base.clone();
         address.set_path(&format!("{}{}", self.options.base.path(), plan::stem(key, archive)));
         address
     }
 
-    fn channel(&self, feed: &Feed, entries: Vec<Entry>, paging: Paging, archive: Option<i64>) -> Channel {
+    pub(super) fn channel(&self, feed: &Feed, entries: Vec<Entry>, paging: Paging, archive: Option<i64>) -> Channel {
         let (listed, options) = (&feed.listed, self.options);
         Channel {
             id: feed.record.uid.clone(),

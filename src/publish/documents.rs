@@ -1,7 +1,8 @@
-//! Owns the making of documents: channels are rendered, checked and compressed on all cores, brought to the disk
-//! together, and put into their places one channel after the other.
+//! Owns the making of documents: they are rendered, checked, compressed and brought to the disk on all cores, and put
+//! into their places one channel after the other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -11,6 +12,7 @@ use super::gate::{self, Passed};
 use super::packing::Described;
 use super::plan;
 use super::target::{Folder, Stage, Staged};
+use super::tidied::Tidied;
 
 /// A channel to be made into documents.
 #[derive(Debug)]
@@ -64,40 +66,70 @@ impl Ready {
     }
 }
 
+/// A document that passed, and what some readers may show wrongly in it.
+type Good = (String, io::Result<Stage>, Vec<String>);
+
 /// Makes documents; it waits for the disk.
 pub(super) fn ready(folder: &Folder, jobs: Vec<Job>, now: DateTime<Utc>) -> Ready {
-    let passed = on_all_cores(jobs, |job| {
-        let passed = gate::pass(&job.channel, now, &|ending: Ending, bytes: &[u8]| {
-            folder.holds(&file(&job.stem, ending), bytes)
-        });
-        (job.key, job.archive, job.stem, passed)
-    });
-    let (mut made, mut documents) = (Vec::new(), Vec::new());
-    for (index, (key, archive, stem, passed)) in passed.into_iter().enumerate() {
-        let mut one = Made { key, archive, ..Made::default() };
-        match passed {
-            Ok(Passed { documents: bytes, entries, left_out, warnings }) => {
-                tell(&one.key, &left_out, &warnings);
-                (one.entries, one.left_out) = (entries, left_out);
-                documents.extend(bytes.into_iter().map(|(ending, bytes)| (index, file(&stem, ending), bytes)));
-            }
-            Err(problem) => one.problem = problem,
-        }
+    let tidied = side_by_side(jobs, |job| (job.key, job.archive, job.stem, Tidied::of(job.channel)));
+    // Documents, not channels, are what the cores share out: there are more of them.
+    let all = (0..tidied.len()).flat_map(|index| Ending::ALL.map(|ending| (index, ending))).collect();
+    let mut good = side_by_side(all, |(index, ending): (usize, Ending)| {
+        let (_, _, stem, channel) = &tidied[index];
+        let name = file(stem, ending);
+        let (bytes, warnings) = gate::document(channel, ending, now, |bytes| folder.holds(&name, bytes))?;
+        let stage = folder.stage(&name, &bytes);
+        Some((name, stage, warnings))
+    })
+    .into_iter();
+    let (mut made, mut groups) = (Vec::new(), Vec::new());
+    for (key, archive, stem, channel) in tidied {
+        let mut one = Made { key, archive, entries: channel.entries.len(), ..Made::default() };
+        let documents: Option<Vec<Good>> =
+            good.by_ref().take(Ending::ALL.len()).collect::<Vec<_>>().into_iter().collect();
+        let documents = documents.unwrap_or_else(|| mended(folder, channel, &stem, now, &mut one));
+        groups.push(taken(documents, &mut one));
         made.push(one);
     }
-    let staged = on_all_cores(documents, |(index, name, bytes)| {
+    Ready { made, groups }
+}
+
+/// The documents of a channel without the entries that spoil them.
+fn mended(folder: &Folder, channel: Tidied, stem: &str, now: DateTime<Utc>, one: &mut Made) -> Vec<Good> {
+    let passed = gate::pass(channel, now, &|ending: Ending, bytes: &[u8]| folder.holds(&file(stem, ending), bytes));
+    let Passed { documents, entries, left_out, warnings } = match passed {
+        Ok(passed) => passed,
+        Err(problem) => {
+            one.problem = problem;
+            return Vec::new();
+        }
+    };
+    (one.entries, one.left_out) = (entries, left_out);
+    let mut warnings = Some(warnings);
+    side_by_side(documents, |(ending, bytes)| {
+        let name = file(stem, ending);
         let stage = folder.stage(&name, &bytes);
-        (index, name, stage)
-    });
-    let mut groups: Vec<Vec<Staged>> = made.iter().map(|_| Vec::new()).collect();
-    for (index, name, stage) in staged {
+        (name, stage)
+    })
+    .into_iter()
+    .map(|(name, stage)| (name, stage, warnings.take().unwrap_or_default()))
+    .collect()
+}
+
+/// Notes of a channel's documents what is known of them; answers those that are to be put into their places.
+fn taken(documents: Vec<Good>, one: &mut Made) -> Vec<Staged> {
+    let mut group = Vec::new();
+    let mut warnings = Vec::new();
+    for (name, stage, warned) in documents {
+        warnings.extend(warned);
         match stage {
-            Ok(Stage::Stands(described)) => drop(made[index].documents.insert(name, described)),
-            Ok(Stage::Ready(staged)) => groups[index].push(staged),
-            Err(error) => made[index].problem = format!("cannot write {name}: {error}"),
+            Ok(Stage::Stands(described)) => drop(one.documents.insert(name, described)),
+            Ok(Stage::Ready(staged)) => group.push(staged),
+            Err(error) => one.problem = format!("cannot write {name}: {error}"),
         }
     }
-    Ready { made, groups }
+    tell(&one.key, &one.left_out, &warnings);
+    group
 }
 
 /// Puts what is ready into its place, channel by channel. Of a channel in `failed` nothing is, and one that fails joins
@@ -150,17 +182,21 @@ fn file(stem: &str, ending: Ending) -> String {
     format!("{stem}.{}", ending.as_str())
 }
 
-/// Does the same with each on all cores; the results stand in the order of what they are of.
-fn on_all_cores<T: Send, R: Send>(all: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(all.len());
-    if cores < 2 {
+/// Does the same with each on all cores, and waits for the disk meanwhile; the results stand in the order of what they are
+/// of.
+fn side_by_side<T: Send, R: Send>(all: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    /// While one brings a document to the disk, the other makes the next.
+    const OF_A_CORE: usize = 2;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = (cores * OF_A_CORE).min(all.len());
+    if workers < 2 {
         return all.into_iter().map(work).collect();
     }
     let left = Mutex::new(all.into_iter().enumerate());
     let done = Mutex::new(Vec::new());
     let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
     std::thread::scope(|scope| {
-        for _ in 0..cores {
+        for _ in 0..workers {
             scope.spawn(|| {
                 while let Some((index, one)) = next() {
                     let result = work(one);

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::body;
 use super::channel::{Entry, QuotedComment, told_apart};
+use super::entries::comments_page;
 use super::text;
 use crate::domain::{CommentId, Edition, EditionEntry, EditionQuote, Name, shown_name, told_by};
 
@@ -24,26 +25,14 @@ pub fn entry(
     let headlines: Vec<String> = edition.entries.iter().map(|entry| text::line(&entry.title)).collect();
     let articles: String = edition.entries.iter().map(|entry| article_html(entry, titles, report)).collect();
     let topics = edition.entries.iter().flat_map(|entry| entry.topics.iter().cloned()).collect();
+    let id = Uuid::try_parse(&edition.uid).map_or_else(|_| edition.uid.clone(), |uid| uid.urn().to_string());
+    let title = headlines.first().filter(|line| !line.is_empty()).unwrap_or(&edition.date).clone();
+    let (published, updated) = (edition.cut, told_apart(edition.cut, edition.id.0));
     Entry {
-        id: Uuid::try_parse(&edition.uid).map_or_else(|_| edition.uid.clone(), |uid| uid.urn().to_string()),
-        url: page.clone(),
-        title: headlines.first().filter(|line| !line.is_empty()).unwrap_or(&edition.date).clone(),
-        authors: Vec::new(),
         topics,
-        published: edition.cut,
-        updated: told_apart(edition.cut, edition.id.0),
         summary: summary(edition, &headlines),
         html: if articles.is_empty() { String::new() } else { format!("<ul>{articles}</ul>") },
-        image: None,
-        correction: None,
-        quotes: Vec::new(),
-        comments_total: None,
-        comments_url: None,
-        comments_feed: None,
-        told_by: None,
-        comments_updated: None,
-        source: None,
-        reply_to: None,
+        ..Entry::new(id, page.clone(), title, published, updated)
     }
 }
 
@@ -74,10 +63,9 @@ fn article_html(entry: &EditionEntry, titles: &BTreeMap<Name, String>, report: &
         body::push_correction(&mut html, &correction.text);
     }
     html.extend(entry.quotes.iter().map(|quote| body::quote_html(&quoted(quote, report))));
-    if let Some(mut url) = on_the_web.filter(|_| entry.comments_total > 0) {
-        url.set_fragment(Some("comments"));
+    if let Some(url) = on_the_web.filter(|_| entry.comments_total > 0) {
         let noun = if entry.comments_total == 1 { "comment" } else { "comments" };
-        let address = text::escape(url.as_str());
+        let address = text::escape(comments_page(&url).as_str());
         html.push_str(&format!("<p><a href=\"{address}\">{} {noun}</a></p>", entry.comments_total));
     }
     if let Some(told_by) = told_by(&entry.sources, titles) {

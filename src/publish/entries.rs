@@ -10,7 +10,7 @@ use super::channel::{Entry, EntrySource, QuotedComment, ReplyTo, told_apart};
 use super::options::{EntryText, Origin, PublishOptions, Target};
 use super::report::ReportLinks;
 use super::text;
-use crate::domain::{Article, ArticleId, Comment, Name, shown_name, told_by, whole_at};
+use crate::domain::{Article, ArticleId, Comment, Name, bare, shown_name, shown_writer, told_by, whole_at};
 use crate::rank::Quote;
 
 /// Letters of the body that stand for all of it where there is no lead.
@@ -34,9 +34,11 @@ pub(super) fn thread_address(base: &Url, uid: &str) -> Url {
     address
 }
 
-/// The part of a minted id that stands in addresses.
-pub(super) fn bare(uid: &str) -> &str {
-    uid.strip_prefix("urn:uuid:").unwrap_or(uid)
+/// The page at which an article's comments stand.
+pub(super) fn comments_page(article: &Url) -> Url {
+    let mut page = article.clone();
+    page.set_fragment(Some("comments"));
+    page
 }
 
 /// An article with what is quoted under it.
@@ -49,8 +51,6 @@ pub(super) fn article_entry(article: Article, chosen: &[(Comment, Quote)], manne
     let url = &article.said.url;
     let quotes: Vec<QuotedComment> =
         chosen.iter().map(|(comment, quote)| quoted_comment(url, comment, quote, manner.reports)).collect();
-    let mut comments_url = article.said.url.clone();
-    comments_url.set_fragment(Some("comments"));
     // What stands for the body must not be empty.
     let beginning = (manner.text == EntryText::Summary).then(|| text::beginning(&article.said.text, BEGINNING));
     let live = manner.last_comments;
@@ -59,8 +59,6 @@ pub(super) fn article_entry(article: Article, chosen: &[(Comment, Quote)], manne
     let has_thread = has_thread && (live.is_some() || !quotes.is_empty());
     let has_page = if live.is_some() { total > 0 } else { !quotes.is_empty() };
     Entry {
-        updated,
-        published,
         source: options.sources.get(&article.source).and_then(entry_source),
         summary: article.said.lead.or(beginning),
         html: if manner.text == EntryText::Full { article.said.html } else { String::new() },
@@ -68,16 +66,13 @@ pub(super) fn article_entry(article: Article, chosen: &[(Comment, Quote)], manne
         correction: article.said.correction,
         quotes,
         comments_total: live.map(|_| total),
-        comments_url: has_page.then_some(comments_url),
+        comments_url: has_page.then(|| comments_page(&article.said.url)),
         comments_feed: has_thread.then(|| thread_address(&options.base, &article.uid)),
         comments_updated: live.and_then(|last| last.get(&article.id).copied()),
         told_by,
-        reply_to: None,
-        id: article.uid,
-        url: article.said.url,
-        title: article.said.title,
         authors: article.said.authors,
         topics: article.said.topics,
+        ..Entry::new(article.uid, article.said.url, article.said.title, published, updated)
     }
 }
 
@@ -106,14 +101,10 @@ fn quoted_comment(article: &Url, comment: &Comment, quote: &Quote, reports: &Rep
 
 /// A chosen comment as an entry of its own.
 pub(super) fn comment_entry(article: &Article, comment: &Comment, quote: &Quote, reports: &ReportLinks) -> Entry {
-    let author = comment.said.author.as_deref().map_or_else(|| "Anonymous".to_owned(), shown_name);
+    let author = shown_writer(comment.said.author.as_deref());
     let posted = comment.said.posted.unwrap_or(comment.first_seen);
     let updated = told_apart(posted, comment.id.0);
-    let url = comment.said.permalink.clone().unwrap_or_else(|| {
-        let mut url = article.said.url.clone();
-        url.set_fragment(Some("comments"));
-        url
-    });
+    let url = comment.said.permalink.clone().unwrap_or_else(|| comments_page(&article.said.url));
     let answers = quote.answers.as_ref().map(|line| format!("In answer to: “{line}”"));
     let answers = answers.map(|line| format!("<p><em>{}</em></p>", text::escape(&line))).unwrap_or_default();
     let html = format!(
@@ -122,26 +113,14 @@ pub(super) fn comment_entry(article: &Article, comment: &Comment, quote: &Quote,
         text::escape(&format!("Chosen because: {}", quote.reason)),
         body::report_html(&reports.of(comment.id), "Report this comment")
     );
+    let title = format!("{author} on \u{201c}{}\u{201d}", article.said.title);
     Entry {
-        id: comment.uid.clone(),
-        url,
-        title: format!("{author} on \u{201c}{}\u{201d}", article.said.title),
         authors: vec![author],
         topics: article.said.topics.clone(),
-        published: posted.min(updated),
-        updated,
         summary: Some(quote.excerpt.clone()),
         html,
-        image: None,
-        correction: None,
-        quotes: Vec::new(),
-        comments_total: None,
-        comments_url: None,
-        comments_feed: None,
-        told_by: None,
-        comments_updated: None,
-        source: None,
         reply_to: Some(ReplyTo { id: article.uid.clone(), url: article.said.url.clone() }),
+        ..Entry::new(comment.uid.clone(), url, title, posted.min(updated), updated)
     }
 }
 

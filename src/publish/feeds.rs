@@ -150,7 +150,7 @@ fn unknown_topics(records: &[FeedRecord], touches: &Touches) -> Vec<String> {
     topics.into_iter().filter(|topic| !known.contains(*topic)).cloned().collect()
 }
 
-/// Gives touched articles their places in the feeds they belong to, and new feeds their first members; closes archives.
+/// Gives touched articles their places in the feeds they belong to, and new feeds their first members.
 pub(super) async fn join(
     store: &Store,
     feeds: &mut [Feed],
@@ -184,11 +184,7 @@ pub(super) async fn join(
         joining.push(joiners);
     }
     joining.retain(|joining: &Joining| !joining.items.is_empty() || !joining.again.is_empty());
-    store.add_members_to(&joining).await?;
-    for feed in feeds.iter_mut().filter(|feed| feed.has_members() && (feed.live || is_overfull(feed, entries))) {
-        close(store, feed, entries, now).await?;
-    }
-    Ok(())
+    store.add_members_to(&joining).await
 }
 
 /// A feed without members gets its first; one whose articles are others now, those of a live document; one that was away,
@@ -262,26 +258,4 @@ fn joiners(feed: &Feed, own: &[&Touched], held: &HashMap<i64, i64>, touches: &To
         }
     }
     joining
-}
-
-/// Whether a touched place says that archives are behind: a process that was killed had given places, and closed nothing.
-fn is_overfull(feed: &Feed, entries: u32) -> bool {
-    let archived = feed.archives.last().map_or(0, |archive| archive.last_place);
-    feed.places.iter().max().is_some_and(|newest| newest - archived >= i64::from(entries))
-}
-
-/// Closes archives until fewer members than a live document holds are in none: so the live one overlaps them always.
-async fn close(store: &Store, feed: &mut Feed, entries: u32, now: DateTime<Utc>) -> StoreResult<()> {
-    let members = i64::from(store.members(feed.record.number).await?);
-    loop {
-        let archived = feed.archives.last().map_or(0, |archive| archive.last_place);
-        if members - archived < i64::from(entries) {
-            return Ok(());
-        }
-        let Some(archive) = store.close_archive(feed.record.number, (entries / 2).max(1), now).await? else {
-            return Ok(());
-        };
-        feed.archives.push(archive);
-        feed.closed += 1;
-    }
 }

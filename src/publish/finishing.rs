@@ -14,7 +14,7 @@ use super::options::{PublishOptions, Target};
 use super::place::Place;
 use super::plan;
 use super::target::{Folder, Stage};
-use super::threads;
+use super::thread_documents;
 
 /// Where the list of all feeds stands.
 const LIST: &str = "feeds.opml";
@@ -145,7 +145,7 @@ fn leaving(place: &Place, wanted: &Wanted) -> Vec<String> {
     };
     let is_wanted = |name: &str| {
         if name == LIST || name.starts_with("articles/") {
-            return !threads::is_left(place, name);
+            return !thread_documents::is_left(place, name);
         }
         let Some((key, archive)) = plan::of_path(name) else { return false };
         let moved = wanted.moves.iter().find(|(old, _)| old == key).filter(|_| wanted.to == Target::Folder);

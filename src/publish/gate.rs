@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::channel::{Channel, Ending, Entry};
+use super::channel::Ending;
 use super::lint::{Finding, Severity, Surroundings, VALIDATORS_LIMIT, check};
+use super::tidied::{Tidied, TidiedEntry};
 use super::{atom, json, rss};
 
 /// An entry that fills more than this part of the largest document leaves before others do.
@@ -25,6 +26,24 @@ pub(super) struct Passed {
     pub(super) warnings: Vec<String>,
 }
 
+/// Renders one document of a channel and checks it; answers it with what some readers may show wrongly, and nothing where
+/// entries are to be left out first, or nothing helps: [`pass`] tells which. One for which `stands` says that the folder
+/// holds its bytes already was checked when it was written.
+pub(super) fn document(
+    channel: &Tidied,
+    ending: Ending,
+    now: DateTime<Utc>,
+    stands: impl Fn(&[u8]) -> bool,
+) -> Option<(Vec<u8>, Vec<String>)> {
+    let bytes = rendered(ending, channel);
+    if bytes.len() > VALIDATORS_LIMIT {
+        return None;
+    }
+    let found = if stands(&bytes) { Vec::new() } else { findings(ending, &bytes, channel, now) };
+    let is_good = found.iter().all(|finding| finding.severity != Severity::Error);
+    is_good.then(|| (bytes, warnings(ending, &found).collect()))
+}
+
 /// Renders a channel and checks its documents; those for which `stands` says that the folder holds these bytes already
 /// were checked when they were written.
 ///
@@ -32,12 +51,11 @@ pub(super) struct Passed {
 ///
 /// What is wrong with a document, where leaving entries out does not mend it.
 pub(super) fn pass(
-    channel: &Channel,
+    mut channel: Tidied,
     now: DateTime<Utc>,
     stands: &dyn Fn(Ending, &[u8]) -> bool,
 ) -> Result<Passed, String> {
     let mut left_out = Vec::new();
-    let mut channel = channel.tidied();
     let all = channel.entries.len();
     loop {
         let documents: Vec<(Ending, Vec<u8>)> =
@@ -47,7 +65,10 @@ pub(super) fn pass(
             left_out.extend(lightened(&mut channel, size));
             continue;
         }
-        let found = findings(&documents, &channel, now, stands);
+        let mut found = Vec::new();
+        for (ending, bytes) in documents.iter().filter(|(ending, bytes)| !stands(*ending, bytes)) {
+            found.extend(findings(*ending, bytes, &channel, now).into_iter().map(|finding| (*ending, finding)));
+        }
         let errors = found.iter().filter(|(_, finding)| finding.severity == Severity::Error);
         let spoilt: BTreeSet<usize> = errors.clone().filter_map(|(_, finding)| finding.entry).collect();
         if let Some((ending, finding)) = errors.clone().find(|(_, finding)| finding.entry.is_none()) {
@@ -55,8 +76,8 @@ pub(super) fn pass(
         }
         if spoilt.is_empty() {
             let entries = channel.entries.len();
-            let warnings = found.iter().filter(|(_, finding)| finding.severity == Severity::Warning);
-            let warnings = warnings.map(|(ending, finding)| format!("{}: {finding}", ending.name())).collect();
+            let warnings = found.iter().flat_map(|(ending, finding)| warnings(*ending, std::slice::from_ref(finding)));
+            let warnings = warnings.collect();
             return Ok(Passed { documents, entries, left_out, warnings });
         }
         for (index, entry) in channel.entries.iter().enumerate().filter(|(index, _)| spoilt.contains(index)) {
@@ -78,10 +99,10 @@ pub(super) fn pass(
 
 /// Leaves out what makes a document of `size` bytes too large for readers: an entry that fills a good part of it alone,
 /// else the oldest. One entry at least; answers which, and why.
-fn lightened(channel: &mut Channel, size: usize) -> Vec<String> {
+fn lightened(channel: &mut Tidied, size: usize) -> Vec<String> {
     /// What stands around the body of an entry, in bytes, about.
     const AROUND: usize = 1_000;
-    let weight = |entry: &Entry| entry.html.len() + AROUND;
+    let weight = |entry: &TidiedEntry| entry.html.len() + AROUND;
     let mut whole: usize = channel.entries.iter().map(weight).sum();
     // What may be written of them, by how much longer the document is than what it is made of.
     let most = |of: usize| usize::try_from(of as u128 * whole as u128 / size.max(1) as u128).unwrap_or(of);
@@ -102,38 +123,45 @@ fn lightened(channel: &mut Channel, size: usize) -> Vec<String> {
 }
 
 /// One document.
-pub(super) fn rendered(ending: Ending, channel: &Channel) -> Vec<u8> {
+fn rendered(ending: Ending, channel: &Tidied) -> Vec<u8> {
     match ending {
-        Ending::Rss => rss::write(channel),
-        Ending::Atom => atom::write(channel),
-        Ending::Json => json::write(channel),
+        Ending::Rss => rss::written(channel),
+        Ending::Atom => atom::written(channel),
+        Ending::Json => json::written(channel),
     }
 }
 
-fn findings(
-    documents: &[(Ending, Vec<u8>)],
-    channel: &Channel,
-    now: DateTime<Utc>,
-    stands: &dyn Fn(Ending, &[u8]) -> bool,
-) -> Vec<(Ending, Finding)> {
-    let mut found = Vec::new();
-    for (ending, bytes) in documents.iter().filter(|(ending, bytes)| !stands(*ending, bytes)) {
-        let address = ending.of(&channel.address).to_string();
-        let surroundings = Surroundings { now, address: Some(&address), media_type: None };
-        found.extend(check(bytes, &surroundings).findings.into_iter().map(|finding| (*ending, finding)));
-    }
-    found
+fn findings(ending: Ending, bytes: &[u8], channel: &Tidied, now: DateTime<Utc>) -> Vec<Finding> {
+    let address = ending.of(&channel.address).to_string();
+    check(bytes, &Surroundings { now, address: Some(&address), media_type: None }).findings
+}
+
+fn warnings(ending: Ending, found: &[Finding]) -> impl Iterator<Item = String> {
+    let warnings = found.iter().filter(|finding| finding.severity == Severity::Warning);
+    warnings.map(move |finding| format!("{}: {finding}", ending.name()))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::channel::{Channel, Entry};
     use super::super::rules::sample::{channel, entry, hostile};
     use super::*;
 
     const NOW: &str = "2026-03-02T12:00:00Z";
 
     fn passed(channel: &Channel) -> Result<Passed, String> {
-        pass(channel, NOW.parse().unwrap(), &|_, _| false)
+        let tidied = || Tidied::of(channel.clone());
+        let passed = pass(tidied(), NOW.parse().unwrap(), &|_, _| false);
+        // A document alone is good where nothing was left out, and then the same.
+        let good = passed.as_ref().is_ok_and(|passed| passed.left_out.is_empty());
+        for (index, ending) in Ending::ALL.into_iter().enumerate() {
+            let document = document(&tidied(), ending, NOW.parse().unwrap(), |_| false);
+            assert!(
+                !good
+                    || document.map(|(bytes, _)| bytes).as_ref() == Some(&passed.as_ref().unwrap().documents[index].1)
+            );
+        }
+        passed
     }
 
     #[test]
@@ -165,7 +193,7 @@ mod tests {
             "better the last good document than an empty one"
         );
         // What stands already was checked before: it is not checked again.
-        let stands = pass(&channel(vec![deep]), NOW.parse().unwrap(), &|_, _| true).unwrap();
+        let stands = pass(Tidied::of(channel(vec![deep])), NOW.parse().unwrap(), &|_, _| true).unwrap();
         assert_eq!((stands.entries, stands.left_out.len()), (1, 0));
     }
 

@@ -4,8 +4,9 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-use super::channel::{Channel, Ending, Entry, EntrySource, QuotedComment};
+use super::channel::{Channel, Ending, EntrySource, QuotedComment};
 use super::text;
+use super::tidied::{Tidied, TidiedEntry};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -41,8 +42,8 @@ struct Item<'a> {
     id: &'a str,
     url: String,
     title: &'a str,
-    content_html: String,
-    summary: String,
+    content_html: &'a str,
+    summary: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<String>,
     date_published: String,
@@ -115,9 +116,12 @@ struct Quote<'a> {
 }
 
 /// Writes the channel as a JSON Feed 1.1 document.
-#[expect(clippy::missing_panics_doc, reason = "strings and numbers always serialise")]
 pub fn write(channel: &Channel) -> Vec<u8> {
-    let channel = channel.tidied();
+    written(&Tidied::of(channel.clone()))
+}
+
+/// Writes what was tidied.
+pub(super) fn written(channel: &Tidied) -> Vec<u8> {
     let author = channel.author();
     let hub = |hub| Hub { r#type: "WebSub", url: text::address(hub) };
     let document = Document {
@@ -135,13 +139,13 @@ pub fn write(channel: &Channel) -> Vec<u8> {
     serde_json::to_vec(&document).expect("strings and numbers always serialise")
 }
 
-fn item(entry: &Entry) -> Item<'_> {
+fn item(entry: &TidiedEntry) -> Item<'_> {
     Item {
         id: &entry.id,
         url: text::address(&entry.url),
         title: &entry.title,
-        content_html: entry.body_html(),
-        summary: entry.description(),
+        content_html: &entry.body,
+        summary: &entry.description,
         image: entry.image.as_ref().map(|image| text::address(&image.url)),
         date_published: date(entry.published),
         date_modified: date(entry.updated),
@@ -151,7 +155,7 @@ fn item(entry: &Entry) -> Item<'_> {
     }
 }
 
-fn extension(entry: &Entry) -> Extension<'_> {
+fn extension(entry: &TidiedEntry) -> Extension<'_> {
     Extension {
         comments_total: entry.comments_total,
         comments_url: entry.comments_url.as_ref().map(text::address),

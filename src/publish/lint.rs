@@ -106,7 +106,7 @@ fn xml(checker: &mut Checker<'_>, at: Spot<'_>, document: &str) -> (Option<Endin
     };
     for element in root.walk() {
         let values = element.attributes.iter().map(|(_, value)| value.as_str()).chain([element.text.as_str()]);
-        if let Some(c) = values.flat_map(str::chars).find(|c| !is_xml(*c)) {
+        if let Some(c) = values.filter(|value| !text::is_calm(value)).flat_map(str::chars).find(|c| !is_xml(*c)) {
             let at = Spot { line: Some(element.line), ..at }.of(&element.name);
             checker.findings.error(at, "SAXError", format!("it holds {c:?}, which XML cannot"), "take it out");
         }
@@ -166,8 +166,8 @@ fn decoded<'a>(findings: &mut Findings, at: Spot<'_>, bytes: &'a [u8]) -> Cow<'a
 }
 
 /// Characters that cannot stand in a feed, and those that stand there by mistake.
-fn characters(findings: &mut Findings, at: Spot<'_>, text: &str, json: bool) {
-    for (line, words) in (1..).zip(text.lines()) {
+fn characters(findings: &mut Findings, at: Spot<'_>, document: &str, json: bool) {
+    for (line, words) in (1..).zip(document.lines()).filter(|(_, words)| !text::is_calm(words)) {
         let at = Spot { line: (!json).then_some(line), ..at };
         if let Some(c) = words.chars().find(|c| matches!(c, '\u{80}'..='\u{9F}' | '\u{FFFD}')) {
             let what = format!("it holds U+{:04X}", u32::from(c));

@@ -7,7 +7,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use super::channel::Ending;
-use super::packing::Described;
+use super::packing::{Described, Representation};
 use super::target::Folder;
 
 /// The file's name.
@@ -36,8 +36,10 @@ struct Written {
 struct Document {
     path: String,
     media_type: String,
-    #[serde(flatten)]
-    described: Described,
+    // Not one `Described` made flat: that is read by way of a map, and there are thousands.
+    plain: Representation,
+    gzip: Representation,
+    br: Representation,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -46,13 +48,19 @@ struct Moved {
     to: String,
 }
 
+impl Document {
+    fn described(self) -> (String, Described) {
+        (self.path, Described { plain: self.plain, gzip: self.gzip, br: self.br })
+    }
+}
+
 impl Manifest {
     /// What is written of the folder; `None` where that cannot be read.
     pub fn read(folder: &Folder) -> Option<Self> {
         let bytes = std::fs::read(folder.path(FILE).ok()?).ok()?;
         let written: Written = serde_json::from_slice(&bytes).ok()?;
         (written.version == VERSION).then(|| Self {
-            documents: written.documents.into_iter().map(|document| (document.path, document.described)).collect(),
+            documents: written.documents.into_iter().map(Document::described).collect(),
             moves: written.moves.into_iter().map(|moved| (moved.from, moved.to)).collect(),
         })
     }
@@ -66,9 +74,9 @@ impl Manifest {
         let mut out = format!("{{\"version\":{VERSION},\"documents\":[").into_bytes();
         for (index, (path, described)) in self.documents.iter().enumerate() {
             out.extend_from_slice(if index == 0 { b"\n" } else { b",\n" });
-            let (path, described) = (path.clone(), described.clone());
-            let media_type = media_type(&path).to_owned();
-            serde_json::to_writer(&mut out, &Document { path, media_type, described })?;
+            let Described { plain, gzip, br } = described.clone();
+            let (path, media_type) = (path.clone(), media_type(path).to_owned());
+            serde_json::to_writer(&mut out, &Document { path, media_type, plain, gzip, br })?;
         }
         out.extend_from_slice(b"\n],\"moves\":[");
         for (index, (from, to)) in self.moves.iter().enumerate() {
@@ -89,7 +97,6 @@ fn media_type(path: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::packing::Representation;
     use super::*;
 
     #[test]

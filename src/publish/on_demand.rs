@@ -1,21 +1,21 @@
 //! Owns the documents that nobody publishes: they are made when somebody asks for them, of the same parts and through the
 //! same gate as those that stand in the folder. Making one changes nothing in the store (I6).
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 
 use super::channel::{Channel, Ending, Entry, Paging};
 use super::channels;
-use super::entries::{Manner, article_entry, thread_address};
+use super::desk::article_entries;
+use super::entries::{comments_page, thread_address};
 use super::gate;
 use super::options::PublishOptions;
 use super::packing::Encoding;
 use super::quoted::Quoted;
 use super::report::ReportLinks;
 use super::slug::slug;
-use super::thread;
-use crate::domain::{Article, ArticleId, Comment, Seal, Treatment};
+use super::thread_entries;
+use super::tidied::Tidied;
+use crate::domain::{Article, Comment, Seal, Treatment};
 use crate::rank::{Bar, Judge};
 
 use crate::store::Store;
@@ -110,13 +110,13 @@ pub(super) async fn thread(means: &Means<'_>, article: &Article) -> anyhow::Resu
     let fit: Vec<Comment> =
         held.into_iter().enumerate().filter(|(index, _)| is_fit(*index)).map(|(_, comment)| comment).collect();
     let reports = ReportLinks::new(options.base.clone(), means.seal.clone());
-    let entries = thread::entries(article, &fit, &|comment| reports.of(comment));
+    let entries = thread_entries::entries(article, &fit, &|comment| reports.of(comment));
     Ok(Channel {
         id: minted(means.seal, &format!("comments {}", article.uid)),
-        title: thread::title(article),
-        description: thread::title(article),
+        title: thread_entries::title(article),
+        description: thread_entries::title(article),
         language: options.language.clone(),
-        home: thread::comments_of(article),
+        home: comments_page(&article.said.url),
         address: thread_address(&options.base, &article.uid),
         publisher: options.publisher.clone(),
         updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(article.first_seen),
@@ -163,17 +163,8 @@ fn folded(slug: &str) -> String {
 pub(super) async fn entries(means: &Means<'_>, articles: Vec<Article>) -> anyhow::Result<Vec<Entry>> {
     let reports = ReportLinks::new(means.options.base.clone(), means.seal.clone());
     let mut quoted = Quoted::new(means.store, reports).await?;
-    let discussed: Vec<ArticleId> =
-        articles.iter().filter(|article| article.comments_held > 0).map(|article| article.id).collect();
-    let last: HashMap<ArticleId, DateTime<Utc>> = means.store.last_comment_at(&discussed).await?;
-    let mut entries = Vec::with_capacity(articles.len());
-    for article in articles {
-        let chosen = quoted.under(means.store, means.judge, &article).await?;
-        let (options, reports) = (means.options, quoted.reports());
-        let manner = Manner { options, reports, text: options.text, last_comments: Some(&last) };
-        entries.push(article_entry(article, &chosen, &manner));
-    }
-    Ok(entries)
+    let options = means.options;
+    article_entries(means.store, means.judge, options, &mut quoted, options.text, articles).await
 }
 
 /// An id that is always the same for the same channel of this store, and another in any other (RFC 9562, version 8): what
@@ -190,7 +181,7 @@ pub(super) async fn passed(means: &Means<'_>, channel: Channel, secret: Option<&
         // A finding may name the address of the document.
         let told = |text: &str| secret.as_ref().map_or_else(|| text.to_owned(), |secret| text.replace(secret, HIDDEN));
         let address = told(channel.address.as_str());
-        let passed = gate::pass(&channel, now, &|_, _| false)
+        let passed = gate::pass(Tidied::of(channel), now, &|_, _| false)
             .map_err(|why| anyhow::anyhow!("{address} cannot be published: {}", told(&why)))?;
         for finding in passed.left_out.iter().chain(&passed.warnings) {
             tracing::warn!("in {address}: {}", told(finding));

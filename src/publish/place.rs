@@ -65,8 +65,13 @@ impl Place {
 
     /// Whether a document stands with its copies.
     pub(super) fn stands(&self, name: &str) -> bool {
-        let file = |suffix: &str| self.names.contains(&format!("{name}{suffix}"));
-        self.manifest.documents.contains_key(name) && file("") && file(".gz") && file(".br")
+        let mut file = name.to_owned();
+        let mut is_there = |suffix: &str| {
+            file.truncate(name.len());
+            file.push_str(suffix);
+            self.names.contains(&file)
+        };
+        self.manifest.documents.contains_key(name) && is_there("") && is_there(".gz") && is_there(".br")
     }
 
     /// The documents that we wrote. Those of a process that was killed before it listed them are among them.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::archives;
 use super::channel::Ending;
 use super::channels;
 use super::state::Kept;
@@ -70,16 +71,16 @@ pub(super) fn work(standing: &Standing<'_>) -> Work {
 pub(super) fn of_path(path: &str) -> Option<(&str, Option<i64>)> {
     let stem = Ending::ALL.into_iter().find_map(|ending| path.strip_suffix(ending.as_str())?.strip_suffix('.'))?;
     let key = channels::key(stem)?;
-    match key.rsplit_once(".archive-").map(|(live, number)| (live, number.parse().ok())) {
-        Some((live, Some(number))) => Some((live, Some(number))),
-        _ => Some((key, None)),
-    }
+    Some(archives::of_stem(key).map_or((key, None), |(live, number)| (live, Some(number))))
 }
 
 /// The path of a channel's documents without an ending, live or of an archive.
 pub(super) fn stem(key: &str, archive: Option<i64>) -> String {
     let path = channels::path(key);
-    archive.map_or_else(|| path.clone(), |number| format!("{path}.archive-{number}"))
+    match archive {
+        Some(number) => archives::stem(&path, number),
+        None => path,
+    }
 }
 
 #[cfg(test)]

@@ -8,9 +8,10 @@ use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::{Extension, ExtensionMap, dublincore::DublinCoreExtension};
 use rss::{Category, Guid, Item, Source};
 
-use super::channel::{Channel, Ending, Entry, EntrySource};
+use super::channel::{Channel, Ending, EntrySource};
 use super::lint::{ends_element, is_marked_up};
 use super::text;
+use super::tidied::{Tidied, TidiedEntry};
 use crate::clock::http_date;
 use crate::domain::Image;
 
@@ -22,7 +23,11 @@ const FH: &str = "http://purl.org/syndication/history/1.0";
 
 /// Writes the channel as an RSS 2.0 document.
 pub fn write(channel: &Channel) -> Vec<u8> {
-    let channel = channel.tidied();
+    written(&Tidied::of(channel.clone()))
+}
+
+/// Writes what was tidied.
+pub(super) fn written(channel: &Tidied) -> Vec<u8> {
     let items: Vec<Item> = channel.entries.iter().map(item).collect();
     let document = rss::Channel {
         title: plain(&channel.title),
@@ -34,7 +39,7 @@ pub fn write(channel: &Channel) -> Vec<u8> {
         docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
         ttl: Some(channel.ttl.max(1).to_string()),
         namespaces: namespaces(&items, channel.paging.is_archive()),
-        atom_ext: Some(AtomExtension { links: links(&channel) }),
+        atom_ext: Some(AtomExtension { links: links(channel) }),
         extensions: if channel.paging.is_archive() { archive() } else { ExtensionMap::new() },
         items,
         ..rss::Channel::default()
@@ -62,18 +67,18 @@ fn archive() -> ExtensionMap {
     [("fh".to_owned(), [("archive".to_owned(), vec![mark])].into())].into()
 }
 
-fn item(entry: &Entry) -> Item {
+fn item(entry: &TidiedEntry) -> Item {
     Item {
         title: Some(plain(&entry.title)),
         link: Some(text::address(&entry.url)),
         // A description is HTML to every reader, so plain words are escaped once more than the XML asks for.
-        description: Some(text::escape(&entry.description())),
+        description: Some(text::escape(&entry.description)),
         categories: entry.topics.iter().map(|topic| Category { name: plain(topic), domain: None }).collect(),
         comments: entry.comments_url.as_ref().map(text::address),
         guid: Some(Guid { value: entry.id.clone(), permalink: false }),
         pub_date: Some(http_date(entry.published)),
         source: entry.source.as_ref().and_then(source),
-        content: Some(entry.body_html()).filter(|body| !body.is_empty()),
+        content: Some(entry.body.clone()).filter(|body| !body.is_empty()),
         extensions: extensions(entry),
         dublin_core_ext: (!entry.authors.is_empty())
             .then(|| DublinCoreExtension { creators: entry.authors.clone(), ..Default::default() }),
@@ -93,7 +98,7 @@ fn plain(words: &str) -> String {
     if ends_element(words) { text::escape(words) } else { words.to_owned() }
 }
 
-fn extensions(entry: &Entry) -> ExtensionMap {
+fn extensions(entry: &TidiedEntry) -> ExtensionMap {
     let mut map = ExtensionMap::new();
     let mut add = |extension: Extension| {
         let (prefix, name) = extension.name.split_once(':').expect("each is named with its prefix below");

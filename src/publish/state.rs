@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::channel::Ending;
 use super::target::Folder;
-use super::{plan, threads};
+use super::{plan, thread_documents};
 use crate::domain::Name;
 
 /// The file's name, behind the prefix of hidden files.
@@ -105,7 +105,7 @@ impl State {
             let of = |archive| plan::stem(key, archive);
             std::iter::once(of(None)).chain((1..=kept.archives).map(|number| of(Some(number)))).collect::<Vec<_>>()
         };
-        let threads = self.threads.values().map(|article| threads::stem(article));
+        let threads = self.threads.values().map(|article| thread_documents::stem(article));
         let stems = self.channels.iter().flat_map(archives).chain(threads);
         stems.flat_map(|stem| Ending::ALL.map(|ending| format!("{stem}.{}", ending.as_str()))).collect()
     }

@@ -20,7 +20,7 @@ const OWN: [&str; 3] = ["feeds", "editions", "articles"];
 /// killed between, the next one knows them for ours.
 const PLACING: &str = "placing";
 
-/// How many files are brought to the disk side by side: it takes many together in little more time than one.
+/// How many folders are brought to the disk side by side: it takes many together in little more time than one.
 const SYNCS: usize = 16;
 
 /// What became of a document.
@@ -145,7 +145,7 @@ impl Folder {
         self.path(name).and_then(fs::read).is_ok_and(|held| held == bytes)
     }
 
-    /// Compresses what a document shall hold and writes it beside its place, where it does not hold it yet.
+    /// Compresses what a document shall hold and brings it to the disk beside its place, where it does not hold it yet.
     pub fn stage(&self, name: &str, bytes: &[u8]) -> io::Result<Stage> {
         let path = self.path(name)?;
         if let Some(described) = described(&path, bytes) {
@@ -160,6 +160,9 @@ impl Folder {
             files.push((Temporary::filled(parent, &copy)?, beside(&path, encoding)));
         }
         files.push((Temporary::filled(parent, bytes)?, path.clone()));
+        for (temporary, _) in &files {
+            temporary.sync()?;
+        }
         let mut copies = copies.into_iter();
         let (Some(gzip), Some(br)) = (copies.next(), copies.next()) else {
             return Err(io::Error::other("a document has two copies"));
@@ -170,7 +173,7 @@ impl Folder {
 
     /// Brings documents into their places, in this order, each with its copies first: should the power fail between
     /// them, a reader that asks for the plain one still gets the old document whole, and the next write mends the copies.
-    /// All are on the disk before the first takes its place. Each group is answered for by itself.
+    /// All are on the disk by then. Each group is answered for by itself.
     pub fn commit_each(&self, groups: Vec<Vec<Staged>>) -> Vec<io::Result<()>> {
         let mut outcomes: Vec<io::Result<()>> = match self.note_new(&groups) {
             Ok(()) => groups.iter().map(|_| Ok(())).collect(),
@@ -182,12 +185,11 @@ impl Folder {
             .flat_map(|(index, group)| group.into_iter().map(move |staged| (index, staged)))
             .flat_map(|(index, staged)| staged.files.into_iter().map(move |(file, place)| (index, file, place)))
             .collect();
-        let synced = side_by_side(&files, |(_, temporary, _)| temporary.sync());
         let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
-        for ((index, temporary, place), synced) in files.into_iter().zip(synced) {
+        for (index, temporary, place) in files {
             if outcomes[index].is_ok() {
                 folders.insert(place.parent().unwrap_or(&self.path).to_owned());
-                outcomes[index] = synced.and_then(|()| temporary.rename(&place));
+                outcomes[index] = temporary.rename(&place);
             }
         }
         let folders: Vec<PathBuf> = folders.into_iter().collect();

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::archives;
 use super::channel::Ending;
 use super::channels;
 use super::desk::Desk;
@@ -83,7 +84,7 @@ async fn jobs(
 ) -> anyhow::Result<()> {
     let key = feed.listed.key.clone();
     for archive in feed.archives.iter().filter(|archive| work.archives.contains(&archive.number)) {
-        let channel = desk.archive(feed, archive).await?;
+        let channel = archives::channel(desk, feed, archive).await?;
         accounts.jobs.push(Job::of(&key, Some(archive.number), channel));
         if accounts.jobs.len() >= AT_ONCE {
             accounts.flush(place, desk).await?;

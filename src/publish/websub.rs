@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use url::Url;
 
+use super::archives;
 use super::options::PublishOptions;
 use super::text;
 use crate::clock::Clock;
@@ -136,11 +137,7 @@ fn addresses(options: &PublishOptions) -> Vec<String> {
 /// Whether a document is one that people subscribe to at a hub: a live one, and nobody's own. An archive changes only
 /// where it is mended, and who has read it does not ask for it again.
 fn is_topic(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let mut parts = name.rsplit('.');
-    let (_ending, behind) = (parts.next(), parts.next().unwrap_or_default());
-    let is_archive = parts.next().is_some()
-        && behind.strip_prefix("archive-").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_archive = path.rsplit_once('.').is_some_and(|(stem, _ending)| archives::of_stem(stem).is_some());
     !path.starts_with("my/") && !is_archive
 }
 

@@ -3,9 +3,7 @@
 use serde::Serialize;
 
 use super::text;
-
-/// What permanent ids begin with.
-const URN: &str = "urn:uuid:";
+use crate::domain::bare;
 
 /// What the letters of `templates/reported` can name.
 #[derive(Debug, Clone, Serialize)]
@@ -20,7 +18,7 @@ pub struct ReportedView {
 impl ReportedView {
     /// The view of one comment: its permanent id, what happened, what it says, and the page on which it is decided of.
     pub fn new(publication: &str, uid: &str, (words, said): (&str, &str), decide: Option<&str>) -> Self {
-        let id = uid.strip_prefix(URN).unwrap_or(uid).to_owned();
+        let id = bare(uid).to_owned();
         Self {
             publication: text::one_line(publication),
             words: text::clip(&text::one_line(words), 2000),

@@ -8,7 +8,9 @@ use url::Url;
 
 use super::masthead::Masthead;
 use super::text;
-use crate::domain::{CommentId, DeliveryId, Edition, EditionEntry, EditionQuote, shown_name, told_by};
+use crate::domain::{
+    CommentId, DeliveryId, Edition, EditionEntry, EditionQuote, comments_below, shown_name, shown_writer, told_by,
+};
 
 /// What a letter of a digest, and the web page of an edition, can name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -234,7 +236,7 @@ impl EntryView {
             at: correction.at.map(|at| at.with_timezone(&zone).format("%-d %B %Y, %H:%M").to_string()),
         });
         Self {
-            comments_url: if url.contains('#') { url.clone() } else { format!("{url}#comments") },
+            comments_url: comments_below(&url),
             url,
             title: text::one_line(&entry.title),
             lead: entry.lead.as_deref().map(text::one_line).filter(|lead| !lead.is_empty()),
@@ -255,7 +257,7 @@ impl QuoteView {
     fn of(quote: &EditionQuote, masthead: &Masthead) -> Self {
         let said = |text: &Option<String>| text.as_deref().map(text::one_line).filter(|text| !text.is_empty());
         Self {
-            author: said(&quote.author).map_or_else(|| "Anonymous".to_owned(), |name| shown_name(&name)),
+            author: shown_writer(said(&quote.author).as_deref()),
             role: said(&quote.role).map(|role| shown_name(&role)),
             text: text::paragraphs(&quote.excerpt).join("\n\n"),
             reason: text::one_line(&quote.reason),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::Store;
-use super::columns::{count, ms, reading, row, time, within, writing};
+use super::columns::{count, ms, reading, row, time, within};
 use super::error::StoreResult;
 
 /// What the store knows of a feed.
@@ -105,23 +105,6 @@ impl Store {
         let rows: Vec<TopicRow> =
             reading!(self, pool => sqlx::query_as(SQL).bind(i64::from(at_least)).fetch_all(pool).await?);
         Ok(rows.into_iter().map(|row| (row.topic, count(row.standing))).collect())
-    }
-
-    /// Records that a feed's documents were written (`problem` empty) or kept back.
-    pub async fn record_published(
-        &self,
-        name: &str,
-        entries: usize,
-        problem: &str,
-        now: DateTime<Utc>,
-    ) -> StoreResult<()> {
-        const SQL: &str = "UPDATE feeds SET problem = $4, \
-             entries = CASE WHEN $4 = '' THEN $2 ELSE entries END, \
-             published_at = CASE WHEN $4 = '' THEN $3 ELSE published_at END WHERE name = $1";
-        let entries = i64::try_from(entries).unwrap_or(i64::MAX);
-        writing!(self, pool => sqlx::query(SQL)
-            .bind(name).bind(entries).bind(ms(now)).bind(problem).execute(pool).await.map(|_| ())?);
-        Ok(())
     }
 
     /// Every feed that was ever published.

@@ -30,8 +30,6 @@ row!(Placed { item: i64, place: i64 });
 
 row!(Seen { id: i64, first_seen_at: i64 });
 
-row!(PlacedIn { item: i64, feed: i64, place: i64 });
-
 impl Store {
     /// How many places a feed has given: its newest place.
     pub async fn members(&self, feed: i64) -> StoreResult<u32> {
@@ -107,29 +105,6 @@ impl Store {
             .bind(feed).bind(filter.source_list()).bind(filter.topic_list()).bind(i64::from(most))
             .fetch_all(pool).await?);
         Ok(rows.into_iter().filter_map(articles::article).collect())
-    }
-
-    /// In which feeds items have places: item, feed, and its newest place there. An article and a correction may have the
-    /// same number: whoever asks knows which feeds are of articles.
-    pub async fn feeds_with(&self, items: &[i64]) -> StoreResult<Vec<(i64, i64, i64)>> {
-        let mut out = Vec::new();
-        for some in items.chunks(ITEMS) {
-            let sql = format!(
-                "SELECT item, feed, max(place) AS place FROM feed_members WHERE item IN ({}) GROUP BY item, feed",
-                places(1, roomy(some.len()))
-            );
-            let rows: Vec<PlacedIn> = reading!(self, pool => {
-                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()));
-                for item in padded(some) {
-                    query = query.bind(*item);
-                }
-                query.fetch_all(pool).await?
-            });
-            out.extend(rows.into_iter().map(|row| (row.item, row.feed, row.place)));
-        }
-        out.sort_unstable();
-        out.dedup();
-        Ok(out)
     }
 }
 

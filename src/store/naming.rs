@@ -4,10 +4,8 @@
 use super::Store;
 use super::columns::{reading, row};
 use super::error::StoreResult;
-use crate::domain::{ArticleId, CommentId};
+use crate::domain::{ArticleId, CommentId, URN};
 
-/// What permanent ids begin with.
-const URN: &str = "urn:uuid:";
 /// Fewer letters of an id name nothing.
 const SHORTEST: usize = 4;
 

@@ -8,11 +8,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use super::caller::Caller;
-use super::moderation::{bare, clock_time, decided, reports, zone};
+use super::moderation::{clock_time, decided, reports, zone};
 use super::operator::{self, Operator};
 use super::pages::{self, Keep};
 use super::site::Site;
-use crate::domain::{Article, Comment, CommentId, Treatment, shown_name};
+use crate::domain::{Article, Comment, CommentId, Treatment, bare, shown_name, shown_writer};
 use crate::rank::{Quote, Ranking};
 use crate::render::moderation::{ArticlePage, EdgeView, FeatureView, FormView, JudgedView};
 use crate::render::view::{for_people, web_address};
@@ -75,7 +75,7 @@ async fn page(site: &Site, operator: &Operator, id: &str) -> anyhow::Result<Opti
         form: FormView {
             action_url: "../moderation".to_owned(),
             token: operator::form_token(site, operator),
-            back: bare(&article.uid),
+            back: bare(&article.uid).to_owned(),
         },
         title: article.said.title.clone(),
         url: web_address(article.said.url.as_str()),
@@ -116,7 +116,7 @@ impl Judged {
         let answers = edges.iter().filter(|edge| edge.from == at).map(|edge| self.edge(edge.to, edge.in_words()));
         let answered_by = edges.iter().filter(|edge| edge.to == at).map(|edge| self.edge(edge.from, edge.in_words()));
         JudgedView {
-            id: bare(&comment.uid),
+            id: bare(&comment.uid).to_owned(),
             number: at + 1,
             author: author(comment),
             role: comment.said.role.as_deref().map(shown_name),
@@ -138,10 +138,10 @@ impl Judged {
 
     fn edge(&self, at: usize, how: String) -> EdgeView {
         let comment = &self.comments[at];
-        EdgeView { id: bare(&comment.uid), number: at + 1, author: author(comment), how }
+        EdgeView { id: bare(&comment.uid).to_owned(), number: at + 1, author: author(comment), how }
     }
 }
 
 fn author(comment: &Comment) -> String {
-    comment.said.author.as_deref().map_or_else(|| "Anonymous".to_owned(), shown_name)
+    shown_writer(comment.said.author.as_deref())
 }

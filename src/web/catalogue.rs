@@ -11,9 +11,6 @@ use crate::publish::channels::{self, Listed};
 use crate::publish::slug::slug;
 use crate::render::page::FeedLinks;
 
-/// What an archive is called behind the name of its feed.
-const ARCHIVE: &str = ".archive-";
-
 /// The list as it was last made, and what of.
 #[derive(Debug, Default)]
 pub struct Catalogue {
@@ -103,30 +100,5 @@ impl Site {
     pub(super) fn author_page(&self, author: &str) -> Option<String> {
         let slug = self.publish.automatic.authors.then(|| slug(author)).flatten()?;
         Some(channels::address(&self.base, &format!("authors/{slug}")).into())
-    }
-}
-
-/// The path of the feed that an archive is of; `None` where it is no archive's.
-pub(super) fn of_archive(path: &str) -> Option<&str> {
-    let (feed, number) = path.rsplit_once(ARCHIVE)?;
-    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(feed)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_archive_is_known_by_its_path() {
-        let cases = [
-            ("feeds/all.archive-12", Some("feeds/all")),
-            ("feeds/topics/pay.archive-1", Some("feeds/topics/pay")),
-            ("feeds/all", None),
-            ("feeds/all.archive-", None),
-            ("feeds/all.archive-x", None),
-        ];
-        for (path, feed) in cases {
-            assert_eq!(of_archive(path), feed, "{path}");
-        }
     }
 }

@@ -4,14 +4,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::catalogue::{Feeds, of_archive};
+use super::catalogue::Feeds;
 use super::conditions::Coding;
 use super::documents::Read;
 use super::on_demand::{Made, Wish, is_private, made};
 use super::pages::{self, Keep};
 use super::site::Site;
-use crate::domain::FeedGroup;
-use crate::publish::channels;
+use crate::domain::{ANONYMOUS, FeedGroup};
+use crate::publish::{archives, channels};
 use crate::render::page::{EarlierView, FeedLinks, FeedPage, Surroundings, shorten_words};
 use crate::render::text;
 use crate::render::view::{CorrectionView, EntryView, QuoteView, SourceView, for_people, web_address};
@@ -34,7 +34,7 @@ const NAMES: usize = 6;
 /// `feeds/topics/funding`, `editions/daily`, `feeds/all.archive-3`; or of a document that is made for whoever asks.
 pub(super) async fn feed(site: &Site, path: &str) -> Response {
     let feeds = site.feeds().await;
-    let live = of_archive(path).unwrap_or(path);
+    let live = archives::of_stem(path).map_or(path, |(live, _)| live);
     let links = channels::key(live).and_then(|key| feeds.all.iter().find(|feed| feed.name == key));
     match (links, site.documents.plain(&format!("{path}.json")).await) {
         (Some(links), Some(document)) => show(site, &feeds, links, &document, live != path),
@@ -105,7 +105,7 @@ fn show(site: &Site, feeds: &Feeds, links: &FeedLinks, document: &[u8], archived
 fn older(site: &Site, next_url: Option<String>) -> Option<String> {
     let next_url = next_url?;
     let path = next_url.strip_prefix(site.base.as_str())?.strip_suffix(".json")?;
-    of_archive(path)?;
+    archives::of_stem(path)?;
     Some(format!("{}{path}", site.base))
 }
 
@@ -209,7 +209,7 @@ fn entry(item: Item, zone: chrono_tz::Tz, feeds: &Feeds) -> EntryView {
 fn quote(quote: Quote) -> QuoteView {
     let address = |url: Option<String>| url.map(|url| web_address(&url)).filter(|url| url != "#");
     QuoteView {
-        author: quote.author.map_or_else(|| "Anonymous".to_owned(), |author| text::clip(&author, NAME)),
+        author: text::clip(quote.author.as_deref().unwrap_or(ANONYMOUS), NAME),
         role: quote.role.map(|role| text::clip(&role, NAME)),
         text: quote.text,
         reason: text::clip(&quote.reason, LINE),

@@ -10,7 +10,7 @@ use super::caller::Caller;
 use super::operator::{self, Operator};
 use super::pages::{self, Keep};
 use super::site::Site;
-use crate::domain::{REPORT_REASONS, Ruling, shown_name};
+use crate::domain::{REPORT_REASONS, Ruling, bare, shown_writer};
 use crate::render::moderation::{ArticleLink, BlockView, CaseView, FormView, LogView, ModerationPage};
 use crate::store::{ArticleFilter, Block, By, Decision, LogLine, Moderated};
 
@@ -22,8 +22,6 @@ const LINES: u32 = 50;
 const ARTICLES: u32 = 100;
 /// Longest reason, in characters.
 const REASON: usize = 300;
-/// What permanent ids begin with.
-const URN: &str = "urn:uuid:";
 
 /// GET `/moderation`
 pub(super) async fn queue(State(site): State<Site>, caller: Caller, headers: HeaderMap) -> Response {
@@ -151,11 +149,6 @@ fn is_plain(id: &str) -> bool {
     id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
-/// An id without what all of them begin with.
-pub(super) fn bare(uid: &str) -> String {
-    uid.strip_prefix(URN).unwrap_or(uid).to_owned()
-}
-
 pub(super) fn zone(site: &Site) -> chrono_tz::Tz {
     site.publication.zone.parse().unwrap_or(chrono_tz::UTC)
 }
@@ -167,12 +160,12 @@ pub(super) fn clock_time(at: DateTime<Utc>, zone: chrono_tz::Tz) -> String {
 
 fn view(case: Moderated, zone: chrono_tz::Tz) -> CaseView {
     CaseView {
-        id: bare(&case.uid),
+        id: bare(&case.uid).to_owned(),
         reports: reports(&case, zone),
         ruling: case.decision.as_ref().map(|decision| decision.ruling.as_str().to_owned()).unwrap_or_default(),
         decision: case.decision.as_ref().map(|decision| decided(decision, zone)).unwrap_or_default(),
         reasons: case.reasons.iter().map(|(word, people)| format!("{} ({people})", in_words(word))).collect(),
-        author: case.author.as_deref().map_or_else(|| "Anonymous".to_owned(), shown_name),
+        author: shown_writer(case.author.as_deref()),
         text: if case.withdrawn { String::new() } else { case.text.chars().take(2000).collect() },
         title: case.title,
         article_url: format!("articles/{}", bare(&case.article_uid)),
@@ -215,5 +208,11 @@ fn blocked(block: &Block, zone: chrono_tz::Tz) -> BlockView {
 
 fn logged(line: LogLine, zone: chrono_tz::Tz) -> LogView {
     let why = if line.what == "report" { in_words(&line.why).to_owned() } else { line.why };
-    LogView { at: clock_time(line.at, zone), who: line.who, what: line.what, target: bare(&line.target), why }
+    LogView {
+        at: clock_time(line.at, zone),
+        who: line.who,
+        what: line.what,
+        target: bare(&line.target).to_owned(),
+        why,
+    }
 }

@@ -10,7 +10,7 @@ use super::caller::{Caller, is_from_elsewhere};
 use super::limits::Kind;
 use super::pages::{self, Keep};
 use super::site::Site;
-use crate::domain::{CommentId, DeliveryId, REPORT_REASONS, Seal, shown_name};
+use crate::domain::{CommentId, DeliveryId, REPORT_REASONS, Seal, shown_name, shown_writer};
 use crate::render::moderation::{ReasonView, ReportPage, ReportedPage};
 use crate::render::text::clip;
 use crate::store::{Report, Reported};
@@ -29,7 +29,7 @@ pub(super) async fn ask(State(site): State<Site>, Path(token): Path<String>) -> 
             let view = ReportPage {
                 publication: site.publication.clone(),
                 action_url: format!("{}report/{token}", site.base),
-                author: found.author.as_deref().map_or_else(|| "Anonymous".to_owned(), shown_name),
+                author: shown_writer(found.author.as_deref()),
                 role: found.role.as_deref().map(shown_name),
                 text: clip(&found.text, LONGEST),
                 title: found.title,

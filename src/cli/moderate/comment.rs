@@ -2,12 +2,11 @@
 
 use crate::app::App;
 use crate::cli::mistake::Mistake;
+use crate::domain::{ANONYMOUS, bare};
 use crate::store::NamedComment;
 
 /// So many that come near are shown.
 const NEAR: usize = 5;
-/// What permanent ids begin with.
-const URN: &str = "urn:uuid:";
 
 /// The one comment of that name.
 pub(super) async fn find(app: &App, name: &str) -> anyhow::Result<NamedComment> {
@@ -50,14 +49,9 @@ fn lines(comments: &[NamedComment]) -> String {
 
 /// `0f8e1c52-… Jo under “Title”: the first words …`
 pub(super) fn line(comment: &NamedComment) -> String {
-    let author = comment.author.as_deref().unwrap_or("Anonymous");
+    let author = comment.author.as_deref().unwrap_or(ANONYMOUS);
     let (author, title, text) = (clip(author, 40), clip(&comment.title, 50), clip(&comment.text, 60));
     format!("{} {author} under \u{201c}{title}\u{201d}: {text}", bare(&comment.uid))
-}
-
-/// An id without what all of them begin with.
-pub(super) fn bare(uid: &str) -> &str {
-    uid.strip_prefix(URN).unwrap_or(uid)
 }
 
 /// One line of at most so many characters, without what a terminal would obey.

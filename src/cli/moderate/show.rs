@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::comment::{bare, clip};
+use super::comment::clip;
 use crate::app::App;
 use crate::cli::output::{Done, counted, print_json, print_text};
-use crate::domain::{REPORT_REASONS, Ruling};
+use crate::domain::{ANONYMOUS, REPORT_REASONS, Ruling, bare};
 use crate::store::{Block, LogLine, Moderated};
 
 pub(super) async fn list(app: &App, as_json: bool) -> anyhow::Result<Done> {
@@ -76,7 +76,7 @@ fn when(at: DateTime<Utc>, zone: chrono_tz::Tz) -> String {
 }
 
 fn case_text(case: &Moderated, zone: chrono_tz::Tz) -> String {
-    let author = clip(case.author.as_deref().unwrap_or("Anonymous"), 40);
+    let author = clip(case.author.as_deref().unwrap_or(ANONYMOUS), 40);
     let gone = if case.withdrawn { " (taken away by the site)" } else { "" };
     let mut out = format!(
         "  {} {author} under \u{201c}{}\u{201d} ({}){gone}\n    {}\n",

@@ -113,7 +113,8 @@ impl<'a> Reading<'a> {
         loop {
             self.count_lines();
             let (space, event) = match self.reader.read_resolved_event() {
-                Ok((space, event)) => (owned(&space), event),
+                Ok((space, event @ (Event::Start(_) | Event::Empty(_)))) => (owned(&space), event),
+                Ok((_, event)) => (Space::None, event),
                 Err(error) => {
                     self.count_lines();
                     return Err(self.malformed(error.to_string()));

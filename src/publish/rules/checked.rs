@@ -6,7 +6,7 @@ use super::sample::{HOSTILE, article, at, channel, comment, edition, entry, full
 use crate::domain::{CommentId, CommentKey, Correction};
 use crate::publish::channel::{Channel, Ending, Entry, EntrySource, Paging, told_apart};
 use crate::publish::lint::{Surroundings, check};
-use crate::publish::{atom, corrections, editions, json, rss, text, thread};
+use crate::publish::{atom, corrections, editions, json, rss, text, thread_entries};
 use crate::store::StoredCorrection;
 
 /// Whether a document's size is spoken of: that of a thousand entries is, and rightly.
@@ -75,18 +75,9 @@ fn what_outsiders_wrote_is_found_good_everywhere() {
 
 #[test]
 fn entries_that_lack_much_are_found_good() {
-    let bare = |html: &str| Entry {
-        html: html.to_owned(),
-        summary: None,
-        authors: Vec::new(),
-        topics: Vec::new(),
-        image: None,
-        correction: None,
-        quotes: Vec::new(),
-        comments_total: None,
-        comments_url: None,
-        comments_feed: None,
-        ..entry(1)
+    let bare = |html: &str| {
+        let Entry { id, url, title, published, updated, .. } = entry(1);
+        Entry { html: html.to_owned(), ..Entry::new(id, url, title, published, updated) }
     };
     let picture = "<p><img src=\"https://news.example/i.png\" alt=\"\"></p>";
     for (what, entry) in [
@@ -157,8 +148,8 @@ fn comments_of_an_article_are_found_good() {
             (comment.said.author, comment.said.posted) = (Some(hostile.to_owned()), None);
         }
         let report = |id: CommentId| url(&format!("https://round.example/report/{}", id.0));
-        entries = thread::entries(&article, &comments, &report);
-        let title = thread::title(&article);
+        entries = thread_entries::entries(&article, &comments, &report);
+        let title = thread_entries::title(&article);
         assert_clean("comments of one second", &Channel { title, ..channel(entries.clone()) });
     }
     assert_eq!(entries.len(), 9);

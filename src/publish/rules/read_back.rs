@@ -168,8 +168,8 @@ fn assert_ties_by_feed_rs(bytes: &[u8], channel: &Channel, ties: &Ties) {
 fn assert_ties_read_back(channel: &Channel) {
     let (as_rss, as_atom, as_json) = (rss::write(channel), atom::write(channel), json::write(channel));
     assert_eq!((&as_rss, &as_atom, &as_json), (&rss::write(channel), &atom::write(channel), &json::write(channel)));
-    let tidied = channel.tidied();
-    assert_eq!(tidied.tidied(), tidied, "tidied twice is tidied");
+    let tidied = channel.clone().tidied();
+    assert_eq!(tidied.clone().tidied(), tidied, "tidied twice is tidied");
     // RSS cannot say whether words are text or HTML, and has no place for a source without a feed.
     let of_rss = Ties::expected(&tidied, Ending::Rss, |source| {
         let title = if ends_element(&source.title) { text::escape(&source.title) } else { source.title.clone() };
@@ -189,7 +189,7 @@ fn assert_ties_read_back(channel: &Channel) {
 
 fn assert_read_back(channel: &Channel) {
     let (as_rss, as_atom, as_json) = (rss::write(channel), atom::write(channel), json::write(channel));
-    let tidied = channel.tidied();
+    let tidied = channel.clone().tidied();
     let mut expected: Vec<Read> = tidied.entries.iter().map(Read::expected).collect();
     assert_eq!(by_atom(&as_atom), expected);
     assert_eq!(by_feed_rs(&as_atom), expected);

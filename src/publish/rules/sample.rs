@@ -42,14 +42,11 @@ pub(in crate::publish) fn quote(text: &str) -> QuotedComment {
 }
 
 pub(in crate::publish) fn entry(number: u32) -> Entry {
+    let id = format!("urn:uuid:00000000-0000-4000-8000-{number:012}");
+    let page = url(&format!("https://news.example/story/{number}?a=1&b=2"));
     Entry {
-        id: format!("urn:uuid:00000000-0000-4000-8000-{number:012}"),
-        url: url(&format!("https://news.example/story/{number}?a=1&b=2")),
-        title: format!("Story {number}"),
         authors: vec!["Ann Reed".to_owned(), "Bo Fell".to_owned()],
         topics: vec!["Pay & pensions".to_owned()],
-        published: at(8, number),
-        updated: at(9, number),
         summary: Some("Fees rise by <2% & no more.".to_owned()),
         html:
             "<p>Fees rise <b>a little</b>.</p><p>See <a href=\"https://news.example/a?x=1&amp;y=2\">the list</a>.</p>"
@@ -64,24 +61,14 @@ pub(in crate::publish) fn entry(number: u32) -> Entry {
         comments_total: Some(12),
         comments_url: Some(url(&format!("https://news.example/story/{number}#comments"))),
         comments_feed: Some(url(&format!("https://feeds.example/articles/{number}/comments"))),
-        told_by: None,
-        comments_updated: None,
-        source: None,
-        reply_to: None,
+        ..Entry::new(id, page, format!("Story {number}"), at(8, number), at(9, number))
     }
 }
 
 pub(in crate::publish) fn reply() -> Entry {
-    Entry {
-        reply_to: Some(ReplyTo { id: entry(1).id, url: entry(1).url }),
-        quotes: Vec::new(),
-        image: None,
-        correction: None,
-        comments_total: None,
-        comments_url: None,
-        comments_feed: None,
-        ..entry(9)
-    }
+    let Entry { id, url, title, authors, topics, published, updated, summary, html, .. } = entry(9);
+    let reply_to = Some(ReplyTo { id: entry(1).id, url: entry(1).url });
+    Entry { authors, topics, summary, html, reply_to, ..Entry::new(id, url, title, published, updated) }
 }
 
 pub(in crate::publish) fn channel(entries: Vec<Entry>) -> Channel {

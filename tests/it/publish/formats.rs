@@ -62,30 +62,22 @@ fn read(bytes: &[u8]) -> FoundArticle {
 
 /// A title, a name, a topic and a comment by outsiders, in an entry that was gathered from another feed.
 fn channel(title: &str, words: &str, archive: bool) -> Channel {
+    let id = "urn:uuid:00000000-0000-4000-8000-000000000001".to_owned();
+    let (page, headline) = (url("https://news.example/story/1"), format!("Fees {title}"));
+    let (published, updated) = (at("2026-03-02T08:00:00Z"), at("2026-03-02T09:00:00.250Z"));
     let entry = Entry {
-        id: "urn:uuid:00000000-0000-4000-8000-000000000001".to_owned(),
-        url: url("https://news.example/story/1"),
-        title: format!("Fees {title}"),
         authors: vec!["Ann Reed".to_owned()],
         topics: vec!["Pay & pensions".to_owned()],
-        published: at("2026-03-02T08:00:00Z"),
-        updated: at("2026-03-02T09:00:00.250Z"),
         summary: Some("Fees rise.".to_owned()),
         html: format!("<p>Begins.</p>{}", body::text_html(words)),
-        image: None,
-        correction: None,
-        quotes: Vec::new(),
         comments_total: Some(2),
-        comments_url: None,
-        comments_feed: None,
-        told_by: None,
         comments_updated: Some(at("2026-03-02T10:00:00Z")),
         source: Some(EntrySource {
             title: format!("Wire {title}"),
             home: url("https://wire.example/"),
             feed: Some(url("https://wire.example/feed")),
         }),
-        reply_to: None,
+        ..Entry::new(id, page, headline, published, updated)
     };
     let address = url("https://feeds.example/feeds/all");
     Channel {

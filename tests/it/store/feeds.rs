@@ -1,7 +1,7 @@
 //! Owns the tests of the feeds' records: an id for ever, and the last good document (I3).
 
 use postround::domain::FoundArticle;
-use postround::store::Store;
+use postround::store::{Published, Store};
 
 use super::sample::{at, found, name, record};
 use crate::harness::store::{Place, place_test, store_test};
@@ -33,17 +33,21 @@ store_test!(asked_for_at_once_a_feed_gets_one_id, |store: Store| async move {
 store_test!(a_failure_leaves_the_last_good_document_on_record, |store: Store| async move {
     let feed = "all";
     store.feed(feed, "", at(0)).await.unwrap();
+    let published = async |name: &str, entries: usize, problem: &str, minute: i64| {
+        let one = Published { name: name.to_owned(), entries, problem: problem.to_owned() };
+        store.record_all_published(&[one], None, at(minute)).await.unwrap();
+    };
     for (minute, entries, problem, expected) in [
         (1, 7, "", (7, Some(at(1)), "")),
         (2, 0, "nothing where 7 were", (7, Some(at(1)), "nothing where 7 were")),
         (3, 3, "", (3, Some(at(3)), "")),
     ] {
-        store.record_published(feed, entries, problem, at(minute)).await.unwrap();
+        published(feed, entries, problem, minute).await;
         let record = store.feed(feed, "", at(9)).await.unwrap();
         assert_eq!((record.entries, record.published, record.problem.as_str()), expected, "{minute}");
     }
     // One nobody asked for is not made up.
-    store.record_published("unknown", 1, "", at(1)).await.unwrap();
+    published("unknown", 1, "", 1).await;
     assert_eq!(store.feeds().await.unwrap().len(), 1);
 });
 

@@ -47,8 +47,8 @@ store_test!(a_new_feed_begins_with_the_newest_and_shows_its_newest_places, |stor
     assert_eq!(live(all.number, &any, 3).await, [ids[1], ids[0]], "its place stays empty");
     assert_eq!(live(pay.number, &about("news"), 9).await, [] as [i64; 0], "they are of the filter no more");
     let placed = [(ids[1], all.number, 7), (ids[1], pay.number, 1), (ids[7], all.number, 5), (ids[7], pay.number, 4)];
-    assert_eq!(store.feeds_with(&[ids[7], ids[1], 999]).await.unwrap(), placed);
-    assert_eq!(store.feeds_with(&[]).await.unwrap(), []);
+    assert_eq!(store.places_of(&[ids[7], ids[1], 999]).await.unwrap(), placed);
+    assert_eq!(store.places_of(&[]).await.unwrap(), []);
 });
 
 store_test!(what_is_archived_stays_where_it_is_and_what_is_amended_comes_again, |store: Store| async move {
@@ -71,8 +71,9 @@ store_test!(what_is_archived_stays_where_it_is_and_what_is_amended_comes_again, 
         store.add_members(feed, &[ids[1], ids[2]], &[ids[1], ids[4], ids[3], ids[5]]).await.unwrap();
     }
     assert_eq!(store.members(feed).await.unwrap(), 7);
-    let placed = store.feeds_with(&ids).await.unwrap();
-    assert_eq!(placed, [(ids[0], feed, 1), (ids[1], feed, 6), (ids[2], feed, 3), (ids[3], feed, 7), (ids[4], feed, 5)]);
+    let placed = store.places_of(&ids).await.unwrap();
+    let expected = [(0, 1), (1, 2), (1, 6), (2, 3), (3, 4), (3, 7), (4, 5)];
+    assert_eq!(placed, expected.map(|(n, place)| (ids[n], feed, place)));
     let live = store.live_articles(feed, &any, 4).await.unwrap();
     assert_eq!(numbers(&live), [ids[4], ids[3], ids[1]], "each once");
     store.withdraw(ArticleId(ids[1]), &name("paper"), at(2000)).await.unwrap();
@@ -91,6 +92,6 @@ store_test!(places_are_given_once_however_many_ask, |store: Store| async move {
     }
     asking.join_all().await;
     assert_eq!(store.members(feed).await.unwrap(), 600);
-    let placed = store.feeds_with(&items).await.unwrap();
+    let placed = store.places_of(&items).await.unwrap();
     assert!(placed.iter().all(|(item, _, place)| item == place) && placed.len() == 600);
 });

@@ -6,8 +6,9 @@ use url::Url;
 
 use super::body;
 use super::channel::{Entry, ReplyTo, told_apart};
+use super::entries::comments_page;
 use super::text;
-use crate::domain::{Article, Comment, CommentId, CommentKey, shown_name};
+use crate::domain::{Article, Comment, CommentId, CommentKey, shown_writer};
 
 /// The newest comments that are shown.
 const MOST: usize = 500;
@@ -23,17 +24,10 @@ pub fn title(article: &Article) -> String {
     format!("Comments on “{}”", text::line(&article.said.title))
 }
 
-/// The page at which an article's comments stand.
-pub fn comments_of(article: &Article) -> Url {
-    let mut url = article.said.url.clone();
-    url.set_fragment(Some("comments"));
-    url
-}
-
-/// Who wrote a comment, as it is shown.
-pub fn writer(comment: &Comment) -> String {
-    let name = comment.said.author.as_deref().map(|name| text::line(&shown_name(name)));
-    name.filter(|name| !name.is_empty()).unwrap_or_else(|| "Anonymous".to_owned())
+/// Who wrote a comment, as it is shown. A name may have no letters.
+fn writer(comment: &Comment) -> String {
+    let name = text::line(&shown_writer(comment.said.author.as_deref()));
+    if name.is_empty() { shown_writer(None) } else { name }
 }
 
 /// The entries of the comments that stand under an article, the newest first; `report` makes the address at which a
@@ -75,36 +69,25 @@ fn entry(article: &Article, comment: &Comment, parent: Option<&Comment>, report:
     if !html.is_empty() {
         html.push_str(&body::report_html(&report(comment.id), "Report this comment"));
     }
+    let title = format!("{author}{answers} on “{}”", text::line(&article.said.title));
+    let (published, updated) = (posted(comment), told_apart(posted(comment), comment.id.0));
     Entry {
-        id: comment.uid.clone(),
-        url: address(article, comment),
-        title: format!("{author}{answers} on “{}”", text::line(&article.said.title)),
         authors: vec![author],
         topics: article.said.topics.clone(),
-        published: posted(comment),
-        updated: told_apart(posted(comment), comment.id.0),
         summary,
         html,
-        image: None,
-        correction: None,
-        quotes: Vec::new(),
-        comments_total: None,
-        comments_url: None,
-        comments_feed: None,
-        told_by: None,
-        comments_updated: None,
-        source: None,
         reply_to: Some(match parent {
             Some(parent) => ReplyTo { id: parent.uid.clone(), url: address(article, parent) },
             None => ReplyTo { id: article.uid.clone(), url: article.said.url.clone() },
         }),
+        ..Entry::new(comment.uid.clone(), address(article, comment), title, published, updated)
     }
 }
 
 /// Where a comment stands on the web: its own address, or the comments under its article.
 fn address(article: &Article, comment: &Comment) -> Url {
     let own = comment.said.permalink.clone().filter(|url| matches!(url.scheme(), "http" | "https"));
-    own.unwrap_or_else(|| comments_of(article))
+    own.unwrap_or_else(|| comments_page(&article.said.url))
 }
 
 #[cfg(test)]

@@ -6,11 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::channel::Ending;
 use super::desk::Desk;
 use super::documents::{self, Job, Made};
-use super::entries::bare;
 use super::on_demand::{self, Means};
 use super::options::Target;
 use super::place::Place;
-use crate::domain::ArticleId;
+use crate::domain::{ArticleId, bare};
 
 /// Threads that are made at once.
 const AT_ONCE: usize = 16;
