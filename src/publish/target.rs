@@ -113,7 +113,8 @@ impl Folder {
     /// Notes those of the documents that are new.
     fn note_new(&self, groups: &[Vec<Staged>]) -> io::Result<()> {
         let is_new = |staged: &&Staged| staged.files.last().is_some_and(|(_, place)| !place.exists());
-        let new: String = groups.iter().flatten().filter(is_new).map(|staged| format!("{}\n", staged.name)).collect();
+        let new = groups.iter().flatten().filter(is_new).flat_map(|staged| [staged.name.as_str(), "\n"]);
+        let new: String = new.collect();
         if new.is_empty() {
             return Ok(());
         }
