@@ -47,6 +47,7 @@ mod rules;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
@@ -87,7 +88,9 @@ pub async fn publish(
     let (mut place, (last_touch, records)) = tokio::try_join!(open(options), known(store, options, now))?;
     place.forget_others(last_touch, &records.values().collect::<Vec<&FeedRecord>>());
     let since = place.state.touched;
-    let touches = Touches { articles: store.touched_since(since).await?, anew: since == 0 };
+    let anew = since == 0;
+    let settled = if anew { store.settled().await? } else { None };
+    let touches = Touches { articles: store.touched_since(since).await?, anew, settled };
     let mut feeds = feeds::all(store, options, records, &touches, &mut place.state, now).await?;
     let mut desk = desk(store, options, judge, now).await?;
     let surroundings = surroundings(&desk);
@@ -108,11 +111,13 @@ pub async fn publish(
     let wanted = Wanted::of(&feeds, options, feeds::moves(store, options, now).await?, desk.has_articles);
     tokio::task::spawn_blocking(move || {
         finishing::finish(&mut place, &wanted)?;
-        anyhow::Ok(place.remember()?)
+        place.remember().with_context(|| finishing::cannot_write(&place.folder, manifest::FILE))
     })
     .await??;
     websub::release(store, options, clock.now()).await?;
-    store.record_all_published(&outcomes(&feeds, &reports), now).await?;
+    // What is touched and joins feeds is to be known without the folder, which may be lost.
+    let settled = (last_touch != since).then_some(last_touch);
+    store.record_all_published(&outcomes(&feeds, &reports), settled, now).await?;
     Ok(reports)
 }
 

@@ -26,13 +26,19 @@ pub fn of_stem(stem: &str) -> Option<(&str, i64)> {
     Some((live, number.parse().ok().filter(|_| is_number)?))
 }
 
-/// Closes archives of the feeds whose live documents are to be done, until fewer members than one holds are in none: so
-/// the live document overlaps them always.
+/// Closes archives of the feeds whose live documents are to be done, and of those that a process which was killed left
+/// with too few, until fewer members than a live document holds are in none: so that overlaps them always.
 pub(super) async fn close(store: &Store, feeds: &mut [Feed], entries: u32, now: DateTime<Utc>) -> StoreResult<()> {
-    for feed in feeds.iter_mut().filter(|feed| feed.live && feed.has_members()) {
+    for feed in feeds.iter_mut().filter(|feed| feed.has_members() && (feed.live || is_overfull(feed, entries))) {
         close_of(store, feed, entries, now).await?;
     }
     Ok(())
+}
+
+/// Whether a touched place says that archives are behind: places were given, and nothing was closed after.
+fn is_overfull(feed: &Feed, entries: u32) -> bool {
+    let archived = feed.archives.last().map_or(0, |archive| archive.last_place);
+    feed.places.iter().max().is_some_and(|newest| newest - archived >= i64::from(entries))
 }
 
 async fn close_of(store: &Store, feed: &mut Feed, entries: u32, now: DateTime<Utc>) -> StoreResult<()> {

@@ -55,6 +55,8 @@ pub(super) struct Touches {
     pub(super) articles: Vec<Touched>,
     /// Whether the folder remembers nothing: these are then all there are.
     pub(super) anew: bool,
+    /// In that case, the change up to which feeds have taken in what is theirs, where the store knows it.
+    pub(super) settled: Option<i64>,
 }
 
 impl Touches {
@@ -176,7 +178,7 @@ pub(super) async fn join(
     now: DateTime<Utc>,
 ) -> StoreResult<()> {
     for feed in feeds.iter_mut().filter(|feed| feed.has_members()) {
-        begin(store, feed, state, entries).await?;
+        begin(store, feed, state, (entries, now)).await?;
     }
     let ids: Vec<i64> = touches.ids().into_iter().collect();
     let mut places: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
@@ -195,7 +197,7 @@ pub(super) async fn join(
         if feed.is_new {
             continue;
         }
-        let joiners = joiners(feed, &own, &held, touches.anew, now);
+        let joiners = joiners(feed, &own, &held, touches, now);
         feed.live |= !joiners.items.is_empty() || !joiners.again.is_empty();
         joining.push(joiners);
     }
@@ -203,8 +205,9 @@ pub(super) async fn join(
     store.add_members_to(&joining).await
 }
 
-/// A feed without members gets its first; one whose articles are others now, those of a live document.
-async fn begin(store: &Store, feed: &mut Feed, state: &State, entries: u32) -> StoreResult<()> {
+/// A feed without members gets its first; one whose articles are others now, those of a live document; one that was away,
+/// what came meanwhile as well.
+async fn begin(store: &Store, feed: &mut Feed, state: &State, (entries, now): (u32, DateTime<Utc>)) -> StoreResult<()> {
     let kept = state.channels.get(&feed.listed.key);
     // With fewer entries in a document, more of them are to be in archives.
     feed.live |= kept.is_none_or(|kept| kept.print != feed.print);
@@ -217,9 +220,26 @@ async fn begin(store: &Store, feed: &mut Feed, state: &State, entries: u32) -> S
         feed.is_new = store.found_members(number, filter, FIRST_MEMBERS).await? > 0;
         return Ok(());
     }
-    let newest = store.articles_latest(filter, entries).await?;
-    let items: Vec<i64> = newest.iter().rev().map(|article| article.id.0).collect();
+    let away = kept.is_none().then_some(feed.record.published.unwrap_or(feed.record.defined));
+    let most = if away.is_some() { entries.max(FIRST_MEMBERS) } else { entries };
+    let newest = store.newest_items(filter, most).await?;
+    let missed: BTreeSet<i64> = match away {
+        None => BTreeSet::new(),
+        Some(since) if since <= now => newest.iter().filter(|(_, seen)| *seen >= since).map(|(id, _)| *id).collect(),
+        Some(_) => later_than_members(store, number, &newest).await?,
+    };
+    let shown = newest.iter().zip(0..entries).map(|((id, _), _)| id);
+    let among: BTreeSet<&i64> = shown.chain(&missed).collect();
+    let items: Vec<i64> = newest.iter().rev().map(|(id, _)| *id).filter(|id| among.contains(id)).collect();
     store.add_members(number, &items, &[]).await
+}
+
+/// Where the clock was ahead when a feed was last published: what has higher numbers than what had joined it.
+async fn later_than_members(store: &Store, number: i64, newest: &[(i64, DateTime<Utc>)]) -> StoreResult<BTreeSet<i64>> {
+    let ids: Vec<i64> = newest.iter().map(|(id, _)| *id).collect();
+    let places = store.places_of(&ids).await?;
+    let last = places.iter().filter(|(_, feed, _)| *feed == number).map(|(item, _, _)| *item).max();
+    Ok(ids.into_iter().filter(|id| last.is_none_or(|last| *id > last)).collect())
 }
 
 fn is_of(feed: &Feed, touched: &Touched) -> bool {
@@ -228,16 +248,20 @@ fn is_of(feed: &Feed, touched: &Touched) -> bool {
 
 /// Who joins a feed: what came to be since it was defined, the oldest first; and again, what was amended after its place
 /// was archived. What was there before and is only commented on stays where it is.
-fn joiners(feed: &Feed, own: &[&Touched], held: &HashMap<i64, i64>, anew: bool, now: DateTime<Utc>) -> Joining {
+fn joiners(feed: &Feed, own: &[&Touched], held: &HashMap<i64, i64>, touches: &Touches, now: DateTime<Utc>) -> Joining {
     let mut since = feed.record.defined;
-    if anew {
+    let by_time = touches.anew && touches.settled.is_none();
+    if by_time {
         // What came before its documents were last made has joined.
         since = since.max(feed.record.published.unwrap_or(since));
     }
     // A clock that was ahead then says nothing of what came after: that has higher numbers than what had joined.
     let newest = held.keys().max().copied().unwrap_or_default();
-    let came_after = |touched: &Touched| since > now && (!anew || touched.id.0 > newest);
-    let is_newer = |touched: &Touched| touched.seen.max(touched.changed) >= since - UNDER_WAY || came_after(touched);
+    let came_after = |touched: &Touched| since > now && (!by_time || touched.id.0 > newest);
+    let is_unsettled = |touched: &Touched| touches.settled.is_none_or(|settled| touched.number > settled);
+    let is_newer = |touched: &Touched| {
+        is_unsettled(touched) && (touched.seen.max(touched.changed) >= since - UNDER_WAY || came_after(touched))
+    };
     let closed = |place: i64| feed.archives.iter().find(|archive| archive.last_place >= place);
     let mut own: Vec<&&Touched> = own.iter().collect();
     own.sort_by_key(|touched| (touched.published, touched.id));

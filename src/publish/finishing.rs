@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use anyhow::Context as _;
+
 use super::channel::Ending;
 use super::channels;
 use super::feeds::Feed;
@@ -72,17 +74,31 @@ pub(super) fn finish(place: &mut Place, wanted: &Wanted) -> anyhow::Result<()> {
         copy_moved(place, wanted)?;
     }
     for name in leaving(place, wanted) {
-        place.folder.remove(&name)?;
-        place.manifest.documents.remove(&name);
+        match place.folder.remove(&name) {
+            Ok(_) => drop(place.manifest.documents.remove(&name)),
+            Err(error) => tracing::warn!(
+                "{name} is of no feed now, and cannot be removed from {}: {error}; let postround write there",
+                place.folder.root().display()
+            ),
+        }
     }
+    place.tell_of_strays();
     let outlines = plan::print(&(&wanted.title, &wanted.outlines));
     // A list without its topics is no better than a feed without its entries.
     if (place.state.outlines != outlines && wanted.may_empty) || !place.stands(LIST) {
         let bytes = opml::write(&wanted.title, &wanted.outlines);
-        write(&place.folder, &mut place.manifest, LIST, &bytes)?;
+        write(&place.folder, &mut place.manifest, LIST, &bytes).with_context(|| cannot_write(&place.folder, LIST))?;
         place.state.outlines = outlines;
     }
     Ok(())
+}
+
+/// What is said of a file that cannot be written.
+pub(super) fn cannot_write(folder: &Folder, name: &str) -> String {
+    let at = folder.root().display();
+    format!(
+        "cannot write {name} in {at}; make room on its disk and let postround write there: all is tried again at the next publish"
+    )
 }
 
 /// Writes one document, and into the manifest what it is known by.
@@ -100,7 +116,7 @@ pub(super) fn write(folder: &Folder, manifest: &mut Manifest, name: &str, bytes:
 }
 
 /// A web server that only has files cannot lead readers on: the old addresses hold the same bytes as the new ones.
-fn copy_moved(place: &mut Place, wanted: &Wanted) -> std::io::Result<()> {
+fn copy_moved(place: &mut Place, wanted: &Wanted) -> anyhow::Result<()> {
     for (old, new) in &wanted.moves {
         let documents: Vec<(String, String)> = place
             .manifest
@@ -113,8 +129,9 @@ fn copy_moved(place: &mut Place, wanted: &Wanted) -> std::io::Result<()> {
             if place.manifest.documents.get(&from) == place.manifest.documents.get(&to) && place.stands(&to) {
                 continue;
             }
-            let bytes = std::fs::read(place.folder.path(&from)?)?;
-            write(&place.folder, &mut place.manifest, &to, &bytes)?;
+            let bytes = std::fs::read(place.folder.path(&from)?)
+                .with_context(|| format!("cannot read {from} in {}", place.folder.root().display()))?;
+            write(&place.folder, &mut place.manifest, &to, &bytes).with_context(|| cannot_write(&place.folder, &to))?;
         }
     }
     Ok(())

@@ -109,7 +109,8 @@ fn lightened(channel: &mut Tidied, size: usize) -> Vec<String> {
     let (limit, large) = (most(VALIDATORS_LIMIT), most(VALIDATORS_LIMIT / LARGE));
     let mut left_out = Vec::new();
     while left_out.is_empty() || whole > limit {
-        let heaviest = (0..channel.entries.len()).max_by_key(|index| weight(&channel.entries[*index]));
+        // Of those that are about as heavy the oldest.
+        let heaviest = (0..channel.entries.len()).max_by_key(|index| weight(&channel.entries[*index]) / large.max(1));
         let Some(heaviest) = heaviest else { break };
         let is_large = weight(&channel.entries[heaviest]) > large;
         let entry = channel.entries.remove(if is_large { heaviest } else { channel.entries.len() - 1 });
@@ -220,6 +221,10 @@ mod tests {
         let many = passed(&channel((1..=9).rev().map(|number| of(number, 700_000)).collect())).unwrap();
         assert_eq!((many.entries, many.left_out.len()), (7, 2));
         assert!(many.left_out[0].contains("Story 1") && many.left_out[1].contains("Story 2"), "{:?}", many.left_out);
+        // Many that are large, the newest a little larger than the others: the oldest too.
+        let large = passed(&channel((1..=9).rev().map(|n| of(n, 1_100_000 + n as usize * 5_000)).collect())).unwrap();
+        assert_eq!((large.entries, large.left_out.len()), (4, 5));
+        assert!(large.left_out[0].contains("Story 1") && large.left_out[4].contains("Story 5"), "{:?}", large.left_out);
         assert!(many.documents.iter().all(|(_, bytes)| bytes.len() <= VALIDATORS_LIMIT));
     }
 

@@ -1,15 +1,19 @@
 //! Owns what a publication has of its folder: what it remembered, what stands in it, and what of that is lost.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::channel::Ending;
 use super::manifest::{self, Manifest};
 use super::packing::Encoding;
 use super::plan;
 use super::state::State;
-use super::target::Folder;
+use super::target::{Folder, Found};
 use crate::store::FeedRecord;
+
+/// Stray documents that are named where nobody knows whose they are.
+const NAMED: usize = 10;
 
 /// A folder, as a publication found it.
 #[derive(Debug)]
@@ -22,18 +26,32 @@ pub(super) struct Place {
     /// Articles whose comments were kept back this time, by the part of the address that is theirs.
     pub(super) behind: BTreeSet<String>,
     names: HashSet<String>,
+    /// What is known to have been written by us before; `None`: nothing is known of that.
+    ours: Option<BTreeSet<String>>,
     found: (State, Manifest),
 }
 
 impl Place {
     /// Opens the folder; it waits for the disk.
     pub(super) fn open(path: PathBuf) -> std::io::Result<Self> {
-        let (folder, names) = Folder::open_and_list(path)?;
-        let manifest = Manifest::read(&folder);
+        let (folder, Found { mut names, troubles }) = Folder::open_and_list(path)?;
+        for trouble in troubles {
+            tracing::warn!(
+                "in the folder for feeds, {}, {trouble}; let postround read and write there, or documents in it stay as \
+                 they are",
+                folder.root().display()
+            );
+        }
+        let (manifest, state) = (Manifest::read(&folder), State::read(&folder));
+        let ours = known(&folder, manifest.as_ref(), state.as_ref());
         // Without a list of what stands in it a folder remembers nothing of worth.
-        let state = manifest.as_ref().and_then(|_| State::read(&folder)).unwrap_or_default();
+        let state = state.filter(|_| manifest.is_some()).unwrap_or_default();
         let manifest = manifest.unwrap_or_default();
-        Ok(Self { folder, found: (state.clone(), manifest.clone()), state, manifest, behind: BTreeSet::new(), names })
+        if is_first_look(folder.root()) {
+            forget_altered(&folder, &manifest, &mut names);
+        }
+        let found = (state.clone(), manifest.clone());
+        Ok(Self { folder, found, state, manifest, behind: BTreeSet::new(), names, ours })
     }
 
     /// Forgets all where it is of another store, or of an older state of this one.
@@ -56,16 +74,35 @@ impl Place {
         self.manifest.documents.contains_key(name) && is_there("") && is_there(".gz") && is_there(".br")
     }
 
-    /// The documents that stand in it, or some of whose copies do. A process that was killed put some into their places
-    /// that it told nobody of; that they are ours is seen by their copies.
+    /// The documents that we wrote. Those of a process that was killed before it listed them are among them.
     pub(super) fn documents(&self) -> BTreeSet<String> {
-        let is_ours = |name: &&str| {
+        self.manifest.documents.keys().chain(self.ours.iter().flatten()).cloned().collect()
+    }
+
+    /// Says which documents may be leftovers of ours, where nothing tells: they stay.
+    pub(super) fn tell_of_strays(&self) {
+        if self.ours.is_some() {
+            return;
+        }
+        let is_like_ours = |name: &&str| {
             let is_thread = name.starts_with("articles/") && name.contains("/comments.");
-            is_thread || plan::of_path(name).is_some()
+            (is_thread || plan::of_path(name).is_some()) && !self.manifest.documents.contains_key(*name)
         };
         let copied = self.names.iter().filter_map(|name| name.strip_suffix(Encoding::Gzip.suffix()));
-        let strays = copied.filter(is_ours).map(str::to_owned);
-        self.manifest.documents.keys().cloned().chain(strays).collect()
+        let strays: BTreeSet<&str> = copied.filter(is_like_ours).collect();
+        if strays.is_empty() {
+            return;
+        }
+        let named: Vec<&str> = strays.iter().copied().take(NAMED).collect();
+        tracing::warn!(
+            "{} has no {} that can be read, so nobody knows who wrote {} of its documents that are of no feed now: {}{}; \
+             they stay; remove them, with their .gz and .br, unless you put them there",
+            self.folder.root().display(),
+            manifest::FILE,
+            strays.len(),
+            named.join(", "),
+            if strays.len() > NAMED { ", …" } else { "" }
+        );
     }
 
     /// What of a channel the folder has lost: a live document, and archives.
@@ -85,6 +122,61 @@ impl Place {
         if self.state != self.found.0 {
             self.state.write(&self.folder)?;
         }
-        Ok(())
+        self.folder.placed()
+    }
+}
+
+/// What we wrote, by the list of all, or where that cannot be read by what the folder remembers; and what was put into
+/// its place since. `None`: neither tells.
+fn known(folder: &Folder, manifest: Option<&Manifest>, state: Option<&State>) -> Option<BTreeSet<String>> {
+    let mut ours = folder.placing();
+    match (manifest, state) {
+        (Some(manifest), _) => ours.extend(manifest.documents.keys().cloned()),
+        (None, Some(state)) => ours.extend(state.documents()),
+        // A new folder has neither, and was left so by a process that was killed as it first wrote to it.
+        (None, None) if ours.is_empty() => return None,
+        (None, None) => {}
+    }
+    Some(ours)
+}
+
+/// Whether this process has not held a folder against its list yet.
+fn is_first_look(folder: &Path) -> bool {
+    static LOOKED_AT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    LOOKED_AT.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned())
+}
+
+/// Takes documents whose length is not the listed one for lost: they were cut, or altered by somebody.
+fn forget_altered(folder: &Folder, manifest: &Manifest, names: &mut HashSet<String>) {
+    let altered = manifest
+        .documents
+        .iter()
+        .filter(|(name, described)| names.contains(name.as_str()) && !folder.is_as_long(name, described));
+    for (name, _) in altered.collect::<Vec<_>>() {
+        tracing::warn!("{name} in {} is not as it was written: it is written anew", folder.root().display());
+        names.remove(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::finishing;
+    use super::*;
+
+    #[test]
+    fn a_document_that_was_cut_is_noticed_once_a_process() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("public");
+        let (folder, _) = Folder::open_and_list(&path).unwrap();
+        let mut manifest = Manifest::default();
+        for name in ["feeds/a.rss", "feeds/b.rss", "feeds/c.rss"] {
+            finishing::write(&folder, &mut manifest, name, b"whole").unwrap();
+        }
+        manifest.write(&folder).unwrap();
+        std::fs::write(path.join("feeds/b.rss"), b"who").unwrap();
+        std::fs::write(path.join("feeds/c.rss.br"), b"").unwrap();
+        let stand = |place: &Place| ["feeds/a.rss", "feeds/b.rss", "feeds/c.rss"].map(|name| place.stands(name));
+        assert_eq!(stand(&Place::open(path.clone()).unwrap()), [true, false, false]);
+        assert_eq!(stand(&Place::open(path).unwrap()), [true; 3]);
     }
 }

@@ -7,7 +7,9 @@ use std::io;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::channel::Ending;
 use super::target::Folder;
+use super::{plan, thread_documents};
 use crate::domain::Name;
 
 /// The file's name, behind the prefix of hidden files.
@@ -95,6 +97,17 @@ impl State {
     /// Forgets channels that are no more.
     pub(super) fn forget_all_but(&mut self, keys: &BTreeSet<&str>) {
         self.channels.retain(|key, _| keys.contains(key.as_str()));
+    }
+
+    /// The documents it knows of.
+    pub(super) fn documents(&self) -> BTreeSet<String> {
+        let archives = |(key, kept): (&String, &Kept)| {
+            let of = |archive| plan::stem(key, archive);
+            std::iter::once(of(None)).chain((1..=kept.archives).map(|number| of(Some(number)))).collect::<Vec<_>>()
+        };
+        let threads = self.threads.values().map(|article| thread_documents::stem(article));
+        let stems = self.channels.iter().flat_map(archives).chain(threads);
+        stems.flat_map(|stem| Ending::ALL.map(|ending| format!("{stem}.{}", ending.as_str()))).collect()
     }
 
     /// Remembers it. Should the power fail, the file is broken and everything is done again: it is not waited for.

@@ -1,7 +1,7 @@
 //! Owns the folder the documents stand in: whoever reads one sees the whole old or the whole new one, whatever happens
 //! to the process or the power, and finds it compressed beside itself. A folder has one process that writes to it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -13,6 +13,13 @@ pub use super::packing::{Encoding, etag};
 
 /// What temporary files are called, so that those of a killed process are known again.
 const TEMPORARY: (&str, &str) = (".postround-", ".tmp");
+
+/// The folders that documents stand in: nothing else below is looked at, whoever it belongs to.
+const OWN: [&str; 3] = ["feeds", "editions", "articles"];
+
+/// The file, behind the prefix of hidden ones, that names new documents until the list of all does: should the process be
+/// killed between, the next one knows them for ours.
+const PLACING: &str = "placing";
 
 /// How many folders are brought to the disk side by side: it takes many together in little more time than one.
 const SYNCS: usize = 16;
@@ -72,6 +79,15 @@ pub enum Stage {
     Ready(Staged),
 }
 
+/// What a folder was found with.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The files in it and in the folders of documents, as paths from it with `/`.
+    pub names: HashSet<String>,
+    /// Of each part that cannot be read or swept, which and why.
+    pub troubles: Vec<String>,
+}
+
 /// The folder the documents stand in. Its functions wait for the disk: async code calls them where waiting is allowed.
 #[derive(Debug, Clone)]
 pub struct Folder {
@@ -84,13 +100,52 @@ impl Folder {
         Self::open_and_list(path).map(|(folder, _)| folder)
     }
 
-    /// The same; answers also what stands in it, as paths from it with `/`.
-    pub fn open_and_list(path: impl Into<PathBuf>) -> io::Result<(Self, HashSet<String>)> {
+    /// The same; answers also what stands in it. What cannot be read below it stops nothing.
+    pub fn open_and_list(path: impl Into<PathBuf>) -> io::Result<(Self, Found)> {
         let path = path.into();
         fs::create_dir_all(&path)?;
-        let mut names = HashSet::new();
-        sweep(&path, "", &mut names)?;
-        Ok((Self { path }, names))
+        let mut found = Found::default();
+        let folders = sweep(&path, "", &mut found)?;
+        for own in OWN.into_iter().filter(|own| folders.contains_key(*own)) {
+            sweep_below(&path.join(own), &format!("{own}/"), &mut found);
+        }
+        Ok((Self { path }, found))
+    }
+
+    /// Where it is.
+    pub(super) fn root(&self) -> &Path {
+        &self.path
+    }
+
+    /// The documents that were put into their places since the list of all was last written.
+    pub(super) fn placing(&self) -> BTreeSet<String> {
+        let held = fs::read_to_string(self.hidden(PLACING)).unwrap_or_default();
+        held.lines().filter(|name| check_name(name).is_ok()).map(str::to_owned).collect()
+    }
+
+    /// Forgets them: the list of all names them now.
+    pub(super) fn placed(&self) -> io::Result<()> {
+        remove_file(&self.hidden(PLACING)).map(|_| ())
+    }
+
+    /// Notes those of the documents that are new.
+    fn note_new(&self, groups: &[Vec<Staged>]) -> io::Result<()> {
+        let is_new = |staged: &&Staged| staged.files.last().is_some_and(|(_, place)| !place.exists());
+        let new = groups.iter().flatten().filter(is_new).flat_map(|staged| [staged.name.as_str(), "\n"]);
+        let new: String = new.collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        OpenOptions::new().append(true).create(true).open(self.hidden(PLACING))?.write_all(new.as_bytes())
+    }
+
+    /// Whether the document and its copies are as long as they are described. Nothing is read.
+    pub(super) fn is_as_long(&self, name: &str, described: &Described) -> bool {
+        let Ok(path) = self.path(name) else { return false };
+        let copies = [(Encoding::Gzip, &described.gzip), (Encoding::Brotli, &described.br)];
+        let mut all = vec![(path.clone(), &described.plain)];
+        all.extend(copies.map(|(encoding, copy)| (beside(&path, encoding), copy)));
+        all.iter().all(|(file, is)| fs::metadata(file).is_ok_and(|about| about.len() == is.length))
     }
 
     /// Where a document of this name stands; an error where the name could lead anywhere else.
@@ -137,7 +192,10 @@ impl Folder {
     /// them, a reader that asks for the plain one still gets the old document whole, and the next write mends the copies.
     /// All are on the disk by then. Each group is answered for by itself.
     pub fn commit_each(&self, groups: Vec<Vec<Staged>>) -> Vec<io::Result<()>> {
-        let mut outcomes: Vec<io::Result<()>> = groups.iter().map(|_| Ok(())).collect();
+        let mut outcomes: Vec<io::Result<()>> = match self.note_new(&groups) {
+            Ok(()) => groups.iter().map(|_| Ok(())).collect(),
+            Err(error) => groups.iter().map(|_| Err(io::Error::new(error.kind(), error.to_string()))).collect(),
+        };
         let files: Vec<(usize, Temporary, PathBuf)> = groups
             .into_iter()
             .enumerate()
@@ -304,22 +362,38 @@ fn remove_file(path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Removes temporary files here and in the folders below, and lists the rest; links are not followed.
-fn sweep(folder: &Path, below: &str, names: &mut HashSet<String>) -> io::Result<()> {
+/// Removes temporary files here and lists the others; answers the folders here.
+fn sweep(folder: &Path, below: &str, found: &mut Found) -> io::Result<BTreeMap<String, PathBuf>> {
+    let mut folders = BTreeMap::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let kind = entry.file_type()?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if kind.is_dir() {
-            sweep(&entry.path(), &format!("{below}{name}/"), names)?;
+        // The folders of documents may stand elsewhere; deeper, links are not followed.
+        if kind.is_dir() || (below.is_empty() && kind.is_symlink() && entry.path().is_dir()) {
+            folders.insert(name.into_owned(), entry.path());
         } else if kind.is_file() && name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
-            remove_file(&entry.path())?;
+            if let Err(error) = remove_file(&entry.path()) {
+                found.troubles.push(format!("{below}{name} cannot be removed: {error}"));
+            }
         } else {
-            names.insert(format!("{below}{name}"));
+            found.names.insert(format!("{below}{name}"));
         }
     }
-    Ok(())
+    Ok(folders)
+}
+
+/// The same here and in all folders below; what cannot be read is noted.
+fn sweep_below(folder: &Path, below: &str, found: &mut Found) {
+    match sweep(folder, below, found) {
+        Ok(folders) => {
+            for (name, path) in folders {
+                sweep_below(&path, &format!("{below}{name}/"), found);
+            }
+        }
+        Err(error) => found.troubles.push(format!("{below} cannot be read: {error}")),
+    }
 }
 
 /// A rename is on the disk only once the folder is.
@@ -341,6 +415,7 @@ mod tests {
         let mut names: Vec<String> = fs::read_dir(&folder.path)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| !name.ends_with(PLACING))
             .collect();
         names.sort();
         names
@@ -388,6 +463,38 @@ mod tests {
         assert_eq!(names(&folder), [".htaccess", "articles"]);
         assert!(!folder.path.join("articles/.postround-1-1.tmp").exists());
         assert!(folder.path("articles/7/comments.rss").unwrap().exists());
+    }
+
+    #[test]
+    fn only_the_folders_of_documents_are_looked_into() {
+        let (_directory, folder) = folder();
+        for path in
+            ["feeds/topics/a.rss", "feeds/.postround-1-0.tmp", "other/b.rss", "other/.postround-1-1.tmp", "c.txt"]
+        {
+            fs::create_dir_all(folder.path.join(path).parent().unwrap()).unwrap();
+            fs::write(folder.path.join(path), b"x").unwrap();
+        }
+        let (folder, found) = Folder::open_and_list(folder.path).unwrap();
+        assert_eq!(found.names, ["feeds/topics/a.rss", "c.txt"].map(str::to_owned).into());
+        assert!(found.troubles.is_empty() && folder.path.join("other/.postround-1-1.tmp").exists());
+        assert!(!folder.path.join("feeds/.postround-1-0.tmp").exists());
+        // What cannot be read is named, and the rest is read.
+        let mut found = Found::default();
+        sweep_below(&folder.path.join("feeds/gone"), "feeds/gone/", &mut found);
+        assert!(found.troubles[0].starts_with("feeds/gone/ cannot be read: "), "{:?}", found.troubles);
+    }
+
+    #[test]
+    fn new_documents_are_noted_until_they_are_listed() {
+        let (_directory, folder) = folder();
+        folder.write("feeds/a.rss", b"x").unwrap();
+        folder.write("feeds/b.rss", b"x").unwrap();
+        assert_eq!(folder.placing(), ["feeds/a.rss", "feeds/b.rss"].map(str::to_owned).into());
+        folder.placed().unwrap();
+        folder.write("feeds/a.rss", b"y").unwrap();
+        assert!(folder.placing().is_empty(), "it is listed already");
+        fs::write(folder.hidden(PLACING), "feeds/c.rss\n../d.rss\n/etc/e\n").unwrap();
+        assert_eq!(folder.placing(), ["feeds/c.rss".to_owned()].into());
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::domain::{ArticleId, bare};
 const AT_ONCE: usize = 16;
 
 /// Where an article's comments stand, without ending.
-fn stem(bare: &str) -> String {
+pub(super) fn stem(bare: &str) -> String {
     format!("articles/{bare}/comments")
 }
 

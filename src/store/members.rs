@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
+
 use super::Store;
 use super::articles::{self, ArticleFilter, told_by};
-use super::columns::{batch, count, fold, padded, places, reading, roomy, row, rows, within};
+use super::columns::{batch, count, fold, padded, places, reading, roomy, row, rows, time, within};
 use super::engine::Tx;
 use super::error::StoreResult;
 use super::feeds::PURPOSE;
@@ -26,6 +28,8 @@ pub struct Joining {
 
 row!(Placed { item: i64, place: i64 });
 
+row!(Seen { id: i64, first_seen_at: i64 });
+
 impl Store {
     /// How many places a feed has given: its newest place.
     pub async fn members(&self, feed: i64) -> StoreResult<u32> {
@@ -37,20 +41,12 @@ impl Store {
     /// Gives a feed that has no member its first ones: the newest `most` standing articles of the filter, in the order of
     /// their times, oldest first. Answers how many; 0 where it had members already.
     pub async fn found_members(&self, feed: i64, filter: &ArticleFilter, most: u32) -> StoreResult<u32> {
-        // Articles of a rare topic are found by their topic: along the times of all, most would be passed in vain.
-        let among = match filter.topics.len() {
-            0 => "ORDER BY a.sort_at DESC".to_owned(),
-            many => format!(
-                "AND a.id IN (SELECT t.article_id FROM article_topics t WHERE t.folded IN ({})) ORDER BY +a.sort_at DESC",
-                places(4, many)
-            ),
-        };
         let sql = format!(
             "INSERT INTO feed_members (feed, place, item) \
              SELECT $1, row_number() OVER (ORDER BY n.sort_at, n.id), n.id \
-             FROM (SELECT a.id, a.sort_at FROM articles a WHERE a.withdrawn_at IS NULL AND {} {among}, a.id DESC \
-              LIMIT $3) n WHERE NOT EXISTS (SELECT 1 FROM feed_members m WHERE m.feed = $1)",
-            told_by("$2")
+             FROM (SELECT a.id, a.sort_at FROM articles a WHERE {}) n \
+             WHERE NOT EXISTS (SELECT 1 FROM feed_members m WHERE m.feed = $1)",
+            newest_of(filter)
         );
         let mut tx = self.begin_alone_for(PURPOSE).await?;
         let made: u64 = within!(&mut tx, connection => {
@@ -63,6 +59,21 @@ impl Store {
         });
         tx.commit().await?;
         Ok(u32::try_from(made).unwrap_or(u32::MAX))
+    }
+
+    /// The newest `most` standing articles of the filter, newest first, each with when it was first seen.
+    pub async fn newest_items(&self, filter: &ArticleFilter, most: u32) -> StoreResult<Vec<(i64, DateTime<Utc>)>> {
+        // `$1` is no feed's here: the places of the question stand as they do where members are founded.
+        let sql = format!("SELECT a.id, a.first_seen_at FROM articles a WHERE $1 = 0 AND {}", newest_of(filter));
+        let rows: Vec<Seen> = reading!(self, pool => {
+            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+                .bind(0_i64).bind(filter.source_list()).bind(i64::from(most));
+            for topic in &filter.topics {
+                query = query.bind(fold(topic));
+            }
+            query.fetch_all(pool).await?
+        });
+        Ok(rows.into_iter().map(|row| (row.id, time(row.first_seen_at))).collect())
     }
 
     /// Gives places in a feed, in the order given: one to each of `items` that has none; and one to each of `again`, be
@@ -95,6 +106,20 @@ impl Store {
             .fetch_all(pool).await?);
         Ok(rows.into_iter().filter_map(articles::article).collect())
     }
+}
+
+/// What holds for the newest standing articles of a filter whose sources are in `$2` and whose topics from `$4` on, as
+/// many as `$3` says. Articles of a rare topic are found by their topic: along the times of all, most would be passed in
+/// vain.
+fn newest_of(filter: &ArticleFilter) -> String {
+    let among = match filter.topics.len() {
+        0 => "ORDER BY a.sort_at DESC".to_owned(),
+        many => format!(
+            "AND a.id IN (SELECT t.article_id FROM article_topics t WHERE t.folded IN ({})) ORDER BY +a.sort_at DESC",
+            places(4, many)
+        ),
+    };
+    format!("a.withdrawn_at IS NULL AND {} {among}, a.id DESC LIMIT $3", told_by("$2"))
 }
 
 /// Gives places in one feed.

@@ -105,12 +105,27 @@ impl Store {
         Ok(out)
     }
 
-    /// Records of several feeds that their documents were written or kept back, in one transaction.
-    pub async fn record_all_published(&self, published: &[Published], now: DateTime<Utc>) -> StoreResult<()> {
+    /// The number of the change up to which feeds have taken in what is theirs, whatever folders remember; `None`: that
+    /// was never recorded.
+    pub async fn settled(&self) -> StoreResult<Option<i64>> {
+        const SQL: &str = "SELECT value FROM counters WHERE name = 'settled'";
+        Ok(reading!(self, pool => sqlx::query_scalar(SQL).fetch_optional(pool).await?))
+    }
+
+    /// Records of several feeds that their documents were written or kept back, and up to which change all have taken in
+    /// what is theirs, in one transaction.
+    pub async fn record_all_published(
+        &self,
+        published: &[Published],
+        settled: Option<i64>,
+        now: DateTime<Utc>,
+    ) -> StoreResult<()> {
         const SQL: &str = "UPDATE feeds SET problem = $4, \
              entries = CASE WHEN $4 = '' THEN $2 ELSE entries END, \
              published_at = CASE WHEN $4 = '' THEN $3 ELSE published_at END WHERE name = $1";
-        if published.is_empty() {
+        const SETTLE: &str = "INSERT INTO counters (name, value) VALUES ('settled', $1) ON CONFLICT (name) DO UPDATE \
+             SET value = CASE WHEN excluded.value > counters.value THEN excluded.value ELSE counters.value END";
+        if published.is_empty() && settled.is_none() {
             return Ok(());
         }
         let mut tx = self.begin_alone_for(PURPOSE).await?;
@@ -118,6 +133,9 @@ impl Store {
             let entries = i64::try_from(one.entries).unwrap_or(i64::MAX);
             within!(&mut tx, connection => sqlx::query(SQL).bind(one.name.as_str()).bind(entries).bind(ms(now))
                 .bind(one.problem.as_str()).execute(connection).await.map(|_| ())?);
+        }
+        if let Some(settled) = settled {
+            within!(&mut tx, connection => sqlx::query(SETTLE).bind(settled).execute(connection).await.map(|_| ())?);
         }
         tx.commit().await
     }

@@ -315,25 +315,100 @@ store_test!(what_is_configured_otherwise_leaves_no_gap_and_nothing_behind, |stor
     paper.assert_as_anew("comments in place of articles").await;
 });
 
-store_test!(documents_that_nobody_was_told_of_leave_the_folder, |store: Store| async move {
+store_test!(documents_that_nobody_was_told_of_leave_the_folder_where_they_are_ours, |store: Store| async move {
     let mut paper = Newspaper::new(store);
     paper.options.to = Target::Folder;
     paper.tell("round", &story("alder", &[], 0), &THREE, 0).await;
     paper.publish(1).await;
     let thread = documents(paper.folder.path()).into_keys().find(|name| name.starts_with("articles/")).unwrap();
-    let stray = "articles/01a19bfc-d445-76ff-acf2-261f345a5c00";
-    std::fs::create_dir(paper.path(stray)).unwrap();
-    for copy in ["", ".gz", ".br"] {
-        let from = paper.path(&format!("{thread}{copy}"));
-        std::fs::copy(&from, paper.path(&format!("{stray}/comments.rss{copy}"))).unwrap();
-        std::fs::copy(&from, paper.path(&format!("feeds/gone.archive-1.rss{copy}"))).unwrap();
+    let ours = ["articles/01a19bfc-d445-76ff-acf2-261f345a5c00/comments.rss", "feeds/gone.archive-1.rss"];
+    let theirs = ["feeds/by-hand.rss", "editions/by-hand.json", "articles/by-hand/comments.atom", "other/feeds/x.rss"];
+    for name in ours.iter().chain(&theirs) {
+        std::fs::create_dir_all(paper.path(name).parent().unwrap()).unwrap();
+        for copy in ["", ".gz", ".br"] {
+            std::fs::copy(paper.path(&format!("{thread}{copy}")), paper.path(&format!("{name}{copy}"))).unwrap();
+        }
     }
-    std::fs::write(paper.path("feeds/by-hand.rss"), "somebody else's").unwrap();
+    let folder = paper.folder.path().to_owned();
+    let stand = |names: &[&str]| names.iter().filter(|name| folder.join(format!("{name}.gz")).exists()).count();
+    // A process that is killed leaves a note of what is new.
+    let note = paper.path(".postround-placing");
+    assert!(!note.exists(), "all that is new is listed");
+    std::fs::write(&note, format!("{}\n../x\n", ours.join("\n"))).unwrap();
     paper.publish(2).await;
-    for name in [&format!("{stray}/comments.rss"), "feeds/gone.archive-1.rss"] {
-        assert!(!paper.path(name).exists() && !paper.path(&format!("{name}.gz")).exists(), "{name}");
+    assert_eq!((stand(&ours), stand(&theirs), note.exists()), (0, theirs.len(), false));
+    // Where the list of documents is lost, the folder remembers what it had; where that is lost too, all stays.
+    for (lost, left) in [(&["manifest.json"][..], 0), (&["manifest.json", ".postround-state.json"], 1)] {
+        paper.options.automatic.corrections = true;
+        paper.publish(3).await;
+        for name in lost {
+            std::fs::remove_file(paper.path(name)).unwrap();
+        }
+        paper.options.automatic.corrections = false;
+        paper.publish(4).await;
+        assert_eq!((stand(&["feeds/corrections.rss"]), stand(&theirs)), (left, theirs.len()), "{lost:?}");
     }
-    assert!(paper.path("feeds/by-hand.rss").exists());
+});
+
+store_test!(a_feed_that_was_away_takes_in_what_it_missed, |store: Store| async move {
+    let mut paper = Newspaper::new(store);
+    let words = ["alder", "beech", "cedar", "dogwood", "elm", "fir", "ginkgo", "holly", "ivy", "juniper", "larch"];
+    paper.tell("round", &story(words[0], &[], 0), &[], 0).await;
+    paper.publish(1).await;
+    let all = paper.options.feeds.remove(0);
+    for (minute, word) in (10..).zip(&words[1..]) {
+        paper.tell("round", &story(word, &[], minute), &[], minute).await;
+    }
+    paper.publish(30).await;
+    paper.options.feeds.push(all);
+    paper.publish(31).await;
+    let mut found = [paper.titles("feeds/all"), archived(&paper, "all")].concat();
+    assert_eq!(found[..4], ["larch", "juniper", "ivy", "holly"]);
+    let mut seen = BTreeSet::new();
+    found.retain(|word| seen.insert(word.clone()));
+    found.reverse();
+    assert_eq!(found, words, "each stands once, in order");
+    paper.assert_as_anew("a feed that was away").await;
+});
+
+store_test!(a_folder_that_lost_its_state_takes_back_what_was_withdrawn_and_returned, |store: Store| async move {
+    let paper = Newspaper::new(store);
+    paper.tell("round", &story("alder", &[], 0), &[], 0).await;
+    paper.publish(1).await;
+    let late = story("late", &[], -9_000);
+    let id = paper.tell("round", &late, &[], 10).await.id;
+    paper.withdraw(id, "round", 11).await;
+    for (minute, word) in (20..).zip(["beech", "cedar", "dogwood", "elm", "fir"]) {
+        paper.tell("round", &story(word, &[], minute), &[], minute).await;
+    }
+    paper.publish(30).await;
+    paper.tell("round", &late, &[], 40).await;
+    for lost in [".postround-state.json", "manifest.json"] {
+        std::fs::remove_file(paper.path(lost)).unwrap();
+    }
+    paper.publish(41).await;
+    let found = [paper.titles("feeds/all"), archived(&paper, "all")].concat();
+    assert!(found.contains(&"late".to_owned()), "{found:?}");
+    paper.assert_as_anew("an article that returned").await;
+});
+
+store_test!(places_given_by_a_process_that_was_killed_come_into_archives, |store: Store| async move {
+    let paper = Newspaper::new(store);
+    paper.tell("round", &story("alder", &[], 0), &[], 0).await;
+    paper.publish(1).await;
+    let mut told = vec!["alder".to_owned()];
+    let number = paper.store.feed("all", "", at(1)).await.unwrap().number;
+    for (minute, word) in (10..).zip(["beech", "cedar", "dogwood", "elm", "fir", "ginkgo"]) {
+        let id = paper.tell("round", &story(word, &[], minute), &[], minute).await.id.0;
+        paper.store.add_members(number, &[id], &[]).await.unwrap();
+        told.push(word.to_owned());
+    }
+    paper.publish(20).await;
+    let mut found = [archived(&paper, "all"), paper.titles("feeds/all")].concat();
+    found.sort();
+    found.dedup();
+    assert_eq!(found, told, "none is in no document");
+    paper.assert_as_anew("a killed process").await;
 });
 
 store_test!(an_archive_stands_still_while_votes_go_on, |store: Store| async move {

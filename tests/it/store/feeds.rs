@@ -35,7 +35,7 @@ store_test!(a_failure_leaves_the_last_good_document_on_record, |store: Store| as
     store.feed(feed, "", at(0)).await.unwrap();
     let published = async |name: &str, entries: usize, problem: &str, minute: i64| {
         let one = Published { name: name.to_owned(), entries, problem: problem.to_owned() };
-        store.record_all_published(&[one], at(minute)).await.unwrap();
+        store.record_all_published(&[one], None, at(minute)).await.unwrap();
     };
     for (minute, entries, problem, expected) in [
         (1, 7, "", (7, Some(at(1)), "")),

@@ -1,7 +1,7 @@
 //! Owns the tests of what a publisher asks and writes at every turn, of many feeds at once.
 
 use postround::domain::{Correction, FoundArticle};
-use postround::store::{Joining, Published, Store};
+use postround::store::{ArticleFilter, Joining, Published, Store};
 
 use super::sample::{at, entry, found, freeze, frozen, held, name, record};
 use crate::harness::store::store_test;
@@ -18,6 +18,33 @@ store_test!(places_are_given_to_several_feeds_at_once_and_all_are_told, |store: 
     let placed = [(7, one, 1), (7, two, 2), (8, one, 2), (8, one, 3), (8, two, 1)];
     assert_eq!(store.places_of(&[8, 7, 99]).await.unwrap(), placed);
     assert_eq!(store.places_of(&[]).await.unwrap(), []);
+});
+
+store_test!(the_newest_articles_of_a_feed_are_told_with_their_first_sight, |store: Store| async move {
+    let said = |path: &str, topic: &str| FoundArticle {
+        topics: vec![topic.to_owned()],
+        ..found(path, &format!("Council {path} decides"))
+    };
+    let mut ids = Vec::new();
+    for (minute, (path, topic)) in (0..).zip([("a", "Pay"), ("b", "Beds"), ("c", "Pay"), ("d", "Pay")]) {
+        ids.push(record(&store, &said(path, topic), minute).await.id);
+    }
+    store.withdraw(ids[2], &name("paper"), at(9)).await.unwrap();
+    let of = |topics: &[&str], source: &str| ArticleFilter {
+        topics: topics.iter().map(|topic| (*topic).to_owned()).collect(),
+        sources: vec![name(source)],
+    };
+    for (filter, most, expected) in [
+        (ArticleFilter::default(), 9, &[3, 1, 0][..]),
+        (ArticleFilter::default(), 2, &[3, 1]),
+        (of(&["PAY"], "paper"), 9, &[3, 0]),
+        (of(&["pay", "beds"], "paper"), 2, &[3, 1]),
+        (of(&[], "other"), 9, &[]),
+    ] {
+        let told = store.newest_items(&filter, most).await.unwrap();
+        let expected: Vec<_> = expected.iter().map(|n| (ids[usize::try_from(*n).unwrap()].0, at(*n))).collect();
+        assert_eq!(told, expected, "{filter:?}");
+    }
 });
 
 store_test!(topics_corrections_and_editions_are_asked_for_by_what_was_touched, |store: Store| async move {
@@ -59,9 +86,15 @@ store_test!(the_outcomes_of_several_feeds_are_recorded_together, |store: Store| 
         entries,
         problem: problem.to_owned(),
     };
-    store.record_all_published(&[], at(1)).await.unwrap();
-    store.record_all_published(&[outcome("one", 5, ""), outcome("two", 7, "")], at(1)).await.unwrap();
-    store.record_all_published(&[outcome("two", 0, "no room")], at(2)).await.unwrap();
+    store.record_all_published(&[], None, at(1)).await.unwrap();
+    assert_eq!(store.settled().await.unwrap(), None);
+    store.record_all_published(&[outcome("one", 5, ""), outcome("two", 7, "")], Some(4), at(1)).await.unwrap();
+    store.record_all_published(&[outcome("two", 0, "no room")], None, at(2)).await.unwrap();
+    assert_eq!(store.settled().await.unwrap(), Some(4));
+    for (settled, expected) in [(9, 9), (7, 9)] {
+        store.record_all_published(&[], Some(settled), at(2)).await.unwrap();
+        assert_eq!(store.settled().await.unwrap(), Some(expected));
+    }
     let told: Vec<_> = store.feeds().await.unwrap().into_iter().map(|r| (r.entries, r.published, r.problem)).collect();
     assert_eq!(told, [(5, Some(at(1)), String::new()), (7, Some(at(1)), "no room".to_owned())]);
 });
