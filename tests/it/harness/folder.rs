@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::eventually;
+use super::{eventually, scratch};
 
 /// A run that takes longer hangs.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -26,7 +26,7 @@ impl Workspace {
     /// A folder with `config.toml` made from `template`, each `@name@` replaced by its value. `@folder@` is the
     /// workspace itself and `@newsroom@` the shipped news site.
     pub(crate) fn new(template: &str, values: &[(&str, &str)]) -> Self {
-        let workspace = Self { folder: TempDir::new().expect("the temporary folder is writable") };
+        let workspace = Self { folder: scratch::folder() };
         workspace.configure(template, values);
         workspace
     }

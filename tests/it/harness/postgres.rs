@@ -12,8 +12,10 @@ use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use postround::store::Store;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 use super::eventually;
 
@@ -55,6 +57,10 @@ enum Server {
 
 static SERVER: LazyLock<Server> = LazyLock::new(start);
 
+/// The database that is copied for those who want the tables. Copying it costs a quarter of making them, and with
+/// several hundred tests those are minutes.
+static MADE: OnceCell<String> = OnceCell::const_new();
+
 impl Database {
     /// A new, empty database; nothing where PostgreSQL is missing and may be.
     pub(crate) async fn fresh() -> Option<Self> {
@@ -63,10 +69,28 @@ impl Database {
             Server::Ours { base, .. } => (base, false),
             Server::Lent { base } => (base, true),
         };
-        let name = format!("postround_test_{}", uuid::Uuid::new_v4().simple());
         // template0 is the one template nobody can be connected to, so tests never wait for each other here.
-        run(base, format!("CREATE DATABASE {name} TEMPLATE template0")).await;
+        let name = copy_of("template0", base).await;
         Some(Self { url: with_database(base, &name), name, lent_by: lent.then(|| base.clone()) })
+    }
+
+    /// A new database with the tables of a store and nothing in them; nothing where PostgreSQL is missing and may be.
+    pub(crate) async fn with_tables() -> Option<Self> {
+        let Server::Ours { base, .. } = &*SERVER else {
+            // What is lent is given back as it was: no database may stay there to be copied.
+            let empty = Self::fresh().await?;
+            make_tables(&empty.url).await;
+            return Some(empty);
+        };
+        let made = MADE.get_or_init(|| async {
+            let name = copy_of("template0", base).await;
+            make_tables(&with_database(base, &name)).await;
+            // A database that is copied must have nobody in it; PostgreSQL waits for those who are leaving.
+            run(base, format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await;
+            name
+        });
+        let name = copy_of(made.await, base).await;
+        Some(Self { url: with_database(base, &name), name, lent_by: None })
     }
 
     /// Its `postgres://` address.
@@ -92,6 +116,25 @@ async fn run(base: &str, statement: String) {
     let mut connection = PgConnection::connect(base).await.expect("the test server answers");
     sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.expect("the test server obeys");
     connection.close().await.expect("the test server says goodbye");
+}
+
+/// Makes a database like `template`; its name.
+async fn copy_of(template: &str, base: &str) -> String {
+    let name = format!("postround_test_{}", uuid::Uuid::new_v4().simple());
+    let mut connection = PgConnection::connect(base).await.expect("the test server answers");
+    // From its version 15 on PostgreSQL copies page by page through its log unless it is told to copy the files.
+    let since_15 = connection.server_version_num().is_some_and(|version| version >= 150_000);
+    let strategy = if since_15 { " STRATEGY file_copy" } else { "" };
+    let statement = format!("CREATE DATABASE {name} TEMPLATE {template}{strategy}");
+    sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.expect("the test server obeys");
+    connection.close().await.expect("the test server says goodbye");
+    name
+}
+
+/// Makes the tables as the product does.
+async fn make_tables(url: &str) {
+    let url = url.parse().expect("a database has an address");
+    Store::open(&url).await.expect("a fresh store opens").close().await;
 }
 
 fn with_database(base: &str, name: &str) -> String {

@@ -114,7 +114,7 @@ impl Site {
 
     /// Serves an empty folder, to be filled with [`Site::write`].
     pub(crate) fn empty() -> Self {
-        let folder = TempDir::new().expect("the temporary folder is writable");
+        let folder = super::scratch::folder();
         let shared =
             Arc::new(Shared { folder: folder.path().to_owned(), asked: Mutex::default(), faults: Mutex::default() });
         let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));

@@ -3,10 +3,15 @@
 use postround::store::Store;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 use super::postgres::Database;
+use super::scratch;
 
-/// A new, empty database of one engine; it goes when this is dropped.
+/// The file of a store that was opened and closed, and holds nothing.
+static MADE: OnceCell<Vec<u8>> = OnceCell::const_new();
+
+/// A database of one engine that no other test sees; it goes when this is dropped.
 #[derive(Debug)]
 pub(crate) enum Place {
     Sqlite(TempDir),
@@ -16,18 +21,39 @@ pub(crate) enum Place {
 impl Place {
     /// A file that does not exist yet.
     pub(crate) fn sqlite() -> Self {
-        Self::Sqlite(TempDir::new().expect("the temporary folder is writable"))
+        Self::Sqlite(scratch::folder())
     }
 
-    /// A database on the throwaway server; nothing where PostgreSQL is missing and may be.
+    /// A file that holds the tables, and nothing in them.
+    pub(crate) async fn sqlite_with_tables() -> Self {
+        let place = Self::sqlite();
+        let made = MADE.get_or_init(|| async {
+            place.open().await.close().await;
+            std::fs::read(place.file()).expect("a closed store is one file")
+        });
+        std::fs::write(place.file(), made.await).expect("the temporary folder is writable");
+        place
+    }
+
+    /// An empty database on the throwaway server; nothing where PostgreSQL is missing and may be.
     pub(crate) async fn postgres() -> Option<Self> {
         Database::fresh().await.map(Self::Postgres)
+    }
+
+    /// The same with the tables, and nothing in them.
+    pub(crate) async fn postgres_with_tables() -> Option<Self> {
+        Database::with_tables().await.map(Self::Postgres)
+    }
+
+    fn file(&self) -> std::path::PathBuf {
+        let Self::Sqlite(folder) = self else { panic!("a database on a server is no file") };
+        folder.path().join("postround.db")
     }
 
     /// The address, as it stands in a config file.
     pub(crate) fn url(&self) -> String {
         match self {
-            Self::Sqlite(folder) => format!("sqlite:{}", folder.path().join("postround.db").display()),
+            Self::Sqlite(_) => format!("sqlite:{}", self.file().display()),
             Self::Postgres(database) => database.url().to_owned(),
         }
     }
@@ -71,10 +97,34 @@ impl Place {
     }
 }
 
-/// Makes a `sqlite` and a `postgres` test from one body, which takes the [`Place`] of a fresh database:
-/// `place_test!(survives_a_restart, |place: Place| async move { … });`
+/// Makes a `sqlite` and a `postgres` test from one body, which takes the [`Place`] of a database with the tables, and
+/// nothing in them: `place_test!(survives_a_restart, |place: Place| async move { … });`
 macro_rules! place_test {
     ($name:ident, $body:expr) => {
+        $crate::harness::store::on_both!(
+            $name,
+            $crate::harness::store::Place::sqlite_with_tables(),
+            $crate::harness::store::Place::postgres_with_tables(),
+            $body
+        );
+    };
+}
+
+/// The same on a database without tables, for the tests of how a store is made.
+macro_rules! empty_place_test {
+    ($name:ident, $body:expr) => {
+        $crate::harness::store::on_both!(
+            $name,
+            std::future::ready($crate::harness::store::Place::sqlite()),
+            $crate::harness::store::Place::postgres(),
+            $body
+        );
+    };
+}
+
+/// What is under those two.
+macro_rules! on_both {
+    ($name:ident, $sqlite:expr, $postgres:expr, $body:expr) => {
         mod $name {
             #[allow(unused_imports, reason = "a body may need nothing from around it")]
             use super::*;
@@ -82,12 +132,12 @@ macro_rules! place_test {
             #[tokio::test]
             async fn sqlite() {
                 let body = $body;
-                body($crate::harness::store::Place::sqlite()).await;
+                body($sqlite.await).await;
             }
 
             #[tokio::test]
             async fn postgres() {
-                let Some(place) = $crate::harness::store::Place::postgres().await else { return };
+                let Some(place) = $postgres.await else { return };
                 let body = $body;
                 body(place).await;
             }
@@ -108,4 +158,4 @@ macro_rules! store_test {
     };
 }
 
-pub(crate) use {place_test, store_test};
+pub(crate) use {empty_place_test, on_both, place_test, store_test};

@@ -10,9 +10,9 @@ use super::folder::Workspace;
 use super::site::{Fault, Site};
 use super::smtp::{Sink, Stage, Trouble};
 use super::source::{code_of, paths_of};
-use super::store::{Place, place_test};
+use super::store::{Place, empty_place_test};
 
-place_test!(answers_a_question, |place: Place| async move {
+empty_place_test!(answers_a_question, |place: Place| async move {
     let url = place.url();
     let one: i64 = if url.starts_with("sqlite:") {
         let mut connection = sqlx::SqliteConnection::connect(&format!("{url}?mode=rwc")).await.unwrap();
@@ -24,7 +24,7 @@ place_test!(answers_a_question, |place: Place| async move {
     assert_eq!(one, 1);
 });
 
-place_test!(starts_empty_each_time, |place: Place| async move {
+empty_place_test!(starts_empty_each_time, |place: Place| async move {
     let url = place.url();
     // The same statement in both runs of both engines: it fails where a database is shared.
     let make = "CREATE TABLE once (id BIGINT)";

@@ -16,6 +16,7 @@ use postround::store::{CommentsRead, PageOfComments, Recorded, Round, Store};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::harness::scratch;
 use crate::harness::source::files_below;
 
 /// So many minutes after the beginning of the story.
@@ -74,7 +75,7 @@ impl Newspaper {
             feeds: vec![feed("all", FeedContent::Articles, &[]), feed("comments", FeedContent::Comments, &[])],
         };
         let judge = Judge { options: RankOptions::default(), zones: BTreeMap::new(), zone: chrono_tz::UTC };
-        Self { store, folder: TempDir::new().unwrap(), options, judge }
+        Self { store, folder: scratch::folder(), options, judge }
     }
 
     pub(crate) fn path(&self, relative: &str) -> std::path::PathBuf {
@@ -122,7 +123,7 @@ impl Newspaper {
 
     /// The documents of the folder are those of one that is written anew, at another time.
     pub(crate) async fn assert_as_anew(&self, when: &str) {
-        let anew = TempDir::new().unwrap();
+        let anew = scratch::folder();
         self.publish_to(anew.path(), at(1_000_000)).await;
         let (held, wanted) = (documents(self.folder.path()), documents(anew.path()));
         let (names, others): (BTreeSet<_>, BTreeSet<_>) = (held.keys().collect(), wanted.keys().collect());

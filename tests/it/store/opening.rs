@@ -9,7 +9,7 @@ use postround::store::{Store, StoreUrl};
 use tempfile::TempDir;
 
 use super::sample::{found, record};
-use crate::harness::store::{Place, place_test};
+use crate::harness::store::{Place, empty_place_test};
 
 async fn refusal(url: &str) -> String {
     let url: StoreUrl = url.parse().unwrap();
@@ -19,7 +19,7 @@ async fn refusal(url: &str) -> String {
     }
 }
 
-place_test!(opening_twice_changes_nothing, |place: Place| async move {
+empty_place_test!(opening_twice_changes_nothing, |place: Place| async move {
     let first = place.open().await;
     record(&first, &found("a", "a"), 0).await;
     let migrations = "SELECT count(*) FROM _sqlx_migrations";
@@ -32,7 +32,7 @@ place_test!(opening_twice_changes_nothing, |place: Place| async move {
     assert_eq!((place.number(migrations).await, before > 0), (before, true));
 });
 
-place_test!(opened_by_several_at_once_it_is_made_once, |place: Place| async move {
+empty_place_test!(opened_by_several_at_once_it_is_made_once, |place: Place| async move {
     let stores = tokio::join!(place.open(), place.open(), place.open());
     for store in [&stores.0, &stores.1, &stores.2] {
         store.ping().await.unwrap();
@@ -40,7 +40,7 @@ place_test!(opened_by_several_at_once_it_is_made_once, |place: Place| async move
     assert_eq!(place.number("SELECT count(*) FROM articles").await, 0);
 });
 
-place_test!(a_store_of_a_newer_program_is_refused, |place: Place| async move {
+empty_place_test!(a_store_of_a_newer_program_is_refused, |place: Place| async move {
     place.open().await.close().await;
     place.change("UPDATE _sqlx_migrations SET version = version + 1000").await;
     let said = refusal(&place.url()).await;

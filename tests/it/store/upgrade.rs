@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqlSafeStr as _, Sqlite
 
 use super::sample::{at, found, keys, name, pass, record};
 use crate::harness::root;
-use crate::harness::store::{Place, place_test};
+use crate::harness::store::{Place, empty_place_test};
 
 /// What version 0.1.0 wrote of one source, one article with two comments, and the page it was read from.
 const HELD: &str = "
@@ -78,7 +78,7 @@ async fn release(place: &Place, files: &[&str], held: &str) {
     place.change(held).await;
 }
 
-place_test!(a_database_of_the_first_release_is_brought_up_to_date_with_all_it_held, |place: Place| async move {
+empty_place_test!(a_database_of_the_first_release_is_brought_up_to_date_with_all_it_held, |place: Place| async move {
     release(&place, &BEFORE_NUMBERS[..1], HELD).await;
     let store = place.open().await;
     let (source, article) = (name("paper"), found("a", "Clinic a opens"));
@@ -106,7 +106,7 @@ place_test!(a_database_of_the_first_release_is_brought_up_to_date_with_all_it_he
     store.close().await;
 });
 
-place_test!(feeds_of_a_release_without_numbers_get_theirs_and_keep_their_ids, |place: Place| async move {
+empty_place_test!(feeds_of_a_release_without_numbers_get_theirs_and_keep_their_ids, |place: Place| async move {
     release(&place, &BEFORE_NUMBERS, &format!("{HELD}{FEEDS}")).await;
     let store = place.open().await;
     let feeds = store.feeds().await.unwrap();
