@@ -11,13 +11,13 @@ use crate::domain::hex;
 
 /// Brotli's quality: what is above gains a twentieth in size, and a publication waits for it (benches/README.md has the
 /// sizes and times).
-const BROTLI_QUALITY: u32 = 3;
+const BROTLI_QUALITY: u32 = 2;
 
 /// Brotli's windows, as powers of two: its smallest, and its default, larger than any feed.
 const BROTLI_WINDOWS: (u32, u32) = (10, 22);
 
 /// Gzip's level, as libdeflate counts (benches/README.md).
-const GZIP_LEVEL: i32 = 4;
+const GZIP_LEVEL: i32 = 3;
 
 /// How the copies beside a document are compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -26,7 +26,7 @@ pub(super) struct Place {
     /// Articles whose comments were kept back this time, by the part of the address that is theirs.
     pub(super) behind: BTreeSet<String>,
     names: HashSet<String>,
-    /// What is known to have been written by us before; `None`: nothing is known of that.
+    /// What is known to have been written by us before, beside what is listed; `None`: nothing is known of that.
     ours: Option<BTreeSet<String>>,
     found: (State, Manifest),
 }
@@ -76,7 +76,8 @@ impl Place {
 
     /// The documents that we wrote. Those of a process that was killed before it listed them are among them.
     pub(super) fn documents(&self) -> BTreeSet<String> {
-        self.manifest.documents.keys().chain(self.ours.iter().flatten()).cloned().collect()
+        let listed = self.manifest.documents.keys().chain(self.found.1.documents.keys());
+        listed.chain(self.ours.iter().flatten()).cloned().collect()
     }
 
     /// Says which documents may be leftovers of ours, where nothing tells: they stay.
@@ -126,12 +127,12 @@ impl Place {
     }
 }
 
-/// What we wrote, by the list of all, or where that cannot be read by what the folder remembers; and what was put into
-/// its place since. `None`: neither tells.
+/// What we wrote beside what the list of all names, or where that cannot be read by what the folder remembers; and what
+/// was put into its place since. `None`: neither tells.
 fn known(folder: &Folder, manifest: Option<&Manifest>, state: Option<&State>) -> Option<BTreeSet<String>> {
     let mut ours = folder.placing();
     match (manifest, state) {
-        (Some(manifest), _) => ours.extend(manifest.documents.keys().cloned()),
+        (Some(_), _) => {}
         (None, Some(state)) => ours.extend(state.documents()),
         // A new folder has neither, and was left so by a process that was killed as it first wrote to it.
         (None, None) if ours.is_empty() => return None,

@@ -5,6 +5,7 @@ mod large;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use scraper::{Html, Selector};
+use serde_json::{Value, json};
 use sha2::Digest as _;
 
 use super::Served;
