@@ -34,6 +34,7 @@ pub mod rss;
 pub mod slug;
 mod state;
 pub mod target;
+mod temporary;
 pub mod text;
 mod thread_documents;
 pub mod thread_entries;

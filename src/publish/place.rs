@@ -132,11 +132,10 @@ impl Place {
 fn known(folder: &Folder, manifest: Option<&Manifest>, state: Option<&State>) -> Option<BTreeSet<String>> {
     let mut ours = folder.placing();
     match (manifest, state) {
-        (Some(_), _) => {}
         (None, Some(state)) => ours.extend(state.documents()),
         // A new folder has neither, and was left so by a process that was killed as it first wrote to it.
         (None, None) if ours.is_empty() => return None,
-        (None, None) => {}
+        (Some(_), _) | (None, None) => {}
     }
     Some(ours)
 }

@@ -5,14 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{Scope, ScopedJoinHandle};
 
 use super::packing::{Described, Representation};
 pub use super::packing::{Encoding, etag};
-
-/// What temporary files are called, so that those of a killed process are known again.
-const TEMPORARY: (&str, &str) = (".postround-", ".tmp");
+use super::temporary::{self, HIDDEN, Temporary};
 
 /// The folders that documents stand in: nothing else below is looked at, whoever it belongs to.
 const OWN: [&str; 3] = ["feeds", "editions", "articles"];
@@ -55,7 +53,7 @@ impl Syncing<'_> {
 impl Staged {
     /// Begins to bring its files to the disk: it takes many together in little more time than one.
     pub fn sync<'scope>(&mut self, disk: &'scope Scope<'scope, '_>) -> Syncing<'scope> {
-        let files = self.files.iter_mut().filter_map(|(temporary, _)| temporary.file.take());
+        let files = self.files.iter_mut().filter_map(|(temporary, _)| temporary.taken());
         Syncing(files.map(|file| disk.spawn(move || file.sync_all())).collect())
     }
 
@@ -156,7 +154,7 @@ impl Folder {
 
     /// Where a file that is no document stands: one that is hidden, for postround's own use.
     pub(super) fn hidden(&self, name: &str) -> PathBuf {
-        self.path.join(format!("{}{name}", TEMPORARY.0))
+        self.path.join(format!("{HIDDEN}{name}"))
     }
 
     /// Whether the document holds these bytes; its compressed copies are not looked at.
@@ -239,8 +237,8 @@ impl Folder {
     /// waited for.
     pub(super) fn write_alone(&self, place: &Path, bytes: &[u8], lasting: bool) -> io::Result<()> {
         let temporary = Temporary::filled(&self.path, bytes)?;
-        if let (true, Some(file)) = (lasting, &temporary.file) {
-            file.sync_all()?;
+        if lasting {
+            temporary.sync()?;
         }
         temporary.rename(place)?;
         if lasting { sync_folder(&self.path) } else { Ok(()) }
@@ -284,40 +282,6 @@ fn side_by_side<T: Sync>(all: &[T], work: impl Fn(&T) -> io::Result<()> + Sync) 
     outcomes
 }
 
-/// A file that is not yet in its place; dropped before it is, it goes.
-#[derive(Debug)]
-struct Temporary {
-    path: PathBuf,
-    /// Until it is brought to the disk.
-    file: Option<File>,
-}
-
-impl Temporary {
-    fn filled(folder: &Path, bytes: &[u8]) -> io::Result<Self> {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("{}{}-{number}{}", TEMPORARY.0, std::process::id(), TEMPORARY.1);
-        let mut temporary = Self { path: folder.join(name), file: None };
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary.path)?;
-        file.write_all(bytes)?;
-        temporary.file = Some(file);
-        Ok(temporary)
-    }
-
-    fn rename(mut self, place: &Path) -> io::Result<()> {
-        // Some systems rename no file that is open.
-        self.file = None;
-        fs::rename(&self.path, place)
-    }
-}
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        // After the rename there is nothing left to remove.
-        let _ = fs::remove_file(&self.path);
-    }
-}
-
 /// What the representations are known by, where the document and all its copies hold these bytes. The copies are
 /// unpacked, not packed again to compare: that is far quicker, and true whatever version of the packer made them.
 fn described(path: &Path, bytes: &[u8]) -> Option<Described> {
@@ -347,7 +311,7 @@ fn check_name(name: &str) -> io::Result<()> {
     let words = name
         .split('/')
         .all(|word| !word.is_empty() && word.len() <= 128 && !word.starts_with('.') && word.chars().all(plain));
-    let taken = [".gz", ".br", TEMPORARY.1].iter().any(|suffix| name.ends_with(suffix));
+    let taken = [".gz", ".br", temporary::ENDING].iter().any(|suffix| name.ends_with(suffix));
     if words && !taken {
         return Ok(());
     }
@@ -373,7 +337,7 @@ fn sweep(folder: &Path, below: &str, found: &mut Found) -> io::Result<BTreeMap<S
         // The folders of documents may stand elsewhere; deeper, links are not followed.
         if kind.is_dir() || (below.is_empty() && kind.is_symlink() && entry.path().is_dir()) {
             folders.insert(name.into_owned(), entry.path());
-        } else if kind.is_file() && name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
+        } else if kind.is_file() && temporary::is_one(&name) {
             if let Err(error) = remove_file(&entry.path()) {
                 found.troubles.push(format!("{below}{name} cannot be removed: {error}"));
             }
