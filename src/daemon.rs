@@ -152,6 +152,7 @@ async fn gathering(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()>
     let mut rounds: JoinSet<Name> = JoinSet::new();
     // Once a tick, not once an ended round: with a thousand sources that would be a thousand publications a round.
     let mut is_news = true;
+    let mut has_failed = false;
     let mut decided = publish::Decided::default();
     let mut waiting = due(&app, &running).await;
     loop {
@@ -162,7 +163,7 @@ async fn gathering(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()>
             rounds.spawn(round(app.clone(), source));
         }
         if is_news && rounds.is_empty() {
-            publish_all(&app).await;
+            has_failed = publish_all(&app).await;
             is_news = false;
         }
         tokio::select! {
@@ -180,8 +181,8 @@ async fn gathering(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()>
                     break;
                 }
                 is_news |= decided.has_changed(&app.store).await;
-                if std::mem::take(&mut is_news) {
-                    publish_all(&app).await;
+                if std::mem::take(&mut is_news) || has_failed {
+                    has_failed = publish_all(&app).await;
                     record_hosts(&app).await;
                 }
                 waiting = due(&app, &running).await;
@@ -238,7 +239,8 @@ async fn round(app: App, source: Source) -> Name {
     name
 }
 
-async fn publish_all(app: &App) {
+/// Publishes; whether that is to be tried again. A feed that is kept back alone is tried at the next occasion.
+async fn publish_all(app: &App) -> bool {
     match publish::publish(&app.store, &app.config.publish, &app.judge, &app.clock, &Silent).await {
         Ok(reports) => {
             let written: usize = reports.iter().map(|report| report.written).sum();
@@ -248,8 +250,12 @@ async fn publish_all(app: &App) {
                 "published {} feeds, {written} documents changed",
                 reports.len()
             );
+            false
         }
-        Err(error) => tracing::error!("cannot publish: {error:#}"),
+        Err(error) => {
+            tracing::error!("cannot publish: {error:#}");
+            true
+        }
     }
 }
 
@@ -310,8 +316,10 @@ async fn composing(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()>
                         );
                     }
                 }
-                // An edition is an entry of its digest's feed.
-                Ok(Composed::Frozen { .. }) => publish_all(&app).await,
+                // An edition is an entry of its digest's feed; where that fails, the next publication has it.
+                Ok(Composed::Frozen { .. }) => {
+                    publish_all(&app).await;
+                }
                 Ok(Composed::NotDue(_) | Composed::Skipped(_) | Composed::Already) => {}
                 Err(error) => tracing::error!(digest = %digest.name, "cannot compose {}: {error:#}", digest.name),
             }

@@ -166,34 +166,31 @@ fn taken(documents: Vec<Good>, one: &mut Made) -> Vec<Staged> {
 /// them: no document leads to one that is not there.
 pub(super) fn place(folder: &Folder, ready: Ready, failed: &mut BTreeSet<String>) -> Vec<Made> {
     let Ready { mut made, groups } = ready;
-    let mut kept = Vec::new();
-    let mut ready = Vec::new();
+    failed.extend(made.iter().filter(|one| !one.problem.is_empty()).map(|one| one.key.clone()));
+    // A channel's live document and its archives are one group: behind the first that fails none is placed.
+    let mut channels: BTreeMap<String, (Vec<usize>, Vec<Staged>)> = BTreeMap::new();
     for (index, group) in groups.into_iter().enumerate() {
         let one = &mut made[index];
-        if !one.problem.is_empty() {
-            failed.insert(one.key.clone());
+        if !failed.contains(&one.key) {
+            let (indices, staged) = channels.entry(one.key.clone()).or_default();
+            indices.push(index);
+            one.written = group.iter().map(|staged| staged.name().to_owned()).collect();
+            one.documents.extend(group.iter().map(|staged| (staged.name().to_owned(), staged.described().clone())));
+            staged.extend(group);
+        } else if one.problem.is_empty() {
+            "another of its documents was kept back".clone_into(&mut one.problem);
         }
-        if failed.contains(&one.key) {
-            if one.problem.is_empty() {
-                "another of its documents was kept back".clone_into(&mut one.problem);
-            }
-            continue;
-        }
-        kept.push((index, group.iter().map(|staged| (staged.name().to_owned(), staged.described().clone())).collect()));
-        ready.push(group);
     }
-    let placed: Vec<(usize, Vec<(String, Described)>)> = kept;
-    for ((index, names), outcome) in placed.into_iter().zip(folder.commit_each(ready)) {
-        let one = &mut made[index];
-        match outcome {
-            Ok(()) => {
-                one.written.extend(names.iter().map(|(name, _)| name.clone()));
-                one.documents.extend(names);
+    let (of, groups): (Vec<Vec<usize>>, Vec<Vec<Staged>>) = channels.into_values().unzip();
+    for (indices, outcome) in of.into_iter().zip(folder.commit_each(groups)) {
+        let Err(error) = outcome else { continue };
+        for index in indices {
+            let one = &mut made[index];
+            for name in std::mem::take(&mut one.written) {
+                one.documents.remove(&name);
             }
-            Err(error) => {
-                one.problem = format!("cannot write its documents: {error}");
-                failed.insert(one.key.clone());
-            }
+            one.problem = format!("cannot write its documents: {error}");
+            failed.insert(one.key.clone());
         }
     }
     made

@@ -225,7 +225,9 @@ async fn begin(store: &Store, feed: &mut Feed, state: &State, (entries, now): (u
     let newest = store.newest_items(filter, most).await?;
     let missed: BTreeSet<i64> = match away {
         None => BTreeSet::new(),
-        Some(since) if since <= now => newest.iter().filter(|(_, seen)| *seen >= since).map(|(id, _)| *id).collect(),
+        Some(since) if since <= now => {
+            newest.iter().filter(|(_, seen)| *seen >= since - UNDER_WAY).map(|(id, _)| *id).collect()
+        }
         Some(_) => later_than_members(store, number, &newest).await?,
     };
     let shown = newest.iter().zip(0..entries).map(|((id, _), _)| id);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{Scope, ScopedJoinHandle};
 
@@ -41,12 +42,35 @@ pub struct Staged {
 
 /// Files on their way to the disk.
 #[derive(Debug, Default)]
-pub struct Syncing<'scope>(Vec<ScopedJoinHandle<'scope, io::Result<()>>>);
+pub struct Syncing<'scope>(Vec<Waited<'scope>>);
+
+#[derive(Debug)]
+enum Waited<'scope> {
+    By(ScopedJoinHandle<'scope, io::Result<()>>),
+    Done(io::Result<()>),
+}
+
+impl<'scope> Waited<'scope> {
+    /// Where the system has no thread left, whoever asks waits.
+    fn on(disk: &'scope Scope<'scope, '_>, file: File) -> Self {
+        let file = Arc::new(file);
+        let its = file.clone();
+        let waiter = std::thread::Builder::new().spawn_scoped(disk, move || its.sync_all());
+        waiter.map_or_else(|_| Self::Done(file.sync_all()), Self::By)
+    }
+
+    fn wait(self) -> io::Result<()> {
+        match self {
+            Self::By(waiter) => waiter.join().unwrap_or_else(|_| Err(io::Error::other("a thread failed"))),
+            Self::Done(outcome) => outcome,
+        }
+    }
+}
 
 impl Syncing<'_> {
     /// Waits until they are there.
     pub fn wait(self) -> io::Result<()> {
-        self.0.into_iter().try_for_each(|file| file.join().unwrap_or_else(|_| Err(io::Error::other("a thread failed"))))
+        self.0.into_iter().try_for_each(Waited::wait)
     }
 }
 
@@ -54,7 +78,7 @@ impl Staged {
     /// Begins to bring its files to the disk: it takes many together in little more time than one.
     pub fn sync<'scope>(&mut self, disk: &'scope Scope<'scope, '_>) -> Syncing<'scope> {
         let files = self.files.iter_mut().filter_map(|(temporary, _)| temporary.taken());
-        Syncing(files.map(|file| disk.spawn(move || file.sync_all())).collect())
+        Syncing(files.map(|file| Waited::on(disk, file)).collect())
     }
 
     /// The document's name.
@@ -159,7 +183,7 @@ impl Folder {
 
     /// Whether the document holds these bytes; its compressed copies are not looked at.
     pub fn holds(&self, name: &str, bytes: &[u8]) -> bool {
-        self.path(name).and_then(fs::read).is_ok_and(|held| held == bytes)
+        self.path(name).is_ok_and(|path| is_whole(&path, bytes))
     }
 
     /// Compresses what a document shall hold and writes it beside its place, where it does not hold it yet; it is on the
@@ -286,9 +310,7 @@ fn side_by_side<T: Sync>(all: &[T], work: impl Fn(&T) -> io::Result<()> + Sync) 
 /// unpacked, not packed again to compare: that is far quicker, and true whatever version of the packer made them.
 fn described(path: &Path, bytes: &[u8]) -> Option<Described> {
     let limit = bytes.len() as u64 + 1;
-    if !fs::metadata(path).is_ok_and(|about| about.len() == bytes.len() as u64)
-        || !fs::read(path).is_ok_and(|held| held == bytes)
-    {
+    if !is_whole(path, bytes) {
         return None;
     }
     let copy = |encoding: Encoding| {
@@ -297,6 +319,12 @@ fn described(path: &Path, bytes: &[u8]) -> Option<Described> {
         (held == bytes).then(|| Representation::of(&copy))
     };
     Some(Described { plain: Representation::of(bytes), gzip: copy(Encoding::Gzip)?, br: copy(Encoding::Brotli)? })
+}
+
+/// Whether a file holds these bytes; one of another length is not read.
+fn is_whole(path: &Path, bytes: &[u8]) -> bool {
+    fs::metadata(path).is_ok_and(|about| about.len() == bytes.len() as u64)
+        && fs::read(path).is_ok_and(|held| held == bytes)
 }
 
 fn beside(path: &Path, encoding: Encoding) -> PathBuf {

@@ -49,7 +49,7 @@ impl Temporary {
         self.file.as_ref().map_or(Ok(()), File::sync_all)
     }
 
-    /// Puts it into its place.
+    /// Puts it into its place; where nobody took its file, it is not waited for.
     pub(super) fn rename(mut self, place: &Path) -> io::Result<()> {
         // Some systems rename no file that is open.
         self.file = None;

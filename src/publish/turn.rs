@@ -37,7 +37,8 @@ pub(super) async fn make(
     for feed in feeds.iter_mut() {
         feed.live |= feed.has_members() && ripened.contains(&feed.record.number);
         let work = planned(desk, place, feed, touches).await?;
-        if let Err(error) = jobs(desk, place, feed, &work, &mut accounts).await {
+        // What fails while documents of several feeds are made is none of this one's: the publication ends, and is done again.
+        if let Err(error) = jobs(desk, place, feed, &work, &mut accounts).await? {
             accounts.failed.insert(feed.listed.key.clone());
             accounts.problem(&feed.listed.key, format!("{error:#}"));
         }
@@ -74,32 +75,39 @@ async fn planned(desk: &Desk<'_>, place: &Place, feed: &mut Feed, touches: &Touc
     }))
 }
 
-/// Puts the channels of a feed together: its archives, then its live one.
+/// Puts the channels of a feed together: its archives, then its live one. What is wrong with this feed alone is answered
+/// within.
 async fn jobs(
     desk: &mut Desk<'_>,
     place: &mut Place,
     feed: &mut Feed,
     work: &Work,
     accounts: &mut Accounts,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<anyhow::Result<()>> {
     let key = feed.listed.key.clone();
     for archive in feed.archives.iter().filter(|archive| work.archives.contains(&archive.number)) {
-        let channel = archives::channel(desk, feed, archive).await?;
+        let channel = match archives::channel(desk, feed, archive).await {
+            Ok(channel) => channel,
+            Err(error) => return Ok(Err(error)),
+        };
         accounts.jobs.push(Job::of(&key, Some(archive.number), channel));
         accounts.begin(place, desk).await?;
     }
     if work.live {
-        let channel = desk.live(feed).await?;
+        let channel = match desk.live(feed).await {
+            Ok(channel) => channel,
+            Err(error) => return Ok(Err(error)),
+        };
         // An empty store where there are documents is a fault somewhere, not news. What a site withdrew is (I4).
         if channel.entries.is_empty()
             && !desk.has_articles
             && (feed.record.entries > 0 || had_entries(&place.folder, &key))
         {
-            anyhow::bail!("the store holds no article at all, and this feed had some before");
+            return Ok(Err(anyhow::anyhow!("the store holds no article at all, and this feed had some before")));
         }
         accounts.jobs.push(Job::of(&key, None, channel));
     }
-    Ok(())
+    Ok(Ok(()))
 }
 
 /// Whether the last good documents of a feed have entries: one that cannot be read had some, for all we know.

@@ -5,6 +5,9 @@ use scraper::{ElementRef, Html, Selector};
 
 use crate::render::view::{ChangedView, PieceView};
 
+/// What stands above the notice in the entry of a correction.
+const NOTICE: &str = "What the notice says";
+
 /// A correction, as its entry tells it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Correction {
@@ -18,7 +21,9 @@ pub(super) struct Correction {
 pub(super) fn correction(html: &str) -> Option<Correction> {
     let tree = Html::parse_fragment(html);
     let mut children = tree.root_element().children().filter_map(ElementRef::wrap);
-    children.find(|child| child.value().name() == "blockquote").map(|quote| {
+    // A feed of this name may be of articles, whose own quotations are no notices.
+    children.find(|child| child.value().name() == "h3" && child.text().eq([NOTICE]))?;
+    children.next().filter(|child| child.value().name() == "blockquote").map(|quote| {
         let words = |element: &ElementRef<'_>| element.text().collect::<Vec<_>>().join(" ");
         let paragraphs: Vec<String> = quote.child_elements().map(|paragraph| words(&paragraph)).collect();
         // Behind the changes stands the way to the article, which the page has already.
@@ -73,7 +78,8 @@ mod tests {
         };
         let lines: Vec<String> = told.changes.iter().map(|line| pieces(line).join(" ")).collect();
         assert_eq!(lines, ["|In the headline:", "|Fees  out|fall |  in|rise & rise", "|…", "in|All new."]);
-        assert_eq!(correction("<p>An article.</p>"), None);
+        let quotations = ["<p>An article.</p>", "<h3>What readers say</h3><blockquote><p>Words.</p></blockquote>"];
+        assert_eq!(quotations.map(correction), [None, None]);
         assert_eq!(correction(""), None);
     }
 

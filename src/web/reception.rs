@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::http::{Request, Response};
@@ -166,7 +167,9 @@ where
 {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(silence).writev(true).max_buf_size(LONGEST_HEAD);
+    let has_asked = AtomicBool::new(false);
     let answers = service_fn(|request| {
+        has_asked.store(true, Ordering::Relaxed);
         let answer = answer(request);
         async move { Ok::<_, Infallible>(answer.await) }
     });
@@ -179,6 +182,10 @@ where
         () = stop.asked() => false,
         Ok(()) = &mut leave => true,
     };
+    // Who has asked nothing yet, or half of it, has no answer to wait for.
+    if is_crowded && !has_asked.load(Ordering::Relaxed) {
+        return;
+    }
     connection.as_mut().graceful_shutdown();
     if is_crowded {
         let _ = tokio::time::timeout(LAST_ANSWER, connection).await;
@@ -214,6 +221,15 @@ mod tests {
             assert_eq!(answered.ends_with(b"words"), said == REQUEST, "{}", String::from_utf8_lossy(&answered));
             visit.await.unwrap();
         }
+    }
+
+    #[tokio::test]
+    async fn half_a_request_holds_no_place() {
+        let (mut theirs, ask, visit) = visit(Duration::from_hours(1));
+        theirs.write_all(&REQUEST[..20]).await.unwrap();
+        ask.send(()).unwrap();
+        // Well below what a last answer may take.
+        tokio::time::timeout(LAST_ANSWER / 2, visit).await.expect("nobody waits for the other half").unwrap();
     }
 
     #[tokio::test]

@@ -52,6 +52,7 @@ pub(super) async fn sent(answer: Response<Body>, asked: &Asked) -> Answer {
         head.status = StatusCode::NOT_MODIFIED;
         // What is said of a body that does not come would be said of the one the reader has.
         head.headers.remove(header::CONTENT_TYPE);
+        head.headers.remove(header::CONTENT_LENGTH);
         return Response::from_parts(head, Sent::nothing());
     }
     if let Some(token) = coding.token() {
