@@ -243,13 +243,8 @@ async fn round(app: App, source: Source) -> Name {
 async fn publish_all(app: &App) -> bool {
     match publish::publish(&app.store, &app.config.publish, &app.judge, &app.clock, &Silent).await {
         Ok(reports) => {
-            let written: usize = reports.iter().map(|report| report.written).sum();
-            tracing::info!(
-                feeds = reports.len(),
-                written,
-                "published {} feeds, {written} documents changed",
-                reports.len()
-            );
+            let (feeds, written) = (reports.len(), reports.iter().map(|report| report.written).sum::<usize>());
+            tracing::info!(feeds, written, "published {feeds} feeds, {written} documents changed");
             false
         }
         Err(error) => {

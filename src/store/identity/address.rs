@@ -230,11 +230,21 @@ fn parameter(pair: &str) -> Option<String> {
     Some(if value.is_empty() { name } else { format!("{name}={value}") })
 }
 
-/// Percent-encoded in capitals, and only what has to be (RFC 3986, 6.2.2).
+/// Percent-encoded in capitals, and only what has to be (RFC 3986, 6.2.2). What is unfolded may stand behind a `%` that
+/// began nothing and with it be an escape: it is read until there is none.
 fn spelled(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
+    let mut spelled = text.to_owned();
+    while spelled.contains('%') {
+        let again = unfolded(&spelled);
+        if again == spelled {
+            break;
+        }
+        spelled = again;
     }
+    spelled
+}
+
+fn unfolded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = String::with_capacity(text.len());
     let mut from = 0;

@@ -170,6 +170,17 @@ fn an_alias_is_believed_for_what_agrees_beside_it() {
     assert!(!believed(Via::Headline, undated, undated, true, false));
 }
 
+#[test]
+fn an_escape_within_an_escape_is_read_to_its_end() {
+    for (text, expected) in
+        [("https://a.example/?a=%%330", "a.example?a=0"), ("https://a.example/?a=%z%2f", "a.example?a=%z%2F")]
+    {
+        let once = address(&Url::parse(text).unwrap());
+        assert_eq!(once, expected);
+        assert_eq!(address(&Url::parse(&format!("https://{once}")).unwrap()), expected);
+    }
+}
+
 proptest! {
     #[test]
     fn an_alias_read_again_is_itself(
