@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::hex;
 
-/// Brotli's quality: what is above gains a twentieth in size, and a publication waits for it (benches/README.md has the
-/// sizes and times).
+/// Brotli's quality: what is above gains some hundredths in size, and a publication waits for it (benches/README.md has
+/// the sizes and times).
 const BROTLI_QUALITY: u32 = 2;
 
 /// Brotli's windows, as powers of two: its smallest, and its default, larger than any feed.
