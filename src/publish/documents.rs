@@ -232,3 +232,36 @@ fn on_all_cores<T: Send, R: Send>(all: Vec<T>, work: impl Fn(T) -> R + Sync) -> 
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, result)| result).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::rules::sample::{channel, entry};
+    use super::*;
+
+    fn placed(folder: &Folder, jobs: Vec<Job>) -> (Vec<String>, BTreeSet<String>) {
+        let now = "2026-03-02T12:00:00Z".parse().unwrap();
+        let mut failed = BTreeSet::new();
+        let made = place(folder, ready(folder, jobs, now), &mut failed);
+        assert!(made.iter().all(|one| one.problem.is_empty() != failed.contains(&one.key)), "{made:?}");
+        (made.into_iter().flat_map(|one| one.written).filter(|name| name.ends_with(".rss")).collect(), failed)
+    }
+
+    #[test]
+    fn no_document_leads_to_one_that_is_not_there() {
+        let directory = tempfile::tempdir().unwrap();
+        let folder = Folder::open(directory.path()).unwrap();
+        let good = || channel(vec![entry(1)]);
+        let bad = Channel { language: "English!".to_owned(), ..good() };
+        let archive = |number: i64, channel: Channel| Job::of("all", Some(number), channel);
+        let other = || Job::of("other", None, good());
+        // The second archive is kept out: so are the first, which leads to it, and what readers poll.
+        let (written, failed) =
+            placed(&folder, vec![archive(1, good()), archive(2, bad), Job::of("all", None, good()), other()]);
+        assert_eq!((written, failed), (vec!["feeds/other.rss".to_owned()], BTreeSet::from(["all".to_owned()])));
+        // It cannot get into its place: what readers poll does not lead there.
+        std::fs::create_dir_all(directory.path().join("feeds/all.archive-2.rss.gz/x")).unwrap();
+        let (written, failed) = placed(&folder, vec![archive(2, good()), Job::of("all", None, good()), other()]);
+        assert_eq!((written, failed), (Vec::new(), BTreeSet::from(["all".to_owned()])));
+        assert!(!directory.path().join("feeds/all.rss").exists());
+    }
+}

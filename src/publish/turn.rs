@@ -156,12 +156,18 @@ impl Accounts {
         if self.making.as_ref().is_some_and(JoinHandle::is_finished) {
             self.made().await?;
         }
-        if self.making.is_none() && !self.jobs.is_empty() {
+        if self.making.is_none() {
+            self.start(place, desk);
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, place: &Place, desk: &Desk<'_>) {
+        if !self.jobs.is_empty() {
             self.begun += self.jobs.len();
             let (folder, jobs, now) = (place.folder.clone(), std::mem::take(&mut self.jobs), desk.now);
             self.making = Some(tokio::task::spawn_blocking(move || documents::ready(&folder, jobs, now)));
         }
-        Ok(())
     }
 
     async fn made(&mut self) -> anyhow::Result<()> {
@@ -174,11 +180,8 @@ impl Accounts {
     /// Makes the documents of all that was put together, and puts them into their places.
     async fn flush(&mut self, place: &mut Place, desk: &Desk<'_>) -> anyhow::Result<()> {
         self.made().await?;
-        if !self.jobs.is_empty() {
-            let (folder, jobs, now) = (place.folder.clone(), std::mem::take(&mut self.jobs), desk.now);
-            self.making = Some(tokio::task::spawn_blocking(move || documents::ready(&folder, jobs, now)));
-            self.made().await?;
-        }
+        self.start(place, desk);
+        self.made().await?;
         self.begun = 0;
         let ready = Ready::joined(std::mem::take(&mut self.ready));
         if ready.is_empty() {
