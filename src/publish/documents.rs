@@ -237,13 +237,15 @@ fn on_all_cores<T: Send, R: Send>(all: Vec<T>, work: impl Fn(T) -> R + Sync) -> 
 mod tests {
     use super::super::rules::sample::{channel, entry};
     use super::*;
+    use std::path::Path;
 
     fn placed(folder: &Folder, jobs: Vec<Job>) -> (Vec<String>, BTreeSet<String>) {
         let now = "2026-03-02T12:00:00Z".parse().unwrap();
         let mut failed = BTreeSet::new();
         let made = place(folder, ready(folder, jobs, now), &mut failed);
         assert!(made.iter().all(|one| one.problem.is_empty() != failed.contains(&one.key)), "{made:?}");
-        (made.into_iter().flat_map(|one| one.written).filter(|name| name.ends_with(".rss")).collect(), failed)
+        let is_rss = |name: &String| Path::new(name).extension().is_some_and(|last| last == "rss");
+        (made.into_iter().flat_map(|one| one.written).filter(is_rss).collect(), failed)
     }
 
     #[test]
