@@ -19,10 +19,21 @@ pub struct JobLock {
 
 #[derive(Debug)]
 enum Held {
-    /// Released when the file is closed, by us or by the kernel.
-    File { _file: File },
+    File { _file: LockedFile },
     /// Released when the connection ends.
     Session(Box<PgConnection>),
+}
+
+/// A file that is locked until this is dropped; where the process is killed, the kernel releases it.
+#[derive(Debug)]
+pub(super) struct LockedFile(File);
+
+impl Drop for LockedFile {
+    fn drop(&mut self) {
+        // To close it is not enough: a child that was forked meanwhile, and has not become another program yet, has it too.
+        // An unlock that fails leaves what closing does, so that there is nobody to tell.
+        let _ = self.0.unlock();
+    }
 }
 
 impl Store {
@@ -71,7 +82,7 @@ impl JobLock {
 
 /// Keeps others from making the same SQLite store, where its folder is there to hold a lock; what is wrong with the
 /// folder is told by who opens the store.
-pub(super) async fn before_opening(store: &Path, patience: Duration) -> StoreResult<Option<File>> {
+pub(super) async fn before_opening(store: &Path, patience: Duration) -> StoreResult<Option<LockedFile>> {
     let pause = Duration::from_millis(50);
     let mut waited = Duration::ZERO;
     if let Some(folder) = store.parent().filter(|folder| !folder.as_os_str().is_empty())
@@ -96,11 +107,11 @@ fn lock_path(store: &Path, job: &str) -> PathBuf {
     store.with_file_name(name)
 }
 
-fn lock_file(path: &Path) -> StoreResult<Option<File>> {
+fn lock_file(path: &Path) -> StoreResult<Option<LockedFile>> {
     let refuse = |why| StoreError::Lock { path: path.to_owned(), why };
     let file = File::options().create(true).append(true).open(path).map_err(refuse)?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
+        Ok(()) => Ok(Some(LockedFile(file))),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(why)) => Err(refuse(why)),
     }
@@ -112,4 +123,21 @@ pub(super) fn number(job: &str) -> i64 {
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     hash.cast_signed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_ends_though_a_child_has_the_file_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db.lock-job");
+        let held = lock_file(&path).unwrap().unwrap();
+        let of_a_child = held.0.try_clone().unwrap();
+        assert!(lock_file(&path).unwrap().is_none());
+        drop(held);
+        assert!(lock_file(&path).unwrap().is_some());
+        drop(of_a_child);
+    }
 }
