@@ -1,6 +1,7 @@
 //! Owns the tests that a reader of the folder always finds whole documents, and the last good ones where something
 //! broke (I3): a feed that would be empty, a folder that cannot be written, a process that was killed.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
@@ -101,7 +102,7 @@ fn unpacked(path: &Path, suffix: &str) -> Vec<u8> {
     out
 }
 
-/// Every document is whole, and so are its copies.
+/// Every document is whole, and so are its copies; those that readers are led to are there.
 fn assert_whole(room: &Room) {
     for file in room.workspace.files("public/feeds") {
         let name = file.display().to_string();
@@ -116,6 +117,23 @@ fn assert_whole(room: &Room) {
             assert!(bytes.ends_with(b"</feed>") || bytes.ends_with(b"</feed>\n"), "{name} is cut");
         } else if plain.ends_with(".json") {
             serde_json::from_slice::<serde_json::Value>(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+    }
+    assert_leads_on(&room.workspace.path("public/feeds"));
+}
+
+/// Whoever goes from the live documents of the feed `all` to its archives, and on from each, finds every one.
+pub(super) fn assert_leads_on(folder: &Path) {
+    for ending in ["rss", "atom", "json"] {
+        let mut left: Vec<String> =
+            Some(format!("all.{ending}")).filter(|live| folder.join(live).exists()).into_iter().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(name) = left.pop() {
+            let document = fs::read_to_string(folder.join(&name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let numbers =
+                document.split("/feeds/all.archive-").skip(1).map(|rest| rest.split(['.', '"']).next().unwrap());
+            let led = numbers.map(|number| format!("all.archive-{number}.{ending}"));
+            left.extend(led.filter(|name| seen.insert(name.clone())));
         }
     }
 }
