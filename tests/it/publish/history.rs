@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use postround::domain::Correction;
-use postround::domain::FoundArticle;
+use postround::domain::{Correction, FoundArticle, Ruling};
+use postround::publish::Decided;
 use postround::publish::on_demand::{Means, comments};
 use postround::publish::options::{Automatic, FeedContent, Target};
-use postround::store::Store;
+use postround::store::{By, Store};
 use serde_json::Value;
 
 use super::kept::assert_leads_on;
@@ -462,4 +462,16 @@ store_test!(a_clock_that_was_ahead_shuts_nothing_out, |store: Store| async move 
     paper.tell("round", &story("beech", &[], 10), &[], 10).await;
     paper.publish(11).await;
     assert_eq!(paper.titles("feeds/all"), ["beech", "alder"]);
+});
+
+store_test!(what_is_decided_after_a_publication_is_news_once, |store: Store| async move {
+    let paper = Newspaper::new(store);
+    let alder = paper.tell("round", &story("alder", &[], 0), &THREE, 0).await.id;
+    let comment = paper.store.comments_under(alder).await.unwrap()[0].id;
+    let by = By { who: "jo".to_owned(), why: String::new() };
+    paper.store.decide(comment, Some(Ruling::Pinned), &by, at(1)).await.unwrap();
+    let mut decided = Decided::from_now(&paper.store).await;
+    assert!(!decided.has_changed(&paper.store).await, "the publication that follows the first look has that");
+    paper.store.decide(comment, Some(Ruling::Hidden), &by, at(2)).await.unwrap();
+    assert_eq!([decided.has_changed(&paper.store).await, decided.has_changed(&paper.store).await], [true, false]);
 });
