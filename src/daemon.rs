@@ -153,7 +153,7 @@ async fn gathering(app: App, mut ticks: Ticks, stop: Stop) -> anyhow::Result<()>
     // Once a tick, not once an ended round: with a thousand sources that would be a thousand publications a round.
     let mut is_news = true;
     let mut has_failed = false;
-    let mut decided = publish::Decided::default();
+    let mut decided = publish::Decided::from_now(&app.store).await;
     let mut waiting = due(&app, &running).await;
     loop {
         while rounds.len() < gather::AT_ONCE

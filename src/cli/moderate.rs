@@ -12,6 +12,10 @@ use crate::domain::{BlockKind, Blocks, Moderation, Ruling, Treatment, folded};
 use crate::rank::gives_away;
 use crate::store::{ArticleFilter, By};
 
+/// When feeds are next published. The service looks for decisions at each tick; what it makes on demand, each second.
+const PUBLISHED: &str = "a running service publishes within a minute (what it makes on demand: a second); otherwise run \
+                         `postround publish`";
+
 /// A block is tried on the comments under so many articles.
 const NEWEST: u32 = 200;
 
@@ -144,14 +148,14 @@ async fn decide(app: &App, of: &OfComment, ruling: Option<Ruling>, voice: Voice)
     };
     let follows = match ruling {
         Some(Ruling::Hidden | Ruling::Vetoed | Ruling::Reported) => {
-            "it leaves web editions and letters not yet sent now, and feeds at the next `postround publish`"
+            "it leaves web editions and letters not yet sent now, and feeds when they are next published"
         }
-        Some(Ruling::Pinned) => "it is quoted first from the next `postround publish`, and in the next edition",
+        Some(Ruling::Pinned) => "it is quoted first in feeds when they are next published, and in the next edition",
         Some(Ruling::Shown) | None => {
-            "its rank decides again from the next `postround publish`, and in the next edition"
+            "its rank decides again in feeds when they are next published, and in the next edition"
         }
     };
-    voice.say(&format!("{now:<9} {}{was}\n          {follows}\n", comment::line(&found)))?;
+    voice.say(&format!("{now:<9} {}{was}\n          {follows}\n          {PUBLISHED}\n", comment::line(&found)))?;
     if ruling == Some(Ruling::Pinned) && gives_away(&found.text) {
         voice.say("          beware: it seems to tell who a patient or a private person is\n")?;
     }
@@ -163,10 +167,11 @@ async fn block(app: &App, of: &OfBlock, voice: Voice) -> anyhow::Result<Done> {
     let added = app.store.block(kind, &of.text, &of.by.by(), app.clock.now()).await?;
     let what = if added { "blocked  " } else { "blocked already" };
     let follows =
-        "what it keeps out leaves web editions and letters not yet sent now, and feeds at the next `postround publish`";
+        "what it keeps out leaves web editions and letters not yet sent now, and feeds when they are next published";
     let (kept_out, held) = kept_out(app, kind, &of.text).await?;
     let reach = format!("it keeps out {kept_out} of the {held} comments under the newest {NEWEST} articles");
-    voice.say(&format!("{what} {} {:?}\n          {follows}\n          {reach}\n", kind.as_str(), of.text.trim()))?;
+    let (kind, words) = (kind.as_str(), of.text.trim());
+    voice.say(&format!("{what} {kind} {words:?}\n          {follows}\n          {PUBLISHED}\n          {reach}\n"))?;
     Ok(Done::Well)
 }
 

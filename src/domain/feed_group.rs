@@ -31,7 +31,6 @@ impl FeedGroup {
             "topics" if name != "topics" => Self::Topics,
             "sources" if name != "sources" => Self::Sources,
             "authors" if name != "authors" => Self::Authors,
-            "corrections" => Self::Talk,
             _ => Self::Main,
         }
     }
@@ -73,7 +72,7 @@ mod tests {
             ("feeds/topics/funding", FeedGroup::Topics),
             ("feeds/sources/wire", FeedGroup::Sources),
             ("feeds/authors/ann-lee", FeedGroup::Authors),
-            ("feeds/corrections", FeedGroup::Talk),
+            ("feeds/corrections", FeedGroup::Main),
             ("editions/daily", FeedGroup::Editions),
             ("articles/0f8e/comments", FeedGroup::Talk),
         ];

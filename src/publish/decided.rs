@@ -10,6 +10,13 @@ pub struct Decided {
 }
 
 impl Decided {
+    /// Looks first now, before a publication: what is decided between that and the next look is news.
+    pub async fn from_now(store: &Store) -> Self {
+        let mut decided = Self::default();
+        decided.has_changed(store).await;
+        decided
+    }
+
     /// Whether something was decided, reported or blocked since the last look; not at the first one.
     pub async fn has_changed(&mut self, store: &Store) -> bool {
         match store.last_decision().await {

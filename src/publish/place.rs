@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use super::channel::Ending;
 use super::manifest::{self, Manifest};
-use super::packing::Encoding;
+use super::packing::{Described, Encoding, Representation};
 use super::plan;
 use super::state::State;
 use super::target::{Folder, Found};
@@ -146,16 +147,43 @@ fn is_first_look(folder: &Path) -> bool {
     LOOKED_AT.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned())
 }
 
-/// Takes documents whose length is not the listed one for lost: they were cut, or altered by somebody.
+/// Takes documents that are not as they are listed for lost: they were cut, or altered by somebody. Of what readers poll,
+/// whatever was written since the list of all was is read; of archives, of articles' comments and of the list of feeds, of
+/// which there can be thousands, only the length is looked at. What was altered without any of that stays until the
+/// document changes.
 fn forget_altered(folder: &Folder, manifest: &Manifest, names: &mut HashSet<String>) {
+    let listed = folder.path(manifest::FILE).ok().and_then(|file| written(&file));
     let altered = manifest
         .documents
         .iter()
-        .filter(|(name, described)| names.contains(name.as_str()) && !folder.is_as_long(name, described));
+        .filter(|(name, described)| names.contains(name.as_str()) && !is_as_listed(folder, name, described, listed));
     for (name, _) in altered.collect::<Vec<_>>() {
         tracing::warn!("{name} in {} is not as it was written: it is written anew", folder.root().display());
         names.remove(name);
     }
+}
+
+fn is_as_listed(folder: &Folder, name: &str, described: &Described, listed: Option<SystemTime>) -> bool {
+    if !folder.is_as_long(name, described) {
+        return false;
+    }
+    let Ok(path) = folder.path(name) else { return false };
+    let is_live = matches!(plan::of_path(name), Some((_, None)));
+    let Described { plain, gzip, br } = described;
+    let files = [("", plain), (Encoding::Gzip.suffix(), gzip), (Encoding::Brotli.suffix(), br)];
+    !is_live
+        || files.into_iter().all(|(suffix, is)| {
+            let mut file = path.clone().into_os_string();
+            file.push(suffix);
+            let file = Path::new(&file);
+            // To read them all would take longer than to publish an article does.
+            let is_older = written(file).zip(listed).is_some_and(|(written, listed)| written < listed);
+            is_older || std::fs::read(file).is_ok_and(|bytes| Representation::of(&bytes) == *is)
+        })
+}
+
+fn written(file: &Path) -> Option<SystemTime> {
+    std::fs::metadata(file).and_then(|about| about.modified()).ok()
 }
 
 #[cfg(test)]
@@ -164,19 +192,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_document_that_was_cut_is_noticed_once_a_process() {
+    fn a_document_that_was_cut_or_altered_is_noticed_once_a_process() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("public");
         let (folder, _) = Folder::open_and_list(&path).unwrap();
         let mut manifest = Manifest::default();
-        for name in ["feeds/a.rss", "feeds/b.rss", "feeds/c.rss"] {
+        let names = ["a", "b", "c", "d", "e", "e.archive-1"].map(|stem| format!("feeds/{stem}.rss"));
+        for name in &names {
             finishing::write(&folder, &mut manifest, name, b"whole").unwrap();
         }
         manifest.write(&folder).unwrap();
         std::fs::write(path.join("feeds/b.rss"), b"who").unwrap();
         std::fs::write(path.join("feeds/c.rss.br"), b"").unwrap();
-        let stand = |place: &Place| ["feeds/a.rss", "feeds/b.rss", "feeds/c.rss"].map(|name| place.stands(name));
-        assert_eq!(stand(&Place::open(path.clone()).unwrap()), [true, false, false]);
-        assert_eq!(stand(&Place::open(path).unwrap()), [true; 3]);
+        // As long as before: that is looked for where readers poll.
+        std::fs::write(path.join("feeds/d.rss"), b"whose").unwrap();
+        for altered in ["e.rss.gz", "e.archive-1.rss.gz"] {
+            let file = path.join("feeds").join(altered);
+            let mut bytes = std::fs::read(&file).unwrap();
+            *bytes.last_mut().unwrap() ^= 1;
+            std::fs::write(file, bytes).unwrap();
+        }
+        let stand = |place: &Place| names.each_ref().map(|name| place.stands(name));
+        assert_eq!(stand(&Place::open(path.clone()).unwrap()), [true, false, false, false, false, true]);
+        assert_eq!(stand(&Place::open(path).unwrap()), [true; 6]);
     }
 }

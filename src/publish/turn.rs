@@ -75,8 +75,8 @@ async fn planned(desk: &Desk<'_>, place: &Place, feed: &mut Feed, touches: &Touc
     }))
 }
 
-/// Puts the channels of a feed together: its archives, then its live one. What is wrong with this feed alone is answered
-/// within.
+/// Puts the channels of a feed together, in the order in which their documents get into their places: its archives, the
+/// newest first, then its live one. What is wrong with this feed alone is answered within.
 async fn jobs(
     desk: &mut Desk<'_>,
     place: &mut Place,
@@ -85,7 +85,9 @@ async fn jobs(
     accounts: &mut Accounts,
 ) -> anyhow::Result<anyhow::Result<()>> {
     let key = feed.listed.key.clone();
-    for archive in feed.archives.iter().filter(|archive| work.archives.contains(&archive.number)) {
+    // Only the newest archive that stands and the live document, which come last, lead to new ones: whatever ends this
+    // between, a reader who goes from one document to the next finds each. A feed may have more than are made at once.
+    for archive in feed.archives.iter().rev().filter(|archive| work.archives.contains(&archive.number)) {
         let channel = match archives::channel(desk, feed, archive).await {
             Ok(channel) => channel,
             Err(error) => return Ok(Err(error)),

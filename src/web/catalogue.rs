@@ -1,13 +1,13 @@
 //! Owns the list of all feeds that people are shown: those the operator named, and those made without being named, as
 //! long as their documents stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::documents::Table;
 use super::site::Site;
 use crate::domain::FeedGroup;
-use crate::publish::channels::{self, Listed};
+use crate::publish::channels::{self, Content, Listed};
 use crate::publish::slug::slug;
 use crate::render::page::FeedLinks;
 
@@ -26,6 +26,8 @@ pub(super) struct Feeds {
     pub(super) topics: BTreeMap<String, String>,
     /// The page of each source that has a feed, by its title.
     pub(super) sources: BTreeMap<String, String>,
+    /// What the feeds of corrections are called by: one can have any name, and one of that name can be of articles.
+    pub(super) corrections: BTreeSet<String>,
 }
 
 impl Site {
@@ -74,6 +76,9 @@ impl Site {
                 && let Some(origin) = self.publish.sources.get(source)
             {
                 feeds.sources.entry(origin.title.clone()).or_insert_with(|| links.page_url.clone());
+            }
+            if listed.content == Content::Corrections {
+                feeds.corrections.insert(listed.key.clone());
             }
             feeds.all.push(links);
         }

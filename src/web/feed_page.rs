@@ -79,7 +79,7 @@ fn show(site: &Site, feeds: &Feeds, links: &FeedLinks, document: &[u8], archived
     };
     let zone = site.publication.zone.parse().unwrap_or(chrono_tz::UTC);
     let reports = (links.group == FeedGroup::Talk).then(|| format!("{}report/", site.base));
-    let told = Told { zone, reports, corrections: links.name == "corrections" };
+    let told = Told { zone, reports, corrections: feeds.corrections.contains(&links.name) };
     let mut entries: Vec<EntryView> = feed.items.into_iter().map(|item| entry(item, &told, feeds)).collect();
     let rest = entries.split_off(entries.len().min(ENTRIES));
     let view = FeedPage {

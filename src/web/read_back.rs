@@ -21,7 +21,6 @@ pub(super) struct Correction {
 pub(super) fn correction(html: &str) -> Option<Correction> {
     let tree = Html::parse_fragment(html);
     let mut children = tree.root_element().children().filter_map(ElementRef::wrap);
-    // A feed of this name may be of articles, whose own quotations are no notices.
     children.find(|child| child.value().name() == "h3" && child.text().eq([NOTICE]))?;
     children.next().filter(|child| child.value().name() == "blockquote").map(|quote| {
         let words = |element: &ElementRef<'_>| element.text().collect::<Vec<_>>().join(" ");

@@ -6,6 +6,7 @@
 #![allow(dead_code, reason = "each flow's tests use the part of the harness they need")]
 
 pub(crate) mod background;
+pub(crate) mod dice;
 pub(crate) mod folder;
 pub(crate) mod hub;
 pub(crate) mod postgres;

@@ -5,6 +5,7 @@ mod formats;
 mod history;
 mod hubs;
 mod kept;
+mod killed;
 mod newspaper;
 mod read_back;
 mod stable;

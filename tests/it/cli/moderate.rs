@@ -31,7 +31,8 @@ fn a_comment_is_decided_of_and_the_feed_follows() {
         .wait()
         .expect_code(0)
         .stdout;
-    assert!(said.starts_with("vetoed ") && said.contains("at the next `postround publish`"), "{said}");
+    assert!(said.starts_with("vetoed ") && said.contains("\n          it leaves web editions"), "{said}");
+    assert!(said.contains("a running service publishes within a minute") && said.contains("run `postround publish`\n"));
     assert!(!reports(&quotes(&workspace)).contains(&link.as_str()));
 
     let listed = workspace.run(&["moderate", "list", "--json"]).expect_code(0).json();

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use super::office::{DAILY, MONDAY, Office, Plan, balances, reader};
+use crate::harness::dice::Dice;
 use crate::harness::smtp::{Stage, Trouble};
 use crate::harness::store::Place;
 
@@ -17,26 +18,6 @@ name = "weekly"
 title = "The Weekly Round"
 schedule = "0 7 * * 6"
 "#;
-
-/// Numbers that look random and are the same for the same seed (splitmix64).
-struct Dice(u64);
-
-impl Dice {
-    fn thrown() -> Self {
-        let wish = std::env::var("POSTROUND_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
-        let seed = wish.unwrap_or_else(|| u64::from(uuid::Uuid::new_v4().as_fields().0));
-        eprintln!("seed {seed}; POSTROUND_TEST_SEED={seed} throws the same dice again");
-        Self(seed)
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % limit
-    }
-}
 
 /// Starts a round and kills it at some moment: every third one anywhere from its first instruction on, the others
 /// while letters go out. Answers when it was started, and whether the kill came before its end.

@@ -174,10 +174,22 @@ impl Running {
         self.wait()
     }
 
+    /// Whether it has ended.
+    pub(crate) fn is_over(&mut self) -> bool {
+        self.child.try_wait().expect("our own child can be waited for").is_some()
+    }
+
     /// SIGKILL after `moment`, or the end if it came first.
-    pub(crate) fn kill_after(self, moment: Duration) -> Output {
-        std::thread::sleep(moment);
-        self.kill()
+    pub(crate) fn kill_after(mut self, moment: Duration) -> Output {
+        let start = Instant::now();
+        while !self.is_over() {
+            let left = moment.saturating_sub(start.elapsed());
+            if left.is_zero() {
+                return self.kill();
+            }
+            std::thread::sleep(left.min(Duration::from_millis(1)));
+        }
+        self.wait()
     }
 
     /// Sends a signal by name: `TERM`, `HUP`, `INT`.

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use postround::domain::Correction;
-use postround::domain::FoundArticle;
+use postround::domain::{Correction, FoundArticle, Ruling};
+use postround::publish::Decided;
 use postround::publish::on_demand::{Means, comments};
-use postround::publish::options::{FeedContent, Target};
-use postround::store::Store;
+use postround::publish::options::{Automatic, FeedContent, Target};
+use postround::store::{By, Store};
 use serde_json::Value;
 
+use super::kept::assert_leads_on;
 use super::newspaper::{Newspaper, at, documents, feed, name, story};
 use crate::harness::store::store_test;
 
@@ -122,6 +123,33 @@ store_test!(a_reader_who_was_away_for_three_weeks_finds_every_entry, |store: Sto
         assert_eq!(titles, told, "{ending}");
     }
     assert_eq!(steps, 2 * 20, "two entries an archive");
+});
+
+store_test!(no_document_leads_to_an_archive_that_could_not_be_placed, |store: Store| async move {
+    let mut paper = Newspaper::new(store);
+    paper.options.automatic = Automatic { topics: false, sources: false, authors: false, corrections: false };
+    let tell = async |from: i64, to: i64| {
+        for minute in from..to {
+            paper.tell("round", &story(&format!("place{minute}"), &[], minute), &[], minute).await;
+        }
+    };
+    tell(0, 8).await;
+    paper.publish(10).await;
+    assert!(paper.path("feeds/all.archive-3.rss").exists() && !paper.path("feeds/all.archive-4.rss").exists());
+    // More archives close now than are made at once: one of the first, or of the last, cannot get into its place.
+    tell(20, 80).await;
+    for blocked in [32, 5] {
+        let block = paper.path(&format!("feeds/all.archive-{blocked}.atom.gz"));
+        std::fs::create_dir_all(block.join("x")).unwrap();
+        let reports = paper.publish_to(paper.folder.path(), at(90)).await;
+        assert!(reports.iter().any(|report| report.name == "all" && !report.problem.is_empty()), "{reports:?}");
+        assert_leads_on(&paper.path("feeds"));
+        std::fs::remove_dir_all(block).unwrap();
+    }
+    paper.publish(91).await;
+    assert_leads_on(&paper.path("feeds"));
+    assert!(paper.path("feeds/all.archive-33.rss").exists() && !paper.path("feeds/all.archive-34.rss").exists());
+    paper.assert_as_anew("all are in their places").await;
 });
 
 store_test!(only_the_documents_of_what_was_touched_are_written, |store: Store| async move {
@@ -434,4 +462,16 @@ store_test!(a_clock_that_was_ahead_shuts_nothing_out, |store: Store| async move 
     paper.tell("round", &story("beech", &[], 10), &[], 10).await;
     paper.publish(11).await;
     assert_eq!(paper.titles("feeds/all"), ["beech", "alder"]);
+});
+
+store_test!(what_is_decided_after_a_publication_is_news_once, |store: Store| async move {
+    let paper = Newspaper::new(store);
+    let alder = paper.tell("round", &story("alder", &[], 0), &THREE, 0).await.id;
+    let comment = paper.store.comments_under(alder).await.unwrap()[0].id;
+    let by = By { who: "jo".to_owned(), why: String::new() };
+    paper.store.decide(comment, Some(Ruling::Pinned), &by, at(1)).await.unwrap();
+    let mut decided = Decided::from_now(&paper.store).await;
+    assert!(!decided.has_changed(&paper.store).await, "the publication that follows the first look has that");
+    paper.store.decide(comment, Some(Ruling::Hidden), &by, at(2)).await.unwrap();
+    assert_eq!([decided.has_changed(&paper.store).await, decided.has_changed(&paper.store).await], [true, false]);
 });

@@ -14,6 +14,7 @@ use postround::stop::Stop;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::killed;
 use crate::harness::hub::{Hub, Look, Told};
 use crate::room::{NOW, Room, SMALL_RULES, over_http, small_site, story, summary, time};
 
@@ -196,16 +197,15 @@ async fn a_hub_that_is_gone_is_not_asked_again_for_each_of_a_thousand_documents(
 /// More than all of it takes.
 const LONG: Duration = Duration::from_mins(1);
 
+/// Publications that are killed.
+const KILLS: usize = 8;
+
 #[test]
 fn a_kill_between_a_document_and_its_word_loses_nothing() {
     let site = small_site();
     let pushed = Pushed::new(&over_http(&site, SMALL_RULES));
     let (room, hub) = (&pushed.room, &pushed.hub);
-    for kill in 0..8_u64 {
-        site.write("news/story-1.html", story(1, &[]).replace("a Saturday", &format!("day {kill}")));
-        room.workspace.run(&["gather", "--all"]).expect_code(0);
-        room.workspace.command(&["publish"]).start().kill_after(Duration::from_millis(20 + kill * 8));
-    }
+    killed::publications(room, &site, KILLS, || ());
     room.workspace.run(&["publish"]).expect_code(0);
     assert_eq!(seen(&hub.told()), pushed.live(), "the last word of each document came when it stood as it stands now");
     assert_eq!(pushed.waiting(), serde_json::json!([]));

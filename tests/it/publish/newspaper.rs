@@ -108,7 +108,8 @@ impl Newspaper {
         self.store.withdraw(article, &name(source), at(minute)).await.unwrap();
     }
 
-    async fn publish_to(&self, folder: &Path, now: DateTime<Utc>) -> Vec<FeedReport> {
+    /// Publishes into a folder, and tells what became of each feed.
+    pub(crate) async fn publish_to(&self, folder: &Path, now: DateTime<Utc>) -> Vec<FeedReport> {
         let options = PublishOptions { folder: folder.to_owned(), ..self.options.clone() };
         publish(&self.store, &options, &self.judge, &Clock::by_hand(now), &Silent).await.unwrap()
     }

@@ -5,7 +5,7 @@ mod large;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use scraper::{Html, Selector};
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::Digest as _;
 
 use super::Served;
@@ -325,21 +325,27 @@ fn feeds_that_nobody_named_have_pages_too() {
 
 #[test]
 fn the_page_of_corrections_marks_what_changed() {
-    let mut room = Room::new(&from_folder(&selectors()));
-    room.publish("corrections = true");
+    let room = Room::new(&from_folder(&selectors()));
+    // Under another name, beside one of articles that is called so.
+    let feeds = "[[feed]]\nname = \"amended\"\ntitle = \"Put right\"\nkind = \"corrections\"\n\n\
+                 [[feed]]\nname = \"corrections\"\ntitle = \"Of prisons\"\n";
+    room.workspace.write("config.toml", format!("{}\n{feeds}", room.workspace.read("config.toml")));
     room.round();
     let changes = "<p>The fee is <del>two</del> <ins>three &lt;b&gt;</ins>.</p>";
     let notice = "<h3>What the notice says</h3><blockquote><p>Amended.</p></blockquote>";
     let behind = "<p><a href=\"https://news.example/\">Read the article</a></p>";
-    let mut document: Value = serde_json::from_str(&room.workspace.read("public/feeds/corrections.json")).unwrap();
-    document["items"] = json!([{
+    let items = json!([{
         "id": "urn:uuid:00000000-0000-4000-8000-000000000001", "url": "https://news.example/", "title": "Correction: Fees",
         "summary": "Amended. “two” became “three”", "date_published": "2026-11-22T09:00:00Z",
         "content_html": format!("{notice}<h3>What changed</h3>{changes}{behind}"), "_postround": { "quotes": [] },
     }]);
-    room.workspace.write("public/feeds/corrections.json", document.to_string());
+    for name in ["amended", "corrections"] {
+        let mut document = room.json(name);
+        document["items"] = items.clone();
+        room.workspace.write(&format!("public/feeds/{name}.json"), document.to_string());
+    }
     let served = Served::of(room);
-    let page = served.get("/feeds/corrections");
+    let page = served.get("/feeds/amended");
     assert_page(&page, 200);
     assert_eq!(text_of(&page, "article h3"), ["What changed"]);
     let marked = [("del", "[taken out: two]"), ("ins", "[put in: three <b>]")];
@@ -348,4 +354,9 @@ fn the_page_of_corrections_marks_what_changed() {
     }
     assert_eq!(text_of(&page, "article > p[dir]"), ["Amended."], "which tells the changes once");
     assert_eq!(text_of(&page, "article a strong"), ["Read it where it stands"], "and leads there once");
+    let page = served.get("/feeds/corrections");
+    assert_page(&page, 200);
+    assert_eq!(text_of(&page, "article h3"), Vec::<String>::new());
+    assert_eq!(text_of(&page, "article > p[dir]"), ["Amended. “two” became “three”"]);
+    assert_eq!(text_of(&served.get("/feeds"), "#main + ul a"), ["Everything & more", "Funding", "Of prisons"]);
 }
