@@ -163,8 +163,7 @@ impl Store {
         archive: &Archive,
         filter: &ArticleFilter,
     ) -> StoreResult<Vec<StoredCorrection>> {
-        const PLACES: &str =
-            "SELECT -m.item FROM feed_members m WHERE m.feed = $1 AND m.place >= $4 AND m.place <= $5";
+        const PLACES: &str = "SELECT -m.item FROM feed_members m WHERE m.feed = $1 AND m.place >= $4 AND m.place <= $5";
         let sql = by_finding(PLACES);
         let rows = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(feed).bind(filter.source_list()).bind(filter.topic_list())
