@@ -337,6 +337,7 @@ fn the_page_of_corrections_marks_what_changed() {
         "summary": "Amended. “two” became “three”", "date_published": "2026-11-22T09:00:00Z",
         "content_html": format!("{notice}<h3>What changed</h3>{changes}{behind}"), "_postround": { "quotes": [] },
     }]);
+    document["next_url"] = "http://127.0.0.1:8080/feeds/corrections.archive-1.json".into();
     room.workspace.write("public/feeds/corrections.json", document.to_string());
     let served = Served::of(room);
     let page = served.get("/feeds/corrections");
@@ -348,4 +349,6 @@ fn the_page_of_corrections_marks_what_changed() {
     }
     assert_eq!(text_of(&page, "article > p[dir]"), ["Amended."], "which tells the changes once");
     assert_eq!(text_of(&page, "article a strong"), ["Read it where it stands"], "and leads there once");
+    let older = select(&page, "a[rel=prev]");
+    assert_eq!(older[0].attr("href"), Some("http://127.0.0.1:8080/feeds/corrections.archive-1"), "and to older ones");
 }
