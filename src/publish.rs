@@ -1,6 +1,7 @@
 //! Owns the flow from the store to the feeds: query, channel, bytes, folder. A feed that fails leaves its last good
 //! documents where they are, and never the others' (I3).
 
+mod amended;
 pub mod archives;
 pub mod atom;
 pub mod body;
@@ -102,8 +103,9 @@ pub async fn publish(
     let ripe = place.state.ripening.iter().filter(|ripening| ripening.is_ripe(&gathered));
     let ripe: BTreeSet<i64> = ripe.map(|ripening| ripening.article).collect();
     feeds::join(store, &mut feeds, &touches, &place.state, options.entries, now).await?;
+    amended::join(store, &mut feeds, &touches, &place.state, now).await?;
     archives::close(store, &mut feeds, options.entries, now).await?;
-    followed::follow(store, &mut feeds, &touches, &place.state, &ripe, (options.entries, now)).await?;
+    followed::follow(store, &mut feeds, &touches, &place.state, &ripe, options.entries).await?;
     let reports = turn::make(&mut desk, &mut place, &mut feeds, (&touches, &ripe), progress).await?;
     place.state.ripen(&ripe, desk.quoted.looked());
     place.state.forget_all_but(&feeds.iter().map(|feed| feed.listed.key.as_str()).collect());

@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::channel::{Channel, Paging};
+use super::channel::{Channel, Entry, Paging};
+use super::channels::Content;
+use super::corrections;
 use super::desk::Desk;
 use super::entries::{Manner, article_entry};
 use super::feeds::Feed;
@@ -58,14 +60,13 @@ async fn close_of(store: &Store, feed: &mut Feed, entries: u32, now: DateTime<Ut
 
 /// One archive of a feed, as what is in it stands now, and as its comments were when it was closed.
 pub(super) async fn channel(desk: &Desk<'_>, feed: &Feed, archive: &Archive) -> anyhow::Result<Channel> {
-    let articles = desk.store.archived_articles(feed.record.number, archive, &feed.listed.filter).await?;
-    let (options, reports) = (desk.options, desk.quoted.reports());
-    let manner = Manner { options, reports, text: feed.listed.text, last_comments: None };
-    let mut entries = Vec::with_capacity(articles.len());
-    for article in articles {
-        let chosen = desk.quoted.under_at(desk.store, desk.judge, &article, archive.closed).await?;
-        entries.push(article_entry(article, &chosen, &manner));
-    }
+    let entries = match feed.listed.content {
+        Content::Corrections => {
+            let (number, filter) = (feed.record.number, &feed.listed.filter);
+            desk.store.archived_corrections(number, archive, filter).await?.iter().map(corrections::entry).collect()
+        }
+        _ => of_articles(desk, feed, archive).await?,
+    };
     let beside = |number: i64| {
         let is_there = feed.archives.iter().any(|other| other.number == number);
         is_there.then(|| desk.address(&feed.listed.key, Some(number)))
@@ -78,6 +79,18 @@ pub(super) async fn channel(desk: &Desk<'_>, feed: &Feed, archive: &Archive) -> 
     let mut channel = desk.channel(feed, entries, paging, Some(archive.number));
     channel.updated = channel.entries.iter().map(|entry| entry.updated).max().unwrap_or(archive.closed);
     Ok(channel)
+}
+
+async fn of_articles(desk: &Desk<'_>, feed: &Feed, archive: &Archive) -> anyhow::Result<Vec<Entry>> {
+    let articles = desk.store.archived_articles(feed.record.number, archive, &feed.listed.filter).await?;
+    let (options, reports) = (desk.options, desk.quoted.reports());
+    let manner = Manner { options, reports, text: feed.listed.text, last_comments: None };
+    let mut entries = Vec::with_capacity(articles.len());
+    for article in articles {
+        let chosen = desk.quoted.under_at(desk.store, desk.judge, &article, archive.closed).await?;
+        entries.push(article_entry(article, &chosen, &manner));
+    }
+    Ok(entries)
 }
 
 #[cfg(test)]

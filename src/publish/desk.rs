@@ -49,7 +49,7 @@ pub(super) async fn article_entries(
 }
 
 impl Desk<'_> {
-    /// A channel as it is polled. Where it has comments or corrections, what it is made from is noted in the feed.
+    /// A channel as it is polled.
     pub(super) async fn live(&mut self, feed: &mut Feed) -> anyhow::Result<Channel> {
         let entries = match &feed.listed.content {
             Content::Articles => {
@@ -87,9 +87,9 @@ impl Desk<'_> {
         Ok(entries)
     }
 
-    async fn corrections(&self, feed: &mut Feed) -> anyhow::Result<Vec<Entry>> {
-        let stored = self.store.corrections(&feed.listed.filter, self.options.entries).await?;
-        feed.shown = stored.iter().map(|correction| (correction.article.id.0, correction.id)).collect();
+    async fn corrections(&self, feed: &Feed) -> anyhow::Result<Vec<Entry>> {
+        let (number, most) = (feed.record.number, self.options.entries);
+        let stored = self.store.live_corrections(number, &feed.listed.filter, most).await?;
         Ok(stored.iter().map(corrections::entry).collect())
     }
 

@@ -35,7 +35,7 @@ pub(super) struct Feed {
     pub(super) archives: Vec<Archive>,
     /// Archives closed just now.
     pub(super) closed: usize,
-    /// Of one without members: the articles it is made from.
+    /// Of one without members: the articles or editions it is made from.
     pub(super) shown: Vec<(i64, i64)>,
     /// The articles of its live documents whose comments stand in the folder too.
     pub(super) threads: BTreeSet<i64>,
@@ -44,6 +44,11 @@ pub(super) struct Feed {
 impl Feed {
     /// Whether it has members, and archives.
     pub(super) fn has_members(&self) -> bool {
+        self.has_articles() || self.listed.content == Content::Corrections
+    }
+
+    /// Whether its members are articles.
+    fn has_articles(&self) -> bool {
         self.listed.content == Content::Articles
     }
 }
@@ -148,7 +153,11 @@ pub(super) async fn all(
 fn feed(listed: Listed, record: FeedRecord) -> Feed {
     Feed {
         print: String::new(),
-        filter: print(&(&listed.filter, &listed.content)),
+        filter: match listed.content {
+            // A folder from before corrections had places remembers another print: there they are given theirs.
+            Content::Corrections => print(&(&listed.filter, &listed.content, "places")),
+            _ => print(&(&listed.filter, &listed.content)),
+        },
         is_new: false,
         places: Vec::new(),
         live: false,
@@ -168,7 +177,7 @@ fn unknown_topics(records: &[FeedRecord], touches: &Touches) -> Vec<String> {
     topics.into_iter().filter(|topic| !known.contains(*topic)).cloned().collect()
 }
 
-/// Gives touched articles their places in the feeds they belong to, and new feeds their first members.
+/// Gives touched articles their places in the feeds of articles they belong to, and new feeds their first members.
 pub(super) async fn join(
     store: &Store,
     feeds: &mut [Feed],
@@ -177,7 +186,7 @@ pub(super) async fn join(
     entries: u32,
     now: DateTime<Utc>,
 ) -> StoreResult<()> {
-    for feed in feeds.iter_mut().filter(|feed| feed.has_members()) {
+    for feed in feeds.iter_mut().filter(|feed| feed.has_articles()) {
         begin(store, feed, state, (entries, now)).await?;
     }
     let ids: Vec<i64> = touches.ids().into_iter().collect();
@@ -186,7 +195,7 @@ pub(super) async fn join(
         places.entry(feed).or_default().push((item, place));
     }
     let mut joining = Vec::new();
-    for feed in feeds.iter_mut().filter(|feed| feed.has_members()) {
+    for feed in feeds.iter_mut().filter(|feed| feed.has_articles()) {
         let held: HashMap<i64, i64> = places.get(&feed.record.number).into_iter().flatten().copied().collect();
         feed.places = places.get(&feed.record.number).into_iter().flatten().map(|(_, place)| *place).collect();
         let own: Vec<&Touched> =
@@ -216,7 +225,7 @@ async fn begin(store: &Store, feed: &mut Feed, state: &State, (entries, now): (u
     }
     feed.live = true;
     let (number, filter) = (feed.record.number, &feed.listed.filter);
-    if store.members(number).await? == 0 {
+    if !store.holds_articles(number).await? {
         feed.is_new = store.found_members(number, filter, FIRST_MEMBERS).await? > 0;
         return Ok(());
     }

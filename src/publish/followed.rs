@@ -1,9 +1,8 @@
-//! Owns the channels without members, of comments, corrections and editions: what each is made from, and whether that was
-//! touched.
+//! Owns the channels without members, of comments and of editions: what each is made from, and whether that was touched.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 
 use super::channels::{self, Content};
 use super::feeds::{Feed, Touches};
@@ -14,7 +13,7 @@ use crate::store::{Store, StoreResult};
 /// How many discussed articles are looked at for each entry of a feed of comments.
 const ARTICLES_AN_ENTRY: u32 = 2;
 
-/// More touched articles than this are not looked up one by one: the feeds that may show them are done again.
+/// More touched articles than this are not looked up one by one: the articles discussed are asked for anew.
 const MANY: usize = 2_000;
 
 /// Finds out what each is made from now, and which are to be done again.
@@ -24,15 +23,8 @@ pub(super) async fn follow(
     touches: &Touches,
     state: &State,
     ripe: &BTreeSet<i64>,
-    (entries, now): (u32, DateTime<Utc>),
+    entries: u32,
 ) -> StoreResult<()> {
-    let mut amended = Amended::default();
-    let of_corrections = || feeds.iter().filter(|feed| feed.listed.content == Content::Corrections);
-    // Where there was no feed of them, nobody made corrections of what was amended meanwhile.
-    let anew = touches.anew || of_corrections().any(|feed| !state.channels.contains_key(&feed.listed.key));
-    if of_corrections().next().is_some() && (anew || !touches.articles.is_empty()) {
-        amended = corrections(store, touches, anew, now).await?;
-    }
     let ids: Vec<i64> = touches.ids().into_iter().collect();
     let told: Vec<i64> = if feeds.iter().any(|feed| matches!(feed.listed.content, Content::Editions(_))) {
         store.editions_with(&ids).await?
@@ -44,16 +36,8 @@ pub(super) async fn follow(
         // With more entries in a document, what is remembered is too little.
         let kept = kept.filter(|kept| kept.id == feed.record.uid && kept.print == feed.print);
         match &feed.listed.content {
-            Content::Articles => {}
+            Content::Articles | Content::Corrections => {}
             Content::Comments => discussed(store, feed, touches, kept, ripe, entries).await?,
-            Content::Corrections => {
-                let shown = kept.map(|kept| kept.shown.clone()).unwrap_or_default();
-                let is_listed = |id: &i64| shown.iter().any(|(article, _)| article == id);
-                feed.live =
-                    kept.is_none() || amended.all || amended.articles.iter().any(|id| is_of(feed, touches, *id));
-                feed.live |= touches.ids().iter().any(is_listed);
-                feed.shown = shown;
-            }
             Content::Editions(digest) => {
                 let editions = store.editions_of(digest, entries as usize).await?;
                 feed.shown = editions.iter().map(|id| (id.0, 0)).collect();
@@ -63,30 +47,6 @@ pub(super) async fn follow(
         }
     }
     Ok(())
-}
-
-#[derive(Debug, Default)]
-struct Amended {
-    /// Too many were touched to tell.
-    all: bool,
-    articles: BTreeSet<i64>,
-}
-
-/// Makes corrections of new notices; answers which of the touched articles have any.
-async fn corrections(store: &Store, touches: &Touches, anew: bool, now: DateTime<Utc>) -> StoreResult<Amended> {
-    if anew || touches.articles.len() > MANY {
-        store.mint_corrections(None, now).await?;
-        return Ok(Amended { all: true, ..Amended::default() });
-    }
-    let ids: Vec<i64> = touches.ids().into_iter().collect();
-    let articles: Vec<ArticleId> = ids.iter().copied().map(ArticleId).collect();
-    store.mint_corrections(Some(&articles), now).await?;
-    Ok(Amended { all: false, articles: store.corrected(&ids).await?.into_iter().collect() })
-}
-
-fn is_of(feed: &Feed, touches: &Touches, id: i64) -> bool {
-    let found = touches.articles.iter().find(|touched| touched.id.0 == id);
-    found.is_some_and(|found| channels::is_of(&feed.listed.filter, &found.topics, &found.sources))
 }
 
 /// The articles discussed last: those of before, with what was touched put in, as long as that can be told from them.

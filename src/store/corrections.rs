@@ -1,14 +1,18 @@
-//! Owns the corrections: each amendment notice that was new in its revision, with an id of its own.
+//! Owns the corrections: each amendment notice that was new in its revision, with an id of its own, and which of them a
+//! feed holds. Their places are a feed's members like those of articles, and so are closed into archives alike; as an item
+//! a correction is the negative of its number, which no article has.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
 use super::Store;
+use super::archives::Archive;
 use super::articles::{ArticleFilter, matching};
 use super::columns::{batch, count, padded, places, reading, roomy, row, rows, time, within};
 use super::engine::Tx;
 use super::error::StoreResult;
+use super::feeds::PURPOSE;
 use super::uids::uids;
 use crate::domain::wording::{self, Edit};
 use crate::domain::{Article, ArticleId, Correction};
@@ -72,19 +76,104 @@ impl Store {
         Ok(minted)
     }
 
-    /// The corrections of standing articles of the filter, those found last in front, at most `most`.
-    pub async fn corrections(&self, filter: &ArticleFilter, most: u32) -> StoreResult<Vec<StoredCorrection>> {
+    /// Gives a place in a feed to each correction of a standing article of the filter that has none, those found first
+    /// in front; of these articles, or of all. Answers how many.
+    pub async fn join_corrections(
+        &self,
+        feed: i64,
+        filter: &ArticleFilter,
+        articles: Option<&[i64]>,
+    ) -> StoreResult<u32> {
+        // Those of others have their places, so that to ask for all gives the same.
+        let some = articles.filter(|some| some.len() <= ARTICLES).unwrap_or_default();
+        if articles.is_some_and(<[i64]>::is_empty) {
+            return Ok(0);
+        }
+        let among = match some.len() {
+            0 => String::new(),
+            many => format!("AND c.article_id IN ({})", places(4, roomy(many))),
+        };
         let sql = format!(
-            "SELECT c.id, c.uid, c.article_id, c.revision, c.found_at, coalesce(r.correction_text, '') AS notice, \
-             r.correction_at AS notice_at, r.title, r.text, b.title AS before_title, b.text AS before_text \
+            "INSERT INTO feed_members (feed, place, item) \
+             SELECT $1, l.place + row_number() OVER (ORDER BY c.found_at, c.id), -c.id \
              FROM corrections c JOIN articles a ON a.id = c.article_id \
-             JOIN revisions r ON r.article_id = c.article_id AND r.number = c.revision \
-             LEFT JOIN revisions b ON b.article_id = c.article_id AND b.number = c.revision - 1 \
-             WHERE a.withdrawn_at IS NULL AND {} ORDER BY c.found_at DESC, c.id DESC LIMIT $3",
-            matching("$1", "$2")
+             CROSS JOIN (SELECT coalesce(max(place), 0) AS place FROM feed_members WHERE feed = $1) l \
+             WHERE a.withdrawn_at IS NULL AND {} {among} \
+             AND NOT EXISTS (SELECT 1 FROM feed_members m WHERE m.feed = $1 AND m.item = -c.id)",
+            matching("$2", "$3")
         );
-        let rows: Vec<CorrectionRow> = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
-            .bind(filter.source_list()).bind(filter.topic_list()).bind(i64::from(most)).fetch_all(pool).await?);
+        let mut tx = self.begin_alone_for(PURPOSE).await?;
+        let joined: u64 = within!(&mut tx, connection => {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
+                .bind(feed).bind(filter.source_list()).bind(filter.topic_list());
+            for id in padded(some) {
+                query = query.bind(*id);
+            }
+            query.execute(connection).await.map(|done| done.rows_affected())?
+        });
+        tx.commit().await?;
+        Ok(u32::try_from(joined).unwrap_or(u32::MAX))
+    }
+
+    /// The places in a feed of the corrections of these articles, in order.
+    pub async fn correction_places(&self, feed: i64, articles: &[i64]) -> StoreResult<Vec<i64>> {
+        let mut out: Vec<i64> = Vec::new();
+        for some in articles.chunks(ARTICLES) {
+            let sql = format!(
+                // A cross join is one that SQLite takes in this order: the other way it would walk over all of the feed.
+                "SELECT m.place FROM corrections c CROSS JOIN feed_members m \
+                 WHERE m.item = -c.id AND m.feed = $1 AND c.article_id IN ({})",
+                places(2, roomy(some.len()))
+            );
+            let found: Vec<i64> = reading!(self, pool => {
+                let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str())).bind(feed);
+                for id in padded(some) {
+                    query = query.bind(*id);
+                }
+                query.fetch_all(pool).await?
+            });
+            out.extend(found);
+        }
+        out.sort_unstable();
+        out.dedup();
+        Ok(out)
+    }
+
+    /// The corrections of a feed's live document, those found last in front: of standing articles of the filter, of the
+    /// feed's newest `most` places. Those of what was withdrawn leave their places empty.
+    pub async fn live_corrections(
+        &self,
+        feed: i64,
+        filter: &ArticleFilter,
+        most: u32,
+    ) -> StoreResult<Vec<StoredCorrection>> {
+        const PLACES: &str = "SELECT -n.item FROM (SELECT m.item FROM feed_members m WHERE m.feed = $1 \
+             ORDER BY m.place DESC LIMIT $4) n";
+        let sql = by_finding(PLACES);
+        let rows = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(feed).bind(filter.source_list()).bind(filter.topic_list()).bind(i64::from(most))
+            .fetch_all(pool).await?);
+        self.told(rows).await
+    }
+
+    /// The corrections of an archive, those found last in front: what was withdrawn, or is of the filter no more, is not
+    /// among them.
+    pub async fn archived_corrections(
+        &self,
+        feed: i64,
+        archive: &Archive,
+        filter: &ArticleFilter,
+    ) -> StoreResult<Vec<StoredCorrection>> {
+        const PLACES: &str = "SELECT -m.item FROM feed_members m WHERE m.feed = $1 AND m.place >= $4 AND m.place <= $5";
+        let sql = by_finding(PLACES);
+        let rows = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(feed).bind(filter.source_list()).bind(filter.topic_list())
+            .bind(archive.first_place).bind(archive.last_place).fetch_all(pool).await?);
+        self.told(rows).await
+    }
+
+    /// Rows with their articles.
+    async fn told(&self, rows: Vec<CorrectionRow>) -> StoreResult<Vec<StoredCorrection>> {
         let mut ids: Vec<ArticleId> = rows.iter().map(|row| ArticleId(row.article_id)).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -134,6 +223,20 @@ impl Store {
         tx.commit().await?;
         Ok(u32::try_from(minted).unwrap_or(u32::MAX))
     }
+}
+
+/// The corrections whose numbers a question finds, of standing articles of the filter in `$2` (sources) and `$3` (topics),
+/// those found last in front.
+fn by_finding(numbers: &str) -> String {
+    format!(
+        "SELECT c.id, c.uid, c.article_id, c.revision, c.found_at, coalesce(r.correction_text, '') AS notice, \
+         r.correction_at AS notice_at, r.title, r.text, b.title AS before_title, b.text AS before_text \
+         FROM corrections c JOIN articles a ON a.id = c.article_id \
+         JOIN revisions r ON r.article_id = c.article_id AND r.number = c.revision \
+         LEFT JOIN revisions b ON b.article_id = c.article_id AND b.number = c.revision - 1 \
+         WHERE c.id IN ({numbers}) AND a.withdrawn_at IS NULL AND {} ORDER BY c.found_at DESC, c.id DESC",
+        matching("$2", "$3")
+    )
 }
 
 async fn insert(tx: &mut Tx, notices: &[&Notice], now: DateTime<Utc>) -> StoreResult<u64> {

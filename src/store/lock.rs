@@ -19,7 +19,9 @@ pub struct JobLock {
 
 #[derive(Debug)]
 enum Held {
-    File { _file: LockedFile },
+    File {
+        _file: LockedFile,
+    },
     /// Released when the connection ends.
     Session(Box<PgConnection>),
 }

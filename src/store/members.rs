@@ -38,14 +38,21 @@ impl Store {
         Ok(count(newest))
     }
 
-    /// Gives a feed that has no member its first ones: the newest `most` standing articles of the filter, in the order of
-    /// their times, oldest first. Answers how many; 0 where it had members already.
+    /// Whether a feed has given any article a place. One that was of corrections before has given others.
+    pub async fn holds_articles(&self, feed: i64) -> StoreResult<bool> {
+        const SQL: &str = "SELECT EXISTS (SELECT 1 FROM feed_members WHERE feed = $1 AND item > 0)";
+        Ok(reading!(self, pool => sqlx::query_scalar(SQL).bind(feed).fetch_one(pool).await?))
+    }
+
+    /// Gives a feed that holds no article its first ones: the newest `most` standing articles of the filter, in the order
+    /// of their times, oldest first. Answers how many; 0 where it held some already.
     pub async fn found_members(&self, feed: i64, filter: &ArticleFilter, most: u32) -> StoreResult<u32> {
         let sql = format!(
             "INSERT INTO feed_members (feed, place, item) \
-             SELECT $1, row_number() OVER (ORDER BY n.sort_at, n.id), n.id \
+             SELECT $1, l.place + row_number() OVER (ORDER BY n.sort_at, n.id), n.id \
              FROM (SELECT a.id, a.sort_at FROM articles a WHERE {}) n \
-             WHERE NOT EXISTS (SELECT 1 FROM feed_members m WHERE m.feed = $1)",
+             CROSS JOIN (SELECT coalesce(max(place), 0) AS place FROM feed_members WHERE feed = $1) l \
+             WHERE NOT EXISTS (SELECT 1 FROM feed_members m WHERE m.feed = $1 AND m.item > 0)",
             newest_of(filter)
         );
         let mut tx = self.begin_alone_for(PURPOSE).await?;
@@ -77,8 +84,8 @@ impl Store {
     }
 
     /// Gives places in a feed, in the order given: one to each of `items` that has none; and one to each of `again`, be
-    /// it among `items` or not, all of whose places are in archives. What is an item is the feed's affair: the numbers of
-    /// articles, of corrections, of editions.
+    /// it among `items` or not, all of whose places are in archives. An item is the number of an article; corrections have
+    /// their own way to join.
     pub async fn add_members(&self, feed: i64, items: &[i64], again: &[i64]) -> StoreResult<()> {
         self.add_members_to(&[Joining { feed, items: items.to_vec(), again: again.to_vec() }]).await
     }

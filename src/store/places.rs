@@ -27,7 +27,8 @@ pub struct Published {
 }
 
 impl Store {
-    /// Every place that items have: item, feed and place, in this order. What is an item is the feed's affair.
+    /// Every place that items have: item, feed and place, in this order. An item is the number of an article, or the
+    /// negative of a correction's.
     pub async fn places_of(&self, items: &[i64]) -> StoreResult<Vec<(i64, i64, i64)>> {
         let mut out = Vec::new();
         for some in items.chunks(ITEMS) {

@@ -342,6 +342,7 @@ fn the_page_of_corrections_marks_what_changed() {
     for name in ["amended", "corrections"] {
         let mut document = room.json(name);
         document["items"] = items.clone();
+        document["next_url"] = format!("http://127.0.0.1:8080/feeds/{name}.archive-1.json").into();
         room.workspace.write(&format!("public/feeds/{name}.json"), document.to_string());
     }
     let served = Served::of(room);
@@ -354,6 +355,8 @@ fn the_page_of_corrections_marks_what_changed() {
     }
     assert_eq!(text_of(&page, "article > p[dir]"), ["Amended."], "which tells the changes once");
     assert_eq!(text_of(&page, "article a strong"), ["Read it where it stands"], "and leads there once");
+    let older = select(&page, "a[rel=prev]");
+    assert_eq!(older[0].attr("href"), Some("http://127.0.0.1:8080/feeds/amended.archive-1"), "and to older ones");
     let page = served.get("/feeds/corrections");
     assert_page(&page, 200);
     assert_eq!(text_of(&page, "article h3"), Vec::<String>::new());
