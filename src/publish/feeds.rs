@@ -206,7 +206,10 @@ pub(super) async fn join(
         if feed.is_new {
             continue;
         }
-        let joiners = joiners(feed, &own, &held, touches, now);
+        let mut joiners = joiners(feed, &own, &held, touches, now);
+        if !touches.anew {
+            joiners.items.extend(returned(store, feed, &own, &held, (&joiners.items, entries)).await?);
+        }
         feed.live |= !joiners.items.is_empty() || !joiners.again.is_empty();
         joining.push(joiners);
     }
@@ -251,6 +254,24 @@ async fn later_than_members(store: &Store, number: i64, newest: &[(i64, DateTime
     let places = store.places_of(&ids).await?;
     let last = places.iter().filter(|(_, feed, _)| *feed == number).map(|(item, _, _)| *item).max();
     Ok(ids.into_iter().filter(|id| last.is_none_or(|last| *id > last)).collect())
+}
+
+/// What was withdrawn when a feed got its first members, and stands again: where it is among the newest, a feed that were made now
+/// would have it.
+async fn returned(
+    store: &Store,
+    feed: &Feed,
+    own: &[&Touched],
+    held: &HashMap<i64, i64>,
+    (joining, entries): (&[i64], u32),
+) -> StoreResult<Vec<i64>> {
+    let has_place = |id: i64| held.contains_key(&id) || joining.contains(&id);
+    let unplaced: BTreeSet<i64> = own.iter().map(|touched| touched.id.0).filter(|id| !has_place(*id)).collect();
+    if unplaced.is_empty() {
+        return Ok(Vec::new());
+    }
+    let newest = store.newest_items(&feed.listed.filter, entries).await?;
+    Ok(newest.into_iter().rev().map(|(id, _)| id).filter(|id| unplaced.contains(id)).collect())
 }
 
 fn is_of(feed: &Feed, touched: &Touched) -> bool {

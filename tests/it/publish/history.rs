@@ -421,6 +421,26 @@ store_test!(a_folder_that_lost_its_state_takes_back_what_was_withdrawn_and_retur
     paper.assert_as_anew("an article that returned").await;
 });
 
+store_test!(what_was_withdrawn_when_its_feed_was_made_joins_where_it_returns, |store: Store| async move {
+    let paper = Newspaper::new(store);
+    let (news, old) = (story("news", &[], 0), story("old", &[], -9_000));
+    let id = paper.tell("round", &news, &[], 0).await.id;
+    let old_id = paper.tell("round", &old, &[], 0).await.id;
+    for word in ["alder", "beech", "cedar", "dogwood"] {
+        paper.tell("round", &story(word, &[], -5), &[], 1).await;
+    }
+    paper.withdraw(id, "round", 1).await;
+    paper.withdraw(old_id, "round", 1).await;
+    paper.publish(30).await;
+    assert!(!paper.titles("feeds/all").contains(&"news".to_owned()));
+    paper.tell("round", &news, &[], 40).await;
+    paper.tell("round", &old, &[], 40).await;
+    paper.publish(41).await;
+    let found = [paper.titles("feeds/all"), archived(&paper, "all")].concat();
+    assert!(found.contains(&"news".to_owned()) && !found.contains(&"old".to_owned()), "{found:?}");
+    paper.assert_as_anew("an article that was not there at first").await;
+});
+
 store_test!(places_given_by_a_process_that_was_killed_come_into_archives, |store: Store| async move {
     let paper = Newspaper::new(store);
     paper.tell("round", &story("alder", &[], 0), &[], 0).await;
