@@ -27,15 +27,19 @@ pub(super) async fn join(
     if feeds.is_empty() {
         return Ok(());
     }
-    // Where there was no feed of them, nobody made corrections of what was amended meanwhile.
-    let anew = touches.anew || feeds.iter().any(|feed| !state.channels.contains_key(&feed.listed.key));
+    let is_as_before = |feed: &Feed| {
+        let kept = state.channels.get(&feed.listed.key);
+        kept.is_some_and(|kept| kept.id == feed.record.uid && kept.filter == feed.filter)
+    };
+    // Where there was no feed of them, or it was of something else, nobody made corrections of what was amended meanwhile.
+    let anew = touches.anew || !feeds.iter().all(|feed| is_as_before(feed));
     let corrected = made(store, touches, anew, now).await?;
     for feed in &mut feeds {
         let (number, filter) = (feed.record.number, &feed.listed.filter);
         let kept = state.channels.get(&feed.listed.key);
         // With fewer entries in a document, more of them are to be in archives.
         feed.live |= kept.is_none_or(|kept| kept.print != feed.print);
-        if kept.is_some_and(|kept| kept.id == feed.record.uid && kept.filter == feed.filter) {
+        if is_as_before(feed) {
             store.join_corrections(number, filter, Some(&corrected)).await?;
         } else {
             feed.live = true;

@@ -13,7 +13,8 @@ const SUMMARY: usize = 500;
 /// Letters of a notice that are shown.
 const NOTICE: usize = 5_000;
 
-/// The entry of a correction. It is of the revision that carries the notice, and stays as it is when others follow.
+/// The entry of a correction. It is of the revision that carries the notice, and stays as it is when others follow; who
+/// wrote the article, where it stands and what it is about are as they are now.
 pub fn entry(correction: &StoredCorrection) -> Entry {
     let article = &correction.article;
     let notice = text::beginning(&correction.notice.text, NOTICE);

@@ -229,7 +229,7 @@ async fn begin(store: &Store, feed: &mut Feed, state: &State, (entries, now): (u
     feed.live = true;
     let (number, filter) = (feed.record.number, &feed.listed.filter);
     if !store.holds_articles(number).await? {
-        feed.is_new = store.found_members(number, filter, FIRST_MEMBERS).await? > 0;
+        feed.is_new = store.found_members(number, filter, entries.max(FIRST_MEMBERS)).await? > 0;
         return Ok(());
     }
     let away = kept.is_none().then_some(feed.record.published.unwrap_or(feed.record.defined));
@@ -256,8 +256,8 @@ async fn later_than_members(store: &Store, number: i64, newest: &[(i64, DateTime
     Ok(ids.into_iter().filter(|id| last.is_none_or(|last| *id > last)).collect())
 }
 
-/// What was withdrawn when a feed got its first members, and stands again: where it is among the newest, a feed that were made now
-/// would have it.
+/// What was withdrawn when a feed got its first members, and stands again. Where it is among the newest, a feed that were
+/// made now would have it; what was there and had no place among the first is none of them.
 async fn returned(
     store: &Store,
     feed: &Feed,
@@ -265,12 +265,15 @@ async fn returned(
     held: &HashMap<i64, i64>,
     (joining, entries): (&[i64], u32),
 ) -> StoreResult<Vec<i64>> {
-    let has_place = |id: i64| held.contains_key(&id) || joining.contains(&id);
-    let unplaced: BTreeSet<i64> = own.iter().map(|touched| touched.id.0).filter(|id| !has_place(*id)).collect();
+    let mut unplaced: BTreeSet<i64> = own.iter().map(|touched| touched.id.0).collect();
+    unplaced.retain(|id| !held.contains_key(id));
+    for id in joining {
+        unplaced.remove(id);
+    }
     if unplaced.is_empty() {
         return Ok(Vec::new());
     }
-    let newest = store.newest_items(&feed.listed.filter, entries).await?;
+    let newest = store.newest_items(&feed.listed.filter, entries.min(FIRST_MEMBERS)).await?;
     Ok(newest.into_iter().rev().map(|(id, _)| id).filter(|id| unplaced.contains(id)).collect())
 }
 

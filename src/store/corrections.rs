@@ -139,17 +139,20 @@ impl Store {
         Ok(out)
     }
 
-    /// The corrections of a feed's live document, those found last in front: of standing articles of the filter, of the
-    /// feed's newest `most` places. Those of what was withdrawn leave their places empty.
+    /// The corrections of a feed's live document, those found last in front: the newest `most` in it that are of the filter.
+    /// Those of what was withdrawn leave their places empty.
     pub async fn live_corrections(
         &self,
         feed: i64,
         filter: &ArticleFilter,
         most: u32,
     ) -> StoreResult<Vec<StoredCorrection>> {
-        const PLACES: &str = "SELECT -n.item FROM (SELECT m.item FROM feed_members m WHERE m.feed = $1 \
-             ORDER BY m.place DESC LIMIT $4) n";
-        let sql = by_finding(PLACES);
+        let newest = format!(
+            "SELECT n.id FROM (SELECT c.id FROM feed_members m CROSS JOIN corrections c CROSS JOIN articles a \
+             WHERE m.feed = $1 AND c.id = -m.item AND a.id = c.article_id AND {} ORDER BY m.place DESC LIMIT $4) n",
+            matching("$2", "$3")
+        );
+        let sql = by_finding(&newest);
         let rows = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(feed).bind(filter.source_list()).bind(filter.topic_list()).bind(i64::from(most))
             .fetch_all(pool).await?);

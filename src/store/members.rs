@@ -38,7 +38,7 @@ impl Store {
         Ok(count(newest))
     }
 
-    /// Whether a feed has given any article a place. One that was of corrections before has given others.
+    /// Whether a feed has given any article a place. Where it was of corrections before, others have places in it.
     pub async fn holds_articles(&self, feed: i64) -> StoreResult<bool> {
         const SQL: &str = "SELECT EXISTS (SELECT 1 FROM feed_members WHERE feed = $1 AND item > 0)";
         Ok(reading!(self, pool => sqlx::query_scalar(SQL).bind(feed).fetch_one(pool).await?))
@@ -102,12 +102,15 @@ impl Store {
         tx.commit().await
     }
 
-    /// The articles of a feed's live document, those that were published last in front: what stands and is of the filter,
-    /// of the feed's newest `most` places. What was withdrawn leaves its place empty.
+    /// The articles of a feed's live document, those that were published last in front: those in the newest `most` places
+    /// that are of the filter. What was withdrawn leaves its place empty.
     pub async fn live_articles(&self, feed: i64, filter: &ArticleFilter, most: u32) -> StoreResult<Vec<Article>> {
-        const PLACES: &str = "a.id IN (SELECT n.item FROM (SELECT m.item FROM feed_members m WHERE m.feed = $1 \
-             ORDER BY m.place DESC LIMIT $4) n)";
-        let sql = articles::by_time(PLACES);
+        let newest = format!(
+            "a.id IN (SELECT n.item FROM (SELECT m.item FROM feed_members m CROSS JOIN articles a \
+             WHERE m.feed = $1 AND a.id = m.item AND {} ORDER BY m.place DESC LIMIT $4) n)",
+            articles::matching("$2", "$3")
+        );
+        let sql = articles::by_time(&newest);
         let rows: Vec<articles::ArticleRow> = reading!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(feed).bind(filter.source_list()).bind(filter.topic_list()).bind(i64::from(most))
             .fetch_all(pool).await?);

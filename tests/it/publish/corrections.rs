@@ -201,6 +201,32 @@ store_test!(whatever_becomes_of_a_feed_each_correction_stands_in_it_once, |store
         paper.options.feeds.last_mut().unwrap().content = content;
         paper.publish(150).await;
         assert_eq!(all(&paper), (true, told.clone()), "{content:?}");
+        assert_eq!(paper.titles("feeds/amended").len(), 2, "{content:?}");
         paper.assert_as_anew("of others").await;
+    }
+});
+
+store_test!(a_feed_of_fewer_corrections_shows_the_newest_of_those, |store: Store| async move {
+    let mut paper = Newspaper::new(store);
+    paper.options.automatic.corrections = false;
+    for (minute, word) in (0..).zip(words("fee", 7)) {
+        paper.tell("round", &amended(&word, &["Pay"], minute), &[], minute).await;
+    }
+    for (minute, word) in (20..).zip(words("bed", 7)) {
+        paper.tell("round", &amended(&word, &["Beds"], minute), &[], minute).await;
+    }
+    // Of articles first: nobody asked for corrections.
+    paper.options.feeds.push(feed("amended", FeedContent::Articles, &[]));
+    paper.publish(60).await;
+    paper.options.feeds.last_mut().unwrap().content = FeedContent::Corrections;
+    paper.publish(61).await;
+    assert_eq!(paper.titles("feeds/amended"), ["bed6", "bed5", "bed4", "bed3"]);
+    paper.assert_as_anew("of corrections now").await;
+    for content in [FeedContent::Corrections, FeedContent::Articles] {
+        let narrowed = paper.options.feeds.last_mut().unwrap();
+        (narrowed.content, narrowed.topics) = (content, vec!["Pay".to_owned()]);
+        paper.publish(62).await;
+        assert_eq!(paper.titles("feeds/amended"), ["fee6", "fee5", "fee4", "fee3"], "{content:?}");
+        paper.assert_as_anew("of one topic").await;
     }
 });

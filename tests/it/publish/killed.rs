@@ -13,6 +13,9 @@ use crate::room::{Room, story};
 /// What follows a sign is taken to last so long, until a publication ends sooner.
 const REACH: Duration = Duration::from_millis(100);
 
+/// And no less than this, or all kills would fall at one moment.
+const LEAST: Duration = Duration::from_millis(3);
+
 /// A publication that has not begun to write by then hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -55,16 +58,18 @@ fn killed(room: &Room, sign: Sign, reach: &mut Duration, dice: &mut Dice) -> boo
     let before = standing(&folder);
     let mut run = room.workspace.command(&["publish"]).start();
     let start = Instant::now();
-    while !has_come(sign, &folder, &before, &run) && !run.is_over() {
+    let mut was_seen = has_come(sign, &folder, &before, &run);
+    while !was_seen && !run.is_over() {
         assert!(start.elapsed() < PATIENCE, "no {sign:?} within {PATIENCE:?}: {}", run.stderr());
         std::thread::sleep(Duration::from_micros(500));
+        was_seen = has_come(sign, &folder, &before, &run);
     }
     let seen = Instant::now();
     let micros = u64::try_from(reach.as_micros()).unwrap();
     let output = run.kill_after(Duration::from_micros(dice.below(micros.max(1))));
     let killed = output.code().is_none();
-    if !killed {
-        *reach = seen.elapsed().min(*reach);
+    if !killed && was_seen {
+        *reach = seen.elapsed().clamp(LEAST, REACH).min(*reach);
     }
     killed
 }
