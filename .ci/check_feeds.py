@@ -218,8 +218,8 @@ def holds(where, entry, text, what):
 def one_article(where, entry, article):
     told = article["words"]
     published = article["published_at"] if article["published_at"] is not None else article["first_seen_at"]
-    # Never after the last change, as RFC 4287 wants it.
-    published = min(published // 1000, article["changed_at"] // 1000)
+    # Never after the last change, as RFC 4287 wants it, and never after we saw it.
+    published = min(published, article["first_seen_at"], article["changed_at"]) // 1000
     wanted = {"url": article["url"], "title": words(told["title"]), "published": published,
               "topics": sorted(set(article["topics"])), "changed": article["changed_at"] // 1000}
     differ(where, entry, wanted | ({"authors": article["authors"]} if article["authors"] else {}))
@@ -242,7 +242,7 @@ def one_comment(where, entry, comment):
     article = comment["article"]
     posted = comment["posted_at"] if comment["posted_at"] is not None else comment["first_seen_at"]
     link = comment["permalink"] or f"{article['url'].split('#')[0]}#comments"
-    wanted = {"published": posted // 1000}
+    wanted = {"published": min(posted, comment["first_seen_at"]) // 1000}
     if "/articles/" not in str(where):
         wanted["url"] = link
     differ(where, entry, wanted)

@@ -66,6 +66,7 @@ fn the_shipped_file_has_no_problem() {
     assert_eq!(rules.article.remove.len(), 3);
     assert!(rules.comments.as_ref().is_some_and(|rules| rules.stated.is_some()));
     assert_eq!((config.publish.feeds.len(), config.publish.ttl), (5, 15));
+    assert_eq!(config.publish.entries, 50, "a document that readers poll stays small");
     assert_eq!(config.publish.feeds[1].description, "Articles on Workforce");
     let names: Vec<String> = config.digests.iter().map(|digest| digest.name.to_string()).collect();
     assert_eq!(names, ["daily", "weekly"]);

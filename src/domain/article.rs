@@ -165,9 +165,10 @@ impl Article {
         std::iter::once(&self.source).chain(&self.also_from).cloned().collect()
     }
 
-    /// When it was published, or first seen where the site does not say.
+    /// When it was published, or first seen where the site does not say. A site's clock may be ahead of ours: what we saw
+    /// was published by then.
     pub fn published(&self) -> DateTime<Utc> {
-        self.said.published.unwrap_or(self.first_seen).min(self.changed)
+        self.said.published.unwrap_or(self.first_seen).min(self.first_seen).min(self.changed)
     }
 
     /// The number of comments to show: the site's own count where it states one, else those held.

@@ -90,6 +90,14 @@ pub struct Comment {
     pub said: FoundComment,
 }
 
+impl Comment {
+    /// When it was posted, or first seen where the site does not say. A site's clock may be ahead of ours: what we saw was
+    /// written by then.
+    pub fn written(&self) -> DateTime<Utc> {
+        self.said.posted.unwrap_or(self.first_seen).min(self.first_seen)
+    }
+}
+
 /// No name or role is shown longer, in characters.
 const LONGEST_NAME: usize = 80;
 

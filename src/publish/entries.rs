@@ -102,7 +102,7 @@ fn quoted_comment(article: &Url, comment: &Comment, quote: &Quote, reports: &Rep
 /// A chosen comment as an entry of its own.
 pub(super) fn comment_entry(article: &Article, comment: &Comment, quote: &Quote, reports: &ReportLinks) -> Entry {
     let author = shown_writer(comment.said.author.as_deref());
-    let posted = comment.said.posted.unwrap_or(comment.first_seen);
+    let posted = comment.written();
     let updated = told_apart(posted, comment.id.0);
     let url = comment.said.permalink.clone().unwrap_or_else(|| comments_page(&article.said.url));
     let answers = quote.answers.as_ref().map(|line| format!("In answer to: “{line}”"));

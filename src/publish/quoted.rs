@@ -114,10 +114,7 @@ impl Quoted {
 /// from when the first of them has cooled.
 fn ripening(article: &Article, held: &[Comment], now: DateTime<Utc>, judge: &Judge) -> Option<Ripening> {
     let cooling = TimeDelta::from_std(judge.options.cooling_off).unwrap_or(TimeDelta::MAX);
-    let cooled = |comment: &Comment| {
-        let since = comment.said.posted.map_or(comment.first_seen, |posted| posted.min(comment.first_seen));
-        since.checked_add_signed(cooling)
-    };
+    let cooled = |comment: &Comment| comment.written().checked_add_signed(cooling);
     let first = held.iter().filter_map(cooled).filter(|from| *from > now).min()?;
     let source = article.source.to_string();
     Some(Ripening { article: article.id.0, source, from: first.timestamp_millis() })

@@ -35,7 +35,7 @@ fn writer(comment: &Comment) -> String {
 pub fn entries(article: &Article, comments: &[Comment], report: &dyn Fn(CommentId) -> Url) -> Vec<Entry> {
     let by_key: HashMap<&CommentKey, &Comment> = comments.iter().map(|comment| (&comment.said.key, comment)).collect();
     let mut newest: Vec<&Comment> = comments.iter().filter(|comment| !comment.said.removed).collect();
-    newest.sort_by_key(|comment| std::cmp::Reverse((posted(comment), comment.id)));
+    newest.sort_by_key(|comment| std::cmp::Reverse((comment.written(), comment.id)));
     let mut entries = Vec::new();
     let mut whole = 0;
     for comment in newest {
@@ -55,11 +55,6 @@ pub fn entries(article: &Article, comments: &[Comment], report: &dyn Fn(CommentI
     entries
 }
 
-/// When it was posted. A site's clock may be ahead of ours: what we saw was written by then.
-pub fn posted(comment: &Comment) -> chrono::DateTime<chrono::Utc> {
-    comment.said.posted.unwrap_or(comment.first_seen).min(comment.first_seen)
-}
-
 fn entry(article: &Article, comment: &Comment, parent: Option<&Comment>, report: &dyn Fn(CommentId) -> Url) -> Entry {
     let author = writer(comment);
     let answers = parent.map(|parent| format!(" answers {}", writer(parent))).unwrap_or_default();
@@ -70,7 +65,7 @@ fn entry(article: &Article, comment: &Comment, parent: Option<&Comment>, report:
         html.push_str(&body::report_html(&report(comment.id), "Report this comment"));
     }
     let title = format!("{author}{answers} on “{}”", text::line(&article.said.title));
-    let (published, updated) = (posted(comment), told_apart(posted(comment), comment.id.0));
+    let (published, updated) = (comment.written(), told_apart(comment.written(), comment.id.0));
     Entry {
         authors: vec![author],
         topics: article.said.topics.clone(),

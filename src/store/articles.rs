@@ -205,13 +205,14 @@ impl Store {
         Ok(rows.into_iter().map(byline).collect())
     }
 
-    /// When the newest comment that stands under each article was posted, or first seen where the site does not say;
-    /// articles without comments are left out.
+    /// When the newest comment that stands under each article was posted, and no later than it was first seen: a site may
+    /// not say, or have a clock that is ahead. Articles without comments are left out.
     pub async fn last_comment_at(&self, articles: &[ArticleId]) -> StoreResult<HashMap<ArticleId, DateTime<Utc>>> {
         let mut out = HashMap::with_capacity(articles.len());
         for some in articles.chunks(ARTICLES) {
             let sql = format!(
-                "SELECT article_id, max(coalesce(posted_at, first_seen_at)) AS last_at FROM comments \
+                "SELECT article_id, max(CASE WHEN posted_at < first_seen_at THEN posted_at ELSE first_seen_at END) AS last_at \
+                 FROM comments \
                  WHERE withdrawn_at IS NULL AND article_id IN ({}) GROUP BY article_id",
                 places(1, roomy(some.len()))
             );

@@ -122,7 +122,8 @@ impl Store {
              WHERE c.withdrawn_at IS NULL AND a.withdrawn_at IS NULL AND {} \
              AND ($2 = '' OR EXISTS (SELECT 1 FROM article_topics t WHERE t.article_id = a.id \
               AND replace($2, '|' || t.folded || '|', '') <> $2)) GROUP BY c.article_id \
-             ORDER BY max(coalesce(c.posted_at, c.first_seen_at)) DESC, c.article_id DESC LIMIT $3",
+             ORDER BY max(CASE WHEN c.posted_at < c.first_seen_at THEN c.posted_at ELSE c.first_seen_at END) DESC, \
+             c.article_id DESC LIMIT $3",
             told_by("$1")
         );
         let ids: Vec<i64> = reading!(self, pool => sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str()))

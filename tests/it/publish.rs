@@ -9,4 +9,5 @@ mod kept;
 mod killed;
 mod newspaper;
 mod read_back;
+mod rules;
 mod stable;

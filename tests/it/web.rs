@@ -1,6 +1,7 @@
 //! Owns the tests of what is served: a real server on a port of its own over what a real round published, asked to the
 //! byte.
 
+mod addresses;
 mod documents;
 mod hammering;
 mod held;

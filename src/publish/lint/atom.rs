@@ -128,12 +128,18 @@ fn content(checker: &mut Checker<'_>, at: Spot<'_>, entry: &Element) {
             let what = "it has neither content nor summary";
             checker.findings.warning(at, "MissingTextualContent", what, "add <summary>");
         }
-        Some(content) if content.attribute("src").is_some() && !summary => {
-            let what = "its content is elsewhere, and it has no summary";
+        Some(content) if !summary && (content.attribute("src").is_some() || is_packed(content)) => {
+            let what = "its content is elsewhere or in base64, and it has no summary";
             checker.findings.error(at, "MissingSummary", what, "add <summary>");
         }
         _ => {}
     }
+}
+
+/// Whether content is neither text nor XML: it stands in base64 then (RFC 4287, 4.1.3.3).
+fn is_packed(content: &Element) -> bool {
+    let kind = content.attribute("type").unwrap_or("text").to_ascii_lowercase();
+    kind.contains('/') && !kind.starts_with("text/") && !kind.ends_with("/xml") && !kind.ends_with("+xml")
 }
 
 fn alternates(checker: &mut Checker<'_>, at: Spot<'_>, entry: &Element) {

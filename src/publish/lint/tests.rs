@@ -142,9 +142,43 @@ fn what_is_wrong_with_rss_is_named() {
 }
 
 #[test]
+fn what_is_rarely_wrong_with_rss_is_named_too() {
+    let enclosure = "<enclosure url=\"https://a.example/x\" type=\"a/b\" length=\"0\"/>";
+    let image = "<media:content url=\"https://a.example/i.png\" medium=\"image\"/>";
+    let logo = |title: &str, link: &str| {
+        format!("<image><url>https://a.example/i.png</url><title>{title}</title><link>{link}</link></image>")
+    };
+    assert_eq!(names(&RSS.replace("<ttl>60</ttl>", &logo("Rounds", "https://a.example/"))), [] as [&str; 0]);
+    assert_eq!(names(&RSS.replace("</item>", &format!("{enclosure}</item>"))), [] as [&str; 0]);
+    assert_spoilt(
+        RSS,
+        &[
+            ("<link>https://a.example/</link>", "", "MissingLink"),
+            ("<description>What is new</description>", "", "MissingDescription"),
+            ("<language>en-GB</language>", "", "MissingDCLanguage"),
+            ("isPermaLink=\"false\"", "isPermaLink=\"no\"", "InvalidBooleanAttribute"),
+            ("<dc:creator>Ann Reed</dc:creator>", "<author>a@b.example</author>", "MissingRealName"),
+            ("</item>", &format!("{}</item>", enclosure.repeat(2)), "DuplicateEnclosure"),
+            (image, &format!("<media:group>{image}</media:group>"), "MediaGroupWithoutAlternatives"),
+            ("<ttl>60</ttl>", &logo("Other", "https://a.example/"), "ImageTitleDoesntMatch"),
+            ("<ttl>60</ttl>", &logo("Rounds", "https://a.example/x"), "ImageLinkDoesntMatch"),
+            ("<ttl>60</ttl>", "<textInput/>", "AvoidTextInput"),
+            ("<ttl>60</ttl>", "<cloud/>", "Cloud"),
+            ("application/rss+xml", "text/html", "SelfNotAtom"),
+            ("/all.rss\"/>", "/all.rss\">x</atom:link>", "AtomLinkNotEmpty"),
+            ("?>\n<rss", "?>\n<?xml-stylesheet href=\"x\"?>\n<rss", "Stylesheet"),
+            ("encoding=\"utf-8\"", "encoding=\"utf-99\"", "UnknownEncoding"),
+        ],
+    );
+}
+
+#[test]
 fn content_stands_behind_its_summary() {
     let summary = "<description>&lt;p&gt;Fees rise.&lt;/p&gt;</description>\n";
     assert!(names(&RSS.replace(summary, "")).contains(&"NeedDescriptionBeforeContent"));
+    let nameless = RSS.replace("<title>Fees &#x26; forms</title>\n", "");
+    assert_eq!(names(&nameless), [] as [&str; 0], "a summary stands for a title");
+    assert!(names(&nameless.replace(summary, "")).contains(&"ItemMustContainTitleOrDescription"));
 }
 
 #[test]
@@ -211,6 +245,35 @@ fn what_is_wrong_with_atom_is_named() {
 }
 
 #[test]
+fn what_is_rarely_wrong_with_atom_is_named_too() {
+    let entry = &ATOM[ATOM.find("<entry>").unwrap()..ATOM.find("</feed>").unwrap()];
+    assert_spoilt(
+        ATOM,
+        &[
+            (" xml:lang=\"en-GB\"", "", "MissingDCLanguage"),
+            ("</entry>", &format!("</entry>{}", entry.repeat(9)), "DuplicateIds"),
+            ("rel=\"self\" type=\"application/atom+xml\"", "rel=\"self\" type=\"text/html\"", "SelfNotAtom"),
+        ],
+    );
+    assert!(!names(&ATOM.replace("</entry>", &format!("</entry>{}", entry.repeat(8)))).contains(&"DuplicateIds"));
+}
+
+#[test]
+fn content_that_is_no_text_has_a_summary() {
+    let bare = ATOM.replace("<summary>Fees rise.</summary>\n", "");
+    for (content, missing) in [
+        ("type=\"image/png\" src=\"https://a.example/1.png\"", true),
+        ("type=\"image/png\"", true),
+        ("type=\"application/atom+xml\"", false),
+        ("type=\"text/markdown\"", false),
+        ("type=\"html\"", false),
+    ] {
+        let found = |document: &str| names(&document.replace("type=\"html\"", content)).contains(&"MissingSummary");
+        assert_eq!((found(&bare), found(ATOM)), (missing, false), "{content}");
+    }
+}
+
+#[test]
 fn archives_are_linked_as_rfc_5005_says() {
     let declared = "xml:lang=\"en-GB\" xmlns:fh=\"http://purl.org/syndication/history/1.0\">";
     let archive = ATOM.replacen("xml:lang=\"en-GB\">", &format!("{declared}<fh:archive/>"), 1);
@@ -271,6 +334,8 @@ fn what_is_wrong_with_json_is_named() {
         &[
             ("{\"version\"", "{{\"version\"", "InvalidJSON"),
             ("version/1.1", "version/2", "InvalidVersion"),
+            ("version/1.1", "version/1", "ObsoleteVersion"),
+            ("\"authors\": [{\"name\": \"The Round\"}]", "\"author\": {\"name\": \"The Round\"}", "ObsoleteVersion"),
             ("\"title\": \"Rounds\"", "\"title\": \"\"", "MissingTitle"),
             ("\"items\"", "\"entries\"", "MissingElement"),
             ("\"feed_url\"", "\"feed\"", "MissingSelf"),
@@ -319,8 +384,23 @@ fn what_is_no_feed_says_so() {
     ] {
         assert!(names(document).contains(&expected), "{document}: {:?}", names(document));
     }
-    let large = RSS.replace("Fees rise a", &"x".repeat(5_100_000));
-    assert_eq!(names(&large)[0], "ValidatorLimit");
+    let surroundings = Surroundings { now: NOW.parse().unwrap(), address: None, media_type: None };
+    let broken = check(&[RSS.as_bytes(), b"\xff"].concat(), &surroundings);
+    assert!(broken.findings.iter().any(|finding| finding.name == "UnicodeError"), "{broken:?}");
+}
+
+#[test]
+fn a_document_is_small_or_says_so() {
+    for (length, expected) in [
+        (400_000, None),
+        (600_000, Some(("TooLarge", Severity::Advice))),
+        (1_100_000, Some(("TooLarge", Severity::Warning))),
+        (5_100_000, Some(("ValidatorLimit", Severity::Error))),
+    ] {
+        let found = report(&RSS.replace("Fees rise a", &"x".repeat(length))).findings;
+        let found: Vec<_> = found.iter().map(|finding| (finding.name, finding.severity)).collect();
+        assert_eq!(found, Vec::from_iter(expected), "{length}");
+    }
 }
 
 proptest::proptest! {

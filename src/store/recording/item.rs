@@ -123,10 +123,15 @@ impl<'a> Item<'a> {
         topics.filter(|topic| !topic.trim().is_empty())
     }
 
+    /// When a new article was published: never in the future, whatever the site's clock says.
+    pub(crate) fn published(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.found.published.unwrap_or(now).min(now)
+    }
+
     /// When feeds are told that a new article changed: never before it was published, never in the future.
     pub(crate) fn changed(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        let published = self.found.published.unwrap_or(now);
-        self.found.updated.unwrap_or(published).max(published).min(now.max(published))
+        let published = self.published(now);
+        self.found.updated.unwrap_or(published).max(published).min(now)
     }
 }
 

@@ -123,7 +123,7 @@ pub(crate) async fn articles(
                     .bind(list(&found.authors)).bind(found.published.map(ms)).bind(found.updated.map(ms))
                     .bind(image.map(|image| image.url.as_str())).bind(image.and_then(|image| image.alt.as_deref()))
                     .bind(&found.language).bind(1_i64).bind(&item.words).bind(ms(now)).bind(ms(item.changed(now)))
-                    .bind(ms(found.published.unwrap_or(now))).bind(found.comments_stated.map(i64::from))
+                    .bind(ms(item.published(now))).bind(found.comments_stated.map(i64::from))
                     .bind(image.and_then(|image| image.credit.as_deref())).bind(&found.comments_behind)
                     .bind(found.access.as_str()).bind(&item.reading).bind(number);
             }

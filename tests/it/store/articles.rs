@@ -178,6 +178,18 @@ store_test!(times_far_away_do_no_harm, |store: Store| async move {
     let said = FoundArticle { published: Some(ancient), updated: Some(at(1_000_000)), ..found("a", "a") };
     let article = held(&store, record(&store, &said, 0).await.id).await;
     assert_eq!((article.published(), article.changed), (ancient, at(0)));
+    // Of a site whose clock is ahead: it was published and changed by the time it was seen, and is the newest no longer
+    // than until the next.
+    let ahead = FoundArticle { published: Some(at(1_000)), updated: Some(at(1_200)), ..found("b", "b") };
+    let id = record(&store, &ahead, 5).await.id;
+    let article = held(&store, id).await;
+    assert_eq!((article.published(), article.changed, article.said.published), (at(5), at(5), Some(at(1_000))));
+    let next = record(&store, &FoundArticle { published: Some(at(6)), ..found("c", "c") }, 7).await.id;
+    let latest = store.articles_latest(&ArticleFilter::default(), 2).await.unwrap();
+    assert_eq!(latest.iter().map(|article| article.id).collect::<Vec<_>>(), [next, id]);
+    record(&store, &FoundArticle { text: "Other words.".into(), ..ahead }, 9).await;
+    let article = held(&store, id).await;
+    assert_eq!((article.published(), article.changed), (at(5), at(9)));
 });
 
 store_test!(readers_of_one_article_at_once_make_one_article, |store: Store| async move {
@@ -263,8 +275,10 @@ store_test!(the_last_comment_is_the_newest_that_stands, |store: Store| async mov
     let dated = told("a", vec![posted("x", 3), posted("y", 8)], 20).await;
     let undated = told("b", vec![comment("x", 0)], 21).await;
     let none = told("c", vec![], 22).await;
-    let ids = [dated, undated, none];
-    let expected = |at_dated| [(dated, at(at_dated)), (undated, at(21))].into();
+    // A site's clock may be ahead: what was seen was written by then.
+    let ahead = told("d", vec![posted("x", 900)], 23).await;
+    let ids = [dated, undated, none, ahead];
+    let expected = |at_dated| [(dated, at(at_dated)), (undated, at(21)), (ahead, at(23))].into();
     assert_eq!(store.last_comment_at(&ids).await.unwrap(), expected(8));
     told("a", vec![posted("x", 3)], 30).await;
     assert_eq!(store.last_comment_at(&ids).await.unwrap(), expected(3));

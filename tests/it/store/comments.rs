@@ -166,23 +166,25 @@ place_test!(what_is_being_discussed_comes_first, |place: Place| async move {
     let store = place.open().await;
     let posted = |key: &str, minute| FoundComment { posted: Some(at(minute)), ..comment(key, 0) };
     let mut ids = Vec::new();
-    for (path, source, topic, said) in [
-        ("quiet", "paper", "Pay", None),
-        ("early", "paper", "Pay", Some(posted("a", -50))),
-        ("late", "gazette", "pay", Some(posted("b", -10))),
-        ("undated", "paper", "Terms", Some(comment("c", 0))),
+    for (path, seen, source, topic, said) in [
+        ("quiet", 0, "paper", "Pay", None),
+        ("early", 0, "paper", "Pay", Some(posted("a", -50))),
+        ("late", 0, "gazette", "pay", Some(posted("b", -10))),
+        ("undated", -30, "paper", "Terms", Some(comment("c", 0))),
+        // A site's clock may be ahead: what was seen was written by then.
+        ("ahead", -40, "paper", "Terms", Some(posted("d", 500))),
     ] {
         let article = FoundArticle { topics: vec![topic.into()], ..found(path, path) };
         let read = partly(vec![PageOfComments { page: "p1".into(), comments: Some(said.into_iter().collect()) }]);
-        ids.push(store.record_article(&name(source), &article, &read, at(-30)).await.unwrap().id);
+        ids.push(store.record_article(&name(source), &article, &read, at(seen)).await.unwrap().id);
     }
-    let [_, early, late, undated] = ids[..] else { unreachable!() };
+    let [_, early, late, undated, ahead] = ids[..] else { unreachable!() };
     let filter = |topic: &[&str], source: &[&str]| ArticleFilter {
         topics: topic.iter().map(|topic| (*topic).to_owned()).collect(),
         sources: source.iter().map(|source| name(source)).collect(),
     };
     for (filter, limit, expected) in [
-        (filter(&[], &[]), 9, vec![late, undated, early]),
+        (filter(&[], &[]), 9, vec![late, undated, ahead, early]),
         (filter(&[], &[]), 2, vec![late, undated]),
         (filter(&["PAY"], &[]), 9, vec![late, early]),
         (filter(&["pay"], &["paper"]), 9, vec![early]),
@@ -190,9 +192,9 @@ place_test!(what_is_being_discussed_comes_first, |place: Place| async move {
         assert_eq!(store.articles_discussed(&filter, limit).await.unwrap(), expected, "{filter:?}");
     }
     place.change(&format!("UPDATE articles SET withdrawn_at = 5 WHERE id = {}", late.0)).await;
-    assert_eq!(store.articles_discussed(&filter(&[], &[]), 9).await.unwrap(), [undated, early]);
+    assert_eq!(store.articles_discussed(&filter(&[], &[]), 9).await.unwrap(), [undated, ahead, early]);
     place.change(&format!("UPDATE comments SET withdrawn_at = 5 WHERE article_id = {}", undated.0)).await;
-    assert_eq!(store.articles_discussed(&filter(&[], &[]), 9).await.unwrap(), [early]);
+    assert_eq!(store.articles_discussed(&filter(&[], &[]), 9).await.unwrap(), [ahead, early]);
 });
 
 /// One page of these comments, wholly read.
