@@ -222,7 +222,8 @@ fn address_of(url: &Url) -> String {
 }
 
 /// The form in which two spellings of an address are the same: unreserved characters as they are, reserved ones as
-/// they are written, all else percent-encoded in capitals. A `*` or `$` that stands for itself is encoded.
+/// they are written, all else percent-encoded in capitals. A `*` or `$` that stands for itself is encoded, and so is a `%`
+/// that begins nothing: with what is decoded behind it, it would.
 fn normalised(text: &str, is_pattern: bool) -> String {
     let bytes = text.as_bytes();
     let mut out = String::with_capacity(bytes.len());
@@ -238,7 +239,7 @@ fn normalised(text: &str, is_pattern: bool) -> String {
             None => (byte, false),
         };
         let unreserved = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-        let reserved = b":/?#[]@!&'()+,;=%".contains(&byte) || (byte == b'*' && is_pattern);
+        let reserved = b":/?#[]@!&'()+,;=".contains(&byte) || (byte == b'*' && is_pattern);
         if unreserved || (reserved && !was_coded) {
             out.push(byte.into());
         } else {

@@ -119,6 +119,21 @@ fn a_file_that_grows_by_being_kept_is_kept_whole() {
     assert!(robots.forbids(&"https://a.example/x".parse().expect("url")).is_some());
 }
 
+#[test]
+fn an_address_has_one_spelling() {
+    for (text, expected) in [
+        ("/%61%2f%2F", "/a%2F%2F"),
+        ("/100%", "/100%25"),
+        ("/100%25", "/100%25"),
+        ("/%%30a", "/%250a"),
+        ("/%zz%3", "/%25zz%253"),
+        ("/é", "/%C3%A9"),
+    ] {
+        assert_eq!(normalised(text, true), expected);
+        assert_eq!(normalised(expected, true), expected);
+    }
+}
+
 proptest! {
     /// Whatever stands in the file, what is kept of it says the same again, and no address is too much for it.
     #[test]
