@@ -77,6 +77,10 @@ pub async fn serve(listener: TcpListener, site: Site, stop: Stop) -> anyhow::Res
     // Before anybody is let in: who comes first is told what stands in the folder.
     look(&site, true).await;
     let front = Arc::new(Front::new(site.clone(), router(site.clone())));
+    let answer = move |request, peer| {
+        let front = front.clone();
+        async move { front.answer(request, peer).await }
+    };
     let too_late = async {
         stop.asked().await;
         tokio::time::sleep(LAST_ANSWERS).await;
@@ -88,7 +92,7 @@ pub async fn serve(listener: TcpListener, site: Site, stop: Stop) -> anyhow::Res
         }
     };
     tokio::select! {
-        () = reception::receive(listener, front, site.web.connections as usize, stop.clone()) => {}
+        () = reception::receive(listener, answer, site.web.connections as usize, stop.clone()) => {}
         () = too_late => tracing::info!("the web ended with connections still open"),
         () = looking => {}
     }

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -18,7 +18,6 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::front::Front;
 use super::patience::Patient;
 use super::sent::Sent;
 use crate::stop::Stop;
@@ -42,9 +41,13 @@ const TOLD: Duration = Duration::from_mins(10);
 /// What a request may need before its body, in bytes.
 const LONGEST_HEAD: usize = 64 * 1024;
 
-/// Serves who comes until the stop is asked for, and then who is there: `most` at once. When somebody comes and there is no
+/// Gives who comes to `answer` until the stop is asked for, and then who is there: `most` at once. When somebody comes and there is no
 /// room, who has been there longest is asked to go, which costs nobody an answer.
-pub(super) async fn receive(listener: TcpListener, front: Arc<Front>, most: usize, stop: Stop) {
+pub(super) async fn receive<A, F>(listener: TcpListener, answer: A, most: usize, stop: Stop)
+where
+    A: Fn(Request<Incoming>, SocketAddr) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Response<Sent>> + Send + 'static,
+{
     let mut room = Room::of(most);
     loop {
         tokio::select! {
@@ -52,17 +55,15 @@ pub(super) async fn receive(listener: TcpListener, front: Arc<Front>, most: usiz
             () = room.left(), if !room.visits.is_empty() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
+                    // Who was let through the door is answered, also where the stop came at that moment.
                     tokio::select! {
-                        () = stop.asked() => break,
+                        () = stop.asked() => {}
                         () = room.place() => {}
                     }
                     // An answer is written in one piece: waiting for more would only delay its end.
                     let _ = stream.set_nodelay(true);
-                    let (front, stop) = (front.clone(), stop.clone());
-                    let answer = move |request, front: Arc<Front>| async move { front.answer(request, peer).await };
-                    room.let_in(|leave| {
-                        converse(stream, SILENCE, move |request| answer(request, front.clone()), stop, leave)
-                    });
+                    let (answer, stop) = (answer.clone(), stop.clone());
+                    room.let_in(|leave| converse(stream, SILENCE, move |request| answer(request, peer), stop, leave));
                 }
                 Err(error) if is_of_one_visitor(&error) => {}
                 Err(error) => {
@@ -199,6 +200,36 @@ mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
 
     use super::*;
+
+    #[tokio::test]
+    async fn whoever_came_as_it_stopped_is_answered_by_this_or_the_next() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let door = || TcpListener::from_std(listener.try_clone().unwrap()).unwrap();
+        let answer = |_, _| async { Response::new(Sent::bytes("words".into())) };
+        for turn in 0..200 {
+            let (ask, stop) = Stop::new();
+            let first = tokio::spawn(receive(door(), answer, 8, stop));
+            tokio::task::yield_now().await;
+            // Without a wait between: the stop comes before, with or after the news of the visitor.
+            let visitor = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+            visitor.set_nonblocking(true).unwrap();
+            let mut visitor = tokio::net::TcpStream::from_std(visitor).unwrap();
+            visitor.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
+            for _ in 0..turn % 4 {
+                tokio::task::yield_now().await;
+            }
+            ask.ask();
+            first.await.unwrap();
+            let (ask, stop) = Stop::new();
+            let next = tokio::spawn(receive(door(), answer, 8, stop));
+            let mut said = String::new();
+            visitor.read_to_string(&mut said).await.unwrap();
+            assert!(said.ends_with("words"), "in turn {turn}: {said:?}");
+            ask.ask();
+            next.await.unwrap();
+        }
+    }
 
     /// A visit by a pipe; who made it holds the other end, and what asks to go.
     fn visit(silence: Duration) -> (DuplexStream, oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
