@@ -27,19 +27,15 @@ pub(super) async fn join(
     if feeds.is_empty() {
         return Ok(());
     }
-    let is_as_before = |feed: &Feed| {
-        let kept = state.channels.get(&feed.listed.key);
-        kept.is_some_and(|kept| kept.id == feed.record.uid && kept.filter == feed.filter)
-    };
     // Where there was no feed of them, or it was of something else, nobody made corrections of what was amended meanwhile.
-    let anew = touches.anew || !feeds.iter().all(|feed| is_as_before(feed));
+    let anew = touches.anew || !feeds.iter().all(|feed| feed.is_known(state));
     let corrected = made(store, touches, anew, now).await?;
     for feed in &mut feeds {
         let (number, filter) = (feed.record.number, &feed.listed.filter);
         let kept = state.channels.get(&feed.listed.key);
         // With fewer entries in a document, more of them are to be in archives.
         feed.live |= kept.is_none_or(|kept| kept.print != feed.print);
-        if is_as_before(feed) {
+        if feed.is_known(state) {
             store.join_corrections(number, filter, Some(&corrected)).await?;
         } else {
             feed.live = true;

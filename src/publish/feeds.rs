@@ -27,7 +27,7 @@ pub(super) struct Feed {
     pub(super) filter: String,
     /// Whether it was given its first members just now.
     pub(super) is_new: bool,
-    /// Places of touched articles in it.
+    /// Places in it of what was touched: of articles, or of their corrections.
     pub(super) places: Vec<i64>,
     /// Whether its live documents are to be done for a reason of its own.
     pub(super) live: bool,
@@ -42,6 +42,12 @@ pub(super) struct Feed {
 }
 
 impl Feed {
+    /// Whether the folder remembers this feed, of these articles.
+    pub(super) fn is_known(&self, state: &State) -> bool {
+        let kept = state.channels.get(&self.listed.key);
+        kept.is_some_and(|kept| kept.id == self.record.uid && kept.filter == self.filter)
+    }
+
     /// Whether it has members, and archives.
     pub(super) fn has_members(&self) -> bool {
         self.has_articles() || self.listed.content == Content::Corrections
@@ -223,7 +229,7 @@ async fn begin(store: &Store, feed: &mut Feed, state: &State, (entries, now): (u
     let kept = state.channels.get(&feed.listed.key);
     // With fewer entries in a document, more of them are to be in archives.
     feed.live |= kept.is_none_or(|kept| kept.print != feed.print);
-    if kept.is_some_and(|kept| kept.id == feed.record.uid && kept.filter == feed.filter) {
+    if feed.is_known(state) {
         return Ok(());
     }
     feed.live = true;

@@ -152,7 +152,8 @@ fn is_first_look(folder: &Path) -> bool {
 /// which there can be thousands, only the length is looked at. What was altered without any of that stays until the
 /// document changes.
 fn forget_altered(folder: &Folder, manifest: &Manifest, names: &mut HashSet<String>) {
-    let listed = folder.path(manifest::FILE).ok().and_then(|file| written(&file));
+    let list = folder.path(manifest::FILE).and_then(std::fs::metadata);
+    let listed = list.and_then(|about| about.modified()).ok();
     let altered = manifest
         .documents
         .iter()
@@ -164,26 +165,15 @@ fn forget_altered(folder: &Folder, manifest: &Manifest, names: &mut HashSet<Stri
 }
 
 fn is_as_listed(folder: &Folder, name: &str, described: &Described, listed: Option<SystemTime>) -> bool {
-    if !folder.is_as_long(name, described) {
-        return false;
-    }
-    let Ok(path) = folder.path(name) else { return false };
     let is_live = matches!(plan::of_path(name), Some((_, None)));
-    let Described { plain, gzip, br } = described;
-    let files = [("", plain), (Encoding::Gzip.suffix(), gzip), (Encoding::Brotli.suffix(), br)];
-    !is_live
-        || files.into_iter().all(|(suffix, is)| {
-            let mut file = path.clone().into_os_string();
-            file.push(suffix);
-            let file = Path::new(&file);
-            // To read them all would take longer than to publish an article does.
-            let is_older = written(file).zip(listed).is_some_and(|(written, listed)| written < listed);
-            is_older || std::fs::read(file).is_ok_and(|bytes| Representation::of(&bytes) == *is)
-        })
-}
-
-fn written(file: &Path) -> Option<SystemTime> {
-    std::fs::metadata(file).and_then(|about| about.modified()).ok()
+    let stands = |(file, is): (PathBuf, &Representation)| {
+        let Ok(about) = std::fs::metadata(&file) else { return false };
+        // To read them all would take longer than to publish an article does.
+        let is_older = || about.modified().ok().zip(listed).is_some_and(|(written, listed)| written < listed);
+        let holds = || std::fs::read(&file).is_ok_and(|bytes| Representation::of(&bytes) == *is);
+        about.len() == is.length && (!is_live || is_older() || holds())
+    };
+    folder.files(name, described).is_ok_and(|files| files.into_iter().all(stands))
 }
 
 #[cfg(test)]

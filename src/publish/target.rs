@@ -161,13 +161,15 @@ impl Folder {
         OpenOptions::new().append(true).create(true).open(self.hidden(PLACING))?.write_all(new.as_bytes())
     }
 
-    /// Whether the document and its copies are as long as they are described. Nothing is read.
-    pub(super) fn is_as_long(&self, name: &str, described: &Described) -> bool {
-        let Ok(path) = self.path(name) else { return false };
-        let copies = [(Encoding::Gzip, &described.gzip), (Encoding::Brotli, &described.br)];
-        let mut all = vec![(path.clone(), &described.plain)];
-        all.extend(copies.map(|(encoding, copy)| (beside(&path, encoding), copy)));
-        all.iter().all(|(file, is)| fs::metadata(file).is_ok_and(|about| about.len() == is.length))
+    /// Where a document and its copies stand, each with what it is known by.
+    pub(super) fn files<'a>(
+        &self,
+        name: &str,
+        described: &'a Described,
+    ) -> io::Result<[(PathBuf, &'a Representation); 3]> {
+        let path = self.path(name)?;
+        let (gzip, br) = (beside(&path, Encoding::Gzip), beside(&path, Encoding::Brotli));
+        Ok([(path, &described.plain), (gzip, &described.gzip), (br, &described.br)])
     }
 
     /// Where a document of this name stands; an error where the name could lead anywhere else.

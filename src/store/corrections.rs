@@ -117,26 +117,12 @@ impl Store {
 
     /// The places in a feed of the corrections of these articles, in order.
     pub async fn correction_places(&self, feed: i64, articles: &[i64]) -> StoreResult<Vec<i64>> {
-        let mut out: Vec<i64> = Vec::new();
-        for some in articles.chunks(ARTICLES) {
-            let sql = format!(
-                // A cross join is one that SQLite takes in this order: the other way it would walk over all of the feed.
-                "SELECT m.place FROM corrections c CROSS JOIN feed_members m \
-                 WHERE m.item = -c.id AND m.feed = $1 AND c.article_id IN ({})",
-                places(2, roomy(some.len()))
-            );
-            let found: Vec<i64> = reading!(self, pool => {
-                let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str())).bind(feed);
-                for id in padded(some) {
-                    query = query.bind(*id);
-                }
-                query.fetch_all(pool).await?
-            });
-            out.extend(found);
-        }
-        out.sort_unstable();
-        out.dedup();
-        Ok(out)
+        // A cross join is one that SQLite takes in this order: the other way it would walk over all of the feed.
+        let question = format!(
+            "SELECT m.place FROM corrections c CROSS JOIN feed_members m \
+             WHERE m.item = -c.id AND m.feed = {feed} AND c.article_id"
+        );
+        self.among(articles, &question).await
     }
 
     /// The corrections of a feed's live document, those found last in front: the newest `most` in it that are of the filter.

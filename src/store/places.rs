@@ -88,7 +88,7 @@ impl Store {
     }
 
     /// What a question finds whose last word is the column that is one of these; in order, each once.
-    async fn among(&self, articles: &[i64], question: &str) -> StoreResult<Vec<i64>> {
+    pub(super) async fn among(&self, articles: &[i64], question: &str) -> StoreResult<Vec<i64>> {
         let mut out: Vec<i64> = Vec::new();
         for some in articles.chunks(ITEMS) {
             let sql = format!("{question} IN ({})", places(1, roomy(some.len())));

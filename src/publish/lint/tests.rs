@@ -1,89 +1,16 @@
 //! Owns the proof that the check names what is wrong, and finds nothing wrong with what is right.
 
+mod atom;
+mod sample;
+
 use super::*;
-
-const NOW: &str = "2026-11-22T12:00:00Z";
-
-fn report(document: &str) -> Report {
-    check(document.as_bytes(), &Surroundings { now: NOW.parse().unwrap(), address: None, media_type: None })
-}
-
-fn names(document: &str) -> Vec<&'static str> {
-    report(document).findings.iter().map(|finding| finding.name).collect()
-}
-
-const RSS: &str = r#"<?xml version="1.0" encoding="utf-8"?>
-<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/"
- xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/"
- xmlns:media="http://search.yahoo.com/mrss/" xmlns:wfw="http://wellformedweb.org/CommentAPI/">
-<channel>
-<title>Rounds</title>
-<link>https://a.example/</link>
-<description>What is new</description>
-<language>en-GB</language>
-<lastBuildDate>Sun, 22 Nov 2026 11:00:00 GMT</lastBuildDate>
-<ttl>60</ttl>
-<atom:link rel="self" type="application/rss+xml" href="https://a.example/all.rss"/>
-<item>
-<title>Fees &#x26; forms</title>
-<link>https://a.example/1</link>
-<description>&lt;p&gt;Fees rise.&lt;/p&gt;</description>
-<category>Pay</category>
-<comments>https://a.example/1#comments</comments>
-<guid isPermaLink="false">urn:uuid:00000000-0000-4000-8000-000000000001</guid>
-<pubDate>Sun, 22 Nov 2026 10:00:00 GMT</pubDate>
-<content:encoded>&lt;p&gt;Fees rise a &lt;b&gt;lot&lt;/b&gt;.&lt;/p&gt;</content:encoded>
-<dc:creator>Ann Reed</dc:creator>
-<slash:comments>12</slash:comments>
-<wfw:commentRss>https://a.example/1.rss</wfw:commentRss>
-<media:content url="https://a.example/i.png" medium="image"/>
-</item>
-</channel>
-</rss>
-"#;
-
-const ATOM: &str = r#"<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0" xml:lang="en-GB">
-<id>urn:uuid:00000000-0000-4000-8000-000000000000</id>
-<title>Rounds</title>
-<updated>2026-11-22T11:00:00Z</updated>
-<author><name>The Round</name></author>
-<link rel="self" type="application/atom+xml" href="https://a.example/all.atom"/>
-<link rel="alternate" type="text/html" href="https://a.example/"/>
-<entry>
-<id>urn:uuid:00000000-0000-4000-8000-000000000001</id>
-<title>Fees &amp; forms</title>
-<updated>2026-11-22T10:30:00Z</updated>
-<published>2026-11-22T10:00:00Z</published>
-<link rel="alternate" type="text/html" href="https://a.example/1"/>
-<link rel="replies" type="application/atom+xml" href="https://a.example/1.atom" thr:count="12"/>
-<category term="Pay"/>
-<summary>Fees rise.</summary>
-<content type="html">&lt;p&gt;Fees rise.&lt;/p&gt;</content>
-<thr:total>12</thr:total>
-</entry>
-</feed>
-"#;
-
-const JSON: &str = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Rounds", "language": "en",
-"feed_url": "https://a.example/all.json", "home_page_url": "https://a.example/", "authors": [{"name": "The Round"}],
-"items": [{"id": "1", "url": "https://a.example/1", "title": "Fees", "content_html": "<p>Fees rise.</p>",
-"date_published": "2026-11-22T10:00:00Z", "date_modified": "2026-11-22T10:30:00Z", "tags": ["Pay"]}]}"#;
+use sample::{ATOM, JSON, NOW, RSS, assert_spoilt, names, report};
 
 #[test]
 fn good_documents_are_found_good() {
     for (document, format) in [(RSS, Ending::Rss), (ATOM, Ending::Atom), (JSON, Ending::Json)] {
         let report = report(document);
         assert_eq!(report, Report { format: Some(format), entries: 1, findings: Vec::new() });
-    }
-}
-
-/// Each line of a good document spoilt in one way: what is then found first.
-fn assert_spoilt(good: &str, cases: &[(&str, &str, &str)]) {
-    for (before, after, expected) in cases {
-        assert!(good.contains(before), "{before}");
-        let found = names(&good.replacen(before, after, 1));
-        assert!(found.contains(expected), "{before} → {after}: {found:?}, not {expected}");
     }
 }
 
@@ -179,98 +106,6 @@ fn content_stands_behind_its_summary() {
     let nameless = RSS.replace("<title>Fees &#x26; forms</title>\n", "");
     assert_eq!(names(&nameless), [] as [&str; 0], "a summary stands for a title");
     assert!(names(&nameless.replace(summary, "")).contains(&"ItemMustContainTitleOrDescription"));
-}
-
-#[test]
-fn what_is_wrong_with_atom_is_named() {
-    let entry = &ATOM[ATOM.find("<entry>").unwrap()..ATOM.find("</feed>").unwrap()];
-    let other = entry.replace("000000000001", "000000000002");
-    assert_spoilt(
-        ATOM,
-        &[
-            ("<title>Rounds</title>", "", "MissingElement"),
-            ("<title>Rounds</title>", "<title/>", "NotBlank"),
-            ("<author><name>The Round</name></author>", "", "MissingElement"),
-            ("<name>The Round</name>", "", "MissingElement"),
-            ("rel=\"self\"", "rel=\"related\"", "MissingSelf"),
-            ("https://a.example/all.atom", "all.atom", "RelativeSelf"),
-            ("type=\"text/html\" href=\"https://a.example/\"", "type=\"text/html\" href=\"#\"", "InvalidFullLink"),
-            (
-                "<link rel=\"alternate\"",
-                "<link rel=\"alternate\" type=\"text/html\" href=\"https://b.example/\"/><link rel=\"alternate\"",
-                "DuplicateAtomLink",
-            ),
-            ("2026-11-22T10:30:00Z", "2026-11-22 10:30:00Z", "InvalidRFC3339Date"),
-            ("2026-11-22T10:30:00Z", "2026-11-22T09:30:00Z", "ImplausibleDate"),
-            ("2026-11-22T10:30:00Z", "2027-11-22T10:30:00Z", "ImplausibleDate"),
-            ("2026-11-22T10:30:00Z", " 2026-11-22T10:30:00Z ", "UnexpectedWhitespace"),
-            ("urn:uuid:00000000-0000-4000-8000-000000000001", "HTTP://a.example", "NonCanonicalURI"),
-            ("urn:uuid:00000000-0000-4000-8000-000000000001", "17", "InvalidFullLink"),
-            ("</entry>", &format!("</entry>{entry}"), "DuplicateEntries"),
-            ("</entry>", &format!("</entry>{other}"), "DuplicateUpdated"),
-            ("</entry>", "</entry><rights>x</rights>", "MisplacedMetadata"),
-            ("Fees &amp; forms", "a &lt;b&gt;b&lt;/b&gt;", "ContainsHTML"),
-            ("Fees &amp; forms", "a <b>b</b>", "UndefinedElement"),
-            ("<content type=\"html\">", "<content type=\"xhtml\">", "MissingXhtmlDiv"),
-            ("<summary>", "<summary type=\"text/plain\">", "InvalidTextType"),
-            ("<category term=\"Pay\"/>", "<category/>", "MissingAttribute"),
-            ("<category term=\"Pay\"/>", "<stats/>", "UndefinedElement"),
-            ("thr:count", "thr:when", "NoThrWhen"),
-            ("thr:count=\"12\"", "thr:count=\"-1\"", "InvalidNonNegativeInteger"),
-            ("thr:count=\"12\"", "thr:updated=\"today\"", "InvalidRFC3339Date"),
-            ("thr:count=\"12\"", "thr:updated=\"2027-11-22T10:30:00Z\"", "ImplausibleDate"),
-            ("rel=\"replies\"", "rel=\"related\"", "UnexpectedAttribute"),
-            ("rel=\"replies\"", "rel=\"\"", "AttrNotBlank"),
-            ("href=\"https://a.example/1.atom\"", "", "MissingHref"),
-            ("<name>The Round</name>", "<name>a &lt;b&gt;b&lt;/b&gt;</name>", "ContainsHTML"),
-            ("<content type=\"html\">", "<content src=\"https://a.example/1\">", "MissingTypeAttr"),
-            ("<thr:total>12</thr:total>", "<thr:total>many</thr:total>", "InvalidNonNegativeInteger"),
-            ("<thr:total>12</thr:total>", "<thr:in-reply-to ref=\"x\"/>", "InvalidFullLink"),
-            ("<thr:total>12</thr:total>", "<thr:in-reply-to ref=\"https://a.example\"/>", "NonCanonicalURI"),
-            ("<thr:total>12</thr:total>", "<thr:in-reply-to ref=\"urn:a:b\" href=\"/x\"/>", "InvalidFullLink"),
-            ("<thr:total>12</thr:total>", "<thr:in-reply-to ref=\"urn:a:b\" type=\"html\"/>", "InvalidMIMEType"),
-            ("<thr:total>12</thr:total>", "<thr:in-reply-to/>", "MissingAttribute"),
-            (
-                "<thr:total>12</thr:total>",
-                "<link rel=\"prev-archive\" href=\"https://a.example/0\"/>",
-                "FeedHistoryRelInEntry",
-            ),
-        ],
-    );
-    let bare = ATOM.replace("<summary>Fees rise.</summary>\n", "");
-    let bare = bare.replace("<content type=\"html\">&lt;p&gt;Fees rise.&lt;/p&gt;</content>\n", "");
-    assert!(names(&bare).contains(&"MissingTextualContent"));
-    let nowhere = bare.replace("<link rel=\"alternate\" type=\"text/html\" href=\"https://a.example/1\"/>\n", "");
-    assert!(names(&nowhere).contains(&"MissingContentOrAlternate"));
-}
-
-#[test]
-fn what_is_rarely_wrong_with_atom_is_named_too() {
-    let entry = &ATOM[ATOM.find("<entry>").unwrap()..ATOM.find("</feed>").unwrap()];
-    assert_spoilt(
-        ATOM,
-        &[
-            (" xml:lang=\"en-GB\"", "", "MissingDCLanguage"),
-            ("</entry>", &format!("</entry>{}", entry.repeat(9)), "DuplicateIds"),
-            ("rel=\"self\" type=\"application/atom+xml\"", "rel=\"self\" type=\"text/html\"", "SelfNotAtom"),
-        ],
-    );
-    assert!(!names(&ATOM.replace("</entry>", &format!("</entry>{}", entry.repeat(8)))).contains(&"DuplicateIds"));
-}
-
-#[test]
-fn content_that_is_no_text_has_a_summary() {
-    let bare = ATOM.replace("<summary>Fees rise.</summary>\n", "");
-    for (content, missing) in [
-        ("type=\"image/png\" src=\"https://a.example/1.png\"", true),
-        ("type=\"image/png\"", true),
-        ("type=\"application/atom+xml\"", false),
-        ("type=\"text/markdown\"", false),
-        ("type=\"html\"", false),
-    ] {
-        let found = |document: &str| names(&document.replace("type=\"html\"", content)).contains(&"MissingSummary");
-        assert_eq!((found(&bare), found(ATOM)), (missing, false), "{content}");
-    }
 }
 
 #[test]
